@@ -1,0 +1,86 @@
+package io.sparkseq2seq.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The {@code model} section of {@code reference.conf}, which explains each of these.
+ *
+ * @param cell of the encoder and the decoder
+ * @param embedding size of a token's vector
+ * @param encoder its recurrence
+ * @param decoder its recurrence
+ * @param attention how a state looks at the source
+ * @param dropout share of units to drop
+ * @param tieEmbeddings whether the output layer shares the target embedding's matrix
+ * @param initScale weights start uniform in [-initScale, initScale]
+ * @param product what computes matrix products
+ */
+public record ModelSettings(
+        Cell cell,
+        @Range(min = 1) int embedding,
+        Encoder encoder,
+        Decoder decoder,
+        Attention attention,
+        @Range(min = 0, below = 1) double dropout,
+        boolean tieEmbeddings,
+        @Range(above = 0) double initScale,
+        Product product)
+        implements Checked {
+
+    /** The recurrent cell. */
+    public enum Cell {
+        /** Long short-term memory. */
+        LSTM,
+        /** Gated recurrent unit. */
+        GRU
+    }
+
+    /** The attention score of a decoder state and an encoder state. */
+    public enum Score {
+        /** v^T tanh(W [s; h]). */
+        ADDITIVE,
+        /** s^T h, scaled. */
+        DOT,
+        /** s^T W h. */
+        GENERAL
+    }
+
+    /** The library that computes matrix products. */
+    public enum Product {
+        /** The fastest that works here. */
+        AUTO,
+        /** OpenBLAS through ND4J. */
+        OPENBLAS,
+        /** oneDNN. */
+        ONEDNN
+    }
+
+    /** The encoder: {@code hidden} is the size of h_t, both directions together. */
+    public record Encoder(@Range(min = 1) int hidden, @Range(min = 1, max = 16) int layers, boolean bidirectional) {}
+
+    /** The decoder: {@code hidden} is the size of s_t. */
+    public record Decoder(@Range(min = 1) int hidden) {}
+
+    /** The attention: {@code hidden} is the size of v_a, with the additive score. */
+    public record Attention(Score score, @Range(min = 1) int hidden) {}
+
+    @Override
+    public List<Problem> problems() {
+        var problems = new ArrayList<Problem>();
+        if (encoder.bidirectional && encoder.hidden % 2 != 0) {
+            problems.add(new Problem(
+                    "model.encoder.hidden",
+                    "must be even, for each direction of a bidirectional encoder gives one half",
+                    "Give an even number."));
+        }
+        if (!encoder.bidirectional && encoder.hidden != decoder.hidden) {
+            problems.add(new Problem(
+                    "model.decoder.hidden",
+                    "must equal model.encoder.hidden = " + encoder.hidden
+                            + " when the encoder has one direction, for the decoder starts from its last state",
+                    "Make them equal, or set model.encoder.bidirectional = true."));
+        }
+        return problems;
+    }
+}

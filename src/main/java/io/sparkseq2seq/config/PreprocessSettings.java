@@ -1,0 +1,89 @@
+package io.sparkseq2seq.config;
+
+/**
+ * The {@code preprocess} section of {@code reference.conf}, which explains each of these.
+ *
+ * @param format what the input files are
+ * @param source text: path or glob of the source side
+ * @param target text: path or glob of the target side
+ * @param input tsv, parquet: the path
+ * @param columns tsv, parquet: names, or numbers from 0
+ * @param valid the validation set, empty paths where it is to be cut from the training data
+ * @param test the test set, likewise
+ * @param holdout distinct sources to hold out where no set is given
+ * @param output where the corpus goes
+ * @param overwrite whether to replace a corpus that is there
+ * @param lowercase whether to lowercase both sides
+ * @param filter which pairs to drop
+ * @param subwords how to learn subwords
+ * @param shards files of the training set; 0: by size
+ */
+public record PreprocessSettings(
+        Format format,
+        String source,
+        String target,
+        String input,
+        Columns columns,
+        Held valid,
+        Held test,
+        Holdout holdout,
+        String output,
+        boolean overwrite,
+        boolean lowercase,
+        Filter filter,
+        Subwords subwords,
+        @Range(min = 0) int shards) {
+
+    /** What input files are. */
+    public enum Format {
+        /** Two files whose lines belong together. */
+        TEXT,
+        /** Tab-separated columns. */
+        TSV,
+        /** A Parquet table. */
+        PARQUET
+    }
+
+    /** Columns of the two sides: names, or numbers from 0. */
+    public record Columns(String source, String target) {}
+
+    /** Paths of a set that is given apart; all empty: none is. */
+    public record Held(String source, String target, String input) {}
+
+    /** Distinct sources to hold out of the training data. */
+    public record Holdout(@Range(min = 0) int valid, @Range(min = 0) int test) {}
+
+    /**
+     * Which pairs to drop.
+     *
+     * @param maxTokens longest side in subword tokens
+     * @param maxCharacters longest side in characters
+     * @param maxRatio of the sides' UTF-8 bytes
+     * @param deduplicate whether to drop repeated pairs
+     * @param samples dropped pairs to keep for each reason
+     * @param maxRejectedShare the job fails above it
+     */
+    public record Filter(
+            @Range(min = 1) int maxTokens,
+            @Range(min = 1) int maxCharacters,
+            @Range(min = 1) double maxRatio,
+            boolean deduplicate,
+            @Range(min = 0) int samples,
+            @Range(min = 0, max = 1) double maxRejectedShare) {}
+
+    /**
+     * How to learn subwords.
+     *
+     * @param joint one model for both sides
+     * @param vocabularySize of each model, 4 special tokens and 256 bytes included
+     * @param coverage share of all characters that get a piece of their own
+     * @param minPairCount merging stops when the most frequent pair is rarer
+     * @param unknown characters without a piece become {@code <unk>} instead of bytes
+     */
+    public record Subwords(
+            boolean joint,
+            @Range(min = 261, max = 1_000_000) int vocabularySize,
+            @Range(above = 0, max = 1) double coverage,
+            @Range(min = 1) int minPairCount,
+            boolean unknown) {}
+}

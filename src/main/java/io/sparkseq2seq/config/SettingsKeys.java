@@ -1,0 +1,108 @@
+package io.sparkseq2seq.config;
+
+import com.typesafe.config.ConfigUtil;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The keys of the settings' records, as they are spelled in files, and their nearest for a wrong one. */
+final class SettingsKeys {
+    private SettingsKeys() {}
+
+    /** All leaf keys with their components, in order. */
+    static Map<String, RecordComponent> leaves(Class<?> record, String prefix) {
+        var leaves = new LinkedHashMap<String, RecordComponent>();
+        for (RecordComponent component : record.getRecordComponents()) {
+            String key = prefix + key(component);
+            if (isSection(component.getType())) {
+                leaves.putAll(leaves(component.getType(), key + "."));
+            } else {
+                leaves.put(key, component);
+            }
+        }
+        return leaves;
+    }
+
+    static boolean isSection(Class<?> type) {
+        return type.isRecord() && type != MemorySize.class;
+    }
+
+    /** {@code learningRate} is {@code learning-rate}. */
+    static String key(RecordComponent component) {
+        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code INVERSE_SQRT} is {@code inverse-sqrt}. */
+    static String spelling(Object choice) {
+        return choice.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String render(Record settings) {
+        var out = new StringBuilder();
+        render(settings, "", out);
+        return out.toString();
+    }
+
+    private static void render(Record record, String indent, StringBuilder out) {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            Object value = value(record, component);
+            out.append(indent).append(key(component));
+            if (isSection(component.getType())) {
+                out.append(" {\n");
+                render((Record) value, indent + "  ", out);
+                out.append(indent).append("}\n");
+            } else {
+                boolean plain = value instanceof Number || value instanceof Boolean;
+                String text = value instanceof Enum ? spelling(value) : value.toString();
+                out.append(" = ")
+                        .append(plain ? text : ConfigUtil.quoteString(text))
+                        .append('\n');
+            }
+        }
+    }
+
+    private static Object value(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component.toString(), e);
+        }
+    }
+
+    /** The known key that a wrong one most likely means: few letters apart, or the same last name elsewhere. */
+    static String nearest(String wrong, Iterable<String> known) {
+        String best = null;
+        int least = Integer.MAX_VALUE;
+        for (String key : known) {
+            int apart = Math.min(distance(wrong, key), 1 + 2 * distance(last(wrong), last(key)));
+            if (apart < least) {
+                least = apart;
+                best = key;
+            }
+        }
+        return best;
+    }
+
+    private static String last(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
+    }
+
+    /** Levenshtein's: insertions, deletions and substitutions. */
+    static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,83 @@
+package io.sparkseq2seq.config;
+
+/**
+ * The {@code train} section of {@code reference.conf}, which explains each of these.
+ *
+ * @param corpus what preprocess made
+ * @param model where the model goes
+ * @param overwrite whether to replace a model that is there
+ * @param workers parallel Spark tasks
+ * @param batch sentence pairs in a batch
+ * @param averagingFrequency batches of a worker between two averagings
+ * @param epochs at most
+ * @param maxMinutes of training; 0: no limit
+ * @param learningRate the highest
+ * @param warmupSteps steps of a worker in which the rate rises from 0
+ * @param decay how the rate falls
+ * @param decayStart step from which it falls
+ * @param decayRate exponential: factor
+ * @param decaySteps exponential: steps between two falls
+ * @param adam the optimizer
+ * @param clipNorm longest gradient; 0: no clipping
+ * @param labelSmoothing share of the probability spread over all tokens
+ * @param valid validation
+ * @param patience validations without a better one before it stops; 0: never
+ * @param checkpoints newest ones to keep
+ */
+public record TrainSettings(
+        String corpus,
+        String model,
+        boolean overwrite,
+        @Range(min = 1) int workers,
+        @Range(min = 1) int batch,
+        @Range(min = 1) int averagingFrequency,
+        @Range(min = 1) int epochs,
+        @Range(min = 0) double maxMinutes,
+        @Range(above = 0) double learningRate,
+        @Range(min = 0) int warmupSteps,
+        Decay decay,
+        @Range(min = 0) int decayStart,
+        @Range(above = 0, max = 1) double decayRate,
+        @Range(min = 1) int decaySteps,
+        Adam adam,
+        @Range(min = 0) double clipNorm,
+        @Range(min = 0, below = 1) double labelSmoothing,
+        Valid valid,
+        @Range(min = 0) int patience,
+        @Range(min = 0) int checkpoints) {
+
+    /** How the learning rate falls. */
+    public enum Decay {
+        /** Not at all. */
+        NONE,
+        /** With the inverse square root of the step. */
+        INVERSE_SQRT,
+        /** By a factor, every so many steps. */
+        EXPONENTIAL
+    }
+
+    /** What decides which model is best. */
+    public enum Metric {
+        /** The highest BLEU of the validation set's translations. */
+        BLEU,
+        /** The lowest validation loss. */
+        LOSS
+    }
+
+    /** Adam's moments. */
+    public record Adam(
+            @Range(min = 0, below = 1) double beta1,
+            @Range(min = 0, below = 1) double beta2,
+            @Range(above = 0) double epsilon) {}
+
+    /**
+     * Validation.
+     *
+     * @param every epochs between two
+     * @param bleuSentences to translate; 0: loss only
+     * @param metric which decides what is best
+     * @param tokenize BLEU's tokenizer
+     */
+    public record Valid(
+            @Range(min = 1) int every, @Range(min = 0) int bleuSentences, Metric metric, BleuTokenizer tokenize) {}
+}

@@ -1,0 +1,52 @@
+package io.sparkseq2seq.config;
+
+/**
+ * The {@code translate} section of {@code reference.conf}, which explains each of these.
+ *
+ * @param model what train made
+ * @param input path to translate; empty: standard input
+ * @param format what the input is
+ * @param column parquet: the column to translate
+ * @param output where translations go
+ * @param outputFormat what the output is
+ * @param overwrite whether to replace an output that is there
+ * @param beam hypotheses kept; 1: greedy
+ * @param lengthPenalty alpha; 0: none
+ * @param maxLength longest translation in tokens
+ * @param maxLengthRatio and at most so many times the source's tokens, plus 10
+ * @param batch sentences translated together
+ * @param partitions Spark tasks; 0: by size
+ */
+public record TranslateSettings(
+        String model,
+        String input,
+        Format format,
+        String column,
+        String output,
+        OutputFormat outputFormat,
+        boolean overwrite,
+        @Range(min = 1, max = 1000) int beam,
+        @Range(min = 0) double lengthPenalty,
+        @Range(min = 1) int maxLength,
+        @Range(above = 0) double maxLengthRatio,
+        @Range(min = 1) int batch,
+        @Range(min = 0) int partitions) {
+
+    /** What the input is. */
+    public enum Format {
+        /** Lines. */
+        TEXT,
+        /** A table with a column to translate. */
+        PARQUET
+    }
+
+    /** What the output is. */
+    public enum OutputFormat {
+        /** As the input. */
+        AUTO,
+        /** Lines. */
+        TEXT,
+        /** A table: the input's columns and two more. */
+        PARQUET
+    }
+}

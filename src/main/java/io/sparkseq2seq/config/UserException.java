@@ -1,0 +1,41 @@
+package io.sparkseq2seq.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An error that the user can mend: a missing file, a bad value, a key that does not exist. The command line prints its
+ * message without a stack trace and exits with code 2; everything else that is thrown is a bug of ours.
+ *
+ * <pre>{@code throw new UserException("there is no model", path, "Train one, or give translate.model=PATH.")}</pre>
+ */
+public final class UserException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param what what is wrong, with the offending value
+     * @param where the path, the file and line, or "command line"
+     * @param mend what to do about it, a sentence
+     */
+    public UserException(String what, String where, String mend) {
+        super(what + " (" + where + "). " + mend);
+    }
+
+    private UserException(String message) {
+        super(message);
+    }
+
+    /**
+     * Several errors as one, a line each; a single one stays as it is.
+     *
+     * @param problems at least one
+     */
+    public static UserException all(List<UserException> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0);
+        }
+        return new UserException(problems.stream()
+                .map(UserException::getMessage)
+                .collect(Collectors.joining("\n  ", problems.size() + " problems:\n  ", "")));
+    }
+}

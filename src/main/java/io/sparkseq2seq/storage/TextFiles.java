@@ -1,0 +1,94 @@
+package io.sparkseq2seq.storage;
+
+import io.sparkseq2seq.config.UserException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/** Small UTF-8 files on any Hadoop file system: manifests, settings, reports. */
+public final class TextFiles {
+    private TextFiles() {}
+
+    /** @throws UserException when there is no such file */
+    public static String read(String path, Configuration hadoop) {
+        return read(path(path), hadoop);
+    }
+
+    /** @throws UserException when there is no such file */
+    public static String read(Path path, Configuration hadoop) {
+        try (var in = fileSystem(path, hadoop).open(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (FileNotFoundException e) {
+            throw new UserException("there is no such file", path.toString(), "Check the path.");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + path, e);
+        }
+    }
+
+    /** Writes a file whole, replacing one that is there and making the directories above it. */
+    public static void write(String path, String text, Configuration hadoop) {
+        write(path(path), text, hadoop);
+    }
+
+    /** Writes a file whole, replacing one that is there and making the directories above it. */
+    public static void write(Path path, String text, Configuration hadoop) {
+        try (var out = fileSystem(path, hadoop).create(path, true)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + path, e);
+        }
+    }
+
+    /** Whether there is a file or a directory. */
+    public static boolean exists(String path, Configuration hadoop) {
+        return exists(path(path), hadoop);
+    }
+
+    /** Whether there is a file or a directory. */
+    public static boolean exists(Path path, Configuration hadoop) {
+        try {
+            return fileSystem(path, hadoop).exists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for " + path, e);
+        }
+    }
+
+    /**
+     * The path that a user wrote.
+     *
+     * @throws UserException when it is none
+     */
+    public static Path path(String path) {
+        try {
+            return new Path(path);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("this is not a path", "'" + path + "'", "Give a path such as hdfs:///data/x.");
+        }
+    }
+
+    /**
+     * The file system of a path.
+     *
+     * @throws UserException when its scheme or host is not known
+     */
+    public static FileSystem fileSystem(Path path, Configuration hadoop) throws IOException {
+        try {
+            return path.getFileSystem(hadoop);
+        } catch (UnsupportedFileSystemException e) {
+            throw new UserException(
+                    "no file system is known for this path",
+                    path.toString(),
+                    "Check its scheme, or put the file system's jar on the class path (--packages).");
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "the file system cannot be reached: " + e.getMessage(),
+                    path.toString(),
+                    "Check the host's name and port.");
+        }
+    }
+}

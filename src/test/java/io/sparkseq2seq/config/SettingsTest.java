@@ -1,0 +1,124 @@
+package io.sparkseq2seq.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private static Settings with(String... overrides) {
+        return Settings.load(Optional.empty(), List.of(overrides));
+    }
+
+    private String conf(String text) throws IOException {
+        return Files.writeString(folder.resolve("my.conf"), text).toString();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheReference() {
+        Settings settings = with();
+        assertThat(settings.seed()).isEqualTo(1);
+        assertThat(settings.preprocess().columns().target()).isEqualTo("1");
+        assertThat(settings.model().decoder().hidden()).isEqualTo(512);
+        assertThat(settings.train().decay()).isEqualTo(TrainSettings.Decay.INVERSE_SQRT);
+        assertThat(settings.train().adam().epsilon()).isEqualTo(1e-8);
+        assertThat(settings.train().valid().tokenize()).isEqualTo(BleuTokenizer.THIRTEEN_A);
+        assertThat(settings.spark().memory().bytes()).isEqualTo(4L << 30);
+    }
+
+    @Test
+    void overridesWinOverTheFileAndTheFileOverTheDefaults() throws IOException {
+        String file = conf("seed = 7\ntrain { epochs = 3, batch = 8 }");
+        Settings settings = Settings.load(Optional.of(file), List.of("train.epochs=4"));
+        assertThat(settings.seed()).isEqualTo(7);
+        assertThat(settings.train().epochs()).isEqualTo(4);
+        assertThat(settings.train().batch()).isEqualTo(8);
+        assertThat(settings.train().workers()).isEqualTo(2);
+    }
+
+    @Test
+    void overridesAreTakenAsTheyStand() {
+        Settings settings = with("preprocess.source=hdfs://host:9000/a b/*.gz#1", "preprocess.target=a=b", "seed= 5 ");
+        assertThat(settings.preprocess().source()).isEqualTo("hdfs://host:9000/a b/*.gz#1");
+        assertThat(settings.preprocess().target()).isEqualTo("a=b");
+        assertThat(settings.seed()).isEqualTo(5);
+    }
+
+    @Test
+    void renderedSettingsReadBackTheSame() {
+        Settings settings = with("train.learning-rate=3e-4", "preprocess.source=\"q\" \\ 中文", "spark.memory=1536m");
+        assertThat(Settings.parse(settings.render())).isEqualTo(settings);
+        assertThat(settings.render()).startsWith("seed = 1\npreprocess {\n  format = \"text\"");
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnceWithItsOrigin() throws IOException {
+        String file = conf("seed = 7\ntrain {\n  epoch = 3\n  batch = none\n}\nmodel.dropout = 1.5\n");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of("train.decay=slow", "batch=3", "evaluate=3")))
+                .isInstanceOf(UserException.class)
+                .message()
+                .startsWith("6 problems:")
+                .contains("there is no setting train.epoch (" + file + ":3). Did you mean train.epochs?")
+                .contains("train.batch = none is not a whole number (" + file + ":4). Give a whole number.")
+                .contains("model.dropout = 1.5 is out of range (" + file + ":6).")
+                .contains("train.decay = slow is not one of its choices (command line)."
+                        + " Give one of none, inverse-sqrt, exponential.")
+                .contains("there is no setting batch (command line). Did you mean train.batch?")
+                .contains(
+                        "evaluate takes no value (command line). It is a section: give one of its keys, such as evaluate.model.");
+    }
+
+    @Test
+    void valuesOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> with("model.dropout=1"))
+                .hasMessage("model.dropout = 1 is out of range (command line)."
+                        + " Give a number of at least 0 and less than 1.");
+        assertThatThrownBy(() -> with("train.epochs=0")).hasMessageContaining("a whole number of at least 1.");
+        assertThatThrownBy(() -> with("train.learning-rate=0")).hasMessageContaining("a number greater than 0.");
+        assertThatThrownBy(() -> with("train.learning-rate=NaN")).hasMessageContaining("is not a number");
+        assertThatThrownBy(() -> with("train.epochs=3000000000")).hasMessageContaining("is not a whole number");
+        assertThatThrownBy(() -> with("spark.memory=4 dogs")).hasMessageContaining("such as 4g");
+    }
+
+    @Test
+    void settingsThatDisagreeAreRefused() {
+        assertThatThrownBy(() -> with("model.encoder.bidirectional=false", "model.decoder.hidden=100"))
+                .hasMessageStartingWith("model.decoder.hidden = 100 must equal model.encoder.hidden = 512")
+                .hasMessageContaining("(command line)");
+        assertThatThrownBy(() -> with("model.encoder.hidden=511")).hasMessageContaining("must be even");
+    }
+
+    @Test
+    void whatIsNotASettingIsNamed() throws IOException {
+        assertThatThrownBy(() -> with("epochs"))
+                .hasMessage("'epochs' is not a setting (command line). Settings are given as key=value.");
+        assertThatThrownBy(() -> with("..=3")).hasMessageContaining("'..' is not a key");
+        assertThatThrownBy(() -> Settings.load(Optional.of("no-such"), List.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no such settings file (no-such)");
+        String file = conf("train {\n  corpus = hdfs://host:9000/x\n");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("(" + file + ":");
+        String empty = conf("train.epochs = null");
+        assertThatThrownBy(() -> Settings.load(Optional.of(empty), List.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("train.epochs has no single value");
+    }
+
+    @Test
+    void substitutionsMayNameDefaults() throws IOException {
+        String file = conf("translate.model = ${train.model}\"/best\"");
+        assertThat(Settings.load(Optional.of(file), List.of()).translate().model())
+                .isEqualTo("model/best");
+    }
+}
