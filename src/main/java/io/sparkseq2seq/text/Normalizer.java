@@ -1,0 +1,75 @@
+package io.sparkseq2seq.text;
+
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.util.ULocale;
+import java.io.Serializable;
+
+/**
+ * Brings text to the one form in which everything else handles it.
+ *
+ * <ul>
+ *   <li>control characters and byte order marks go, unpaired surrogates become U+FFFD;
+ *   <li>lower case, where asked;
+ *   <li>Unicode normalization form C;
+ *   <li>every run of Unicode white space (tabs, line ends, no-break and ideographic spaces) becomes one space, and none
+ *       is left at either end.
+ * </ul>
+ *
+ * <p>Normalizing twice changes nothing more. Joiners (U+200C, U+200D) stay: emoji and Persian mean something by them.
+ *
+ * @param lowercase whether letters become lower case, by Unicode's rules for no particular language
+ */
+public record Normalizer(boolean lowercase) implements Serializable {
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** The normal form of {@code text}; empty when nothing visible is in it. */
+    public String normalize(String text) {
+        var clean = isPlain(text) ? text : withoutDamage(text);
+        var cased = lowercase ? UCharacter.toLowerCase(ULocale.ROOT, clean) : clean;
+        return singleSpaced(Normalizer2.getNFCInstance().normalize(cased));
+    }
+
+    /** Whether no character needs to be dropped or replaced: true of nearly every line. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7F && c < 0xA0 || c == BYTE_ORDER_MARK || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withoutDamage(String text) {
+        var kept = new StringBuilder(text.length());
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.getType(c) == Character.SURROGATE) {
+                kept.append(REPLACEMENT);
+            } else if (c != BYTE_ORDER_MARK && (!Character.isISOControl(c) || UCharacter.isUWhiteSpace(c))) {
+                kept.appendCodePoint(c);
+            }
+        }
+        return kept.toString();
+    }
+
+    private static String singleSpaced(String text) {
+        var spaced = new StringBuilder(text.length());
+        boolean gap = false;
+        for (int i = 0; i < text.length(); i++) { // all white space is in the basic plane
+            char c = text.charAt(i);
+            if (c == ' ' || c >= 0x7F && UCharacter.isUWhiteSpace(c) || c < ' ') {
+                gap = true;
+            } else {
+                if (gap && spaced.length() > 0) {
+                    spaced.append(' ');
+                }
+                gap = false;
+                spaced.append(c);
+            }
+        }
+        return spaced.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package io.sparkseq2seq;
+
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A test that runs on Spark: the one local session of the test JVM, as a parameter or from {@link #spark()}.
+ *
+ * <pre>{@code
+ * class CountTest implements SparkTest {
+ *     @Test
+ *     void countsRows(SparkSession spark) { … }
+ * }
+ * }</pre>
+ */
+@ExtendWith(SparkTest.Session.class)
+public interface SparkTest {
+    /** The session: two threads, few shuffle partitions, no web pages, DL4J's Kryo registrations. */
+    static SparkSession spark() {
+        return Session.SPARK;
+    }
+
+    /** Gives a test the session. */
+    final class Session implements ParameterResolver {
+        private static final SparkSession SPARK = start();
+
+        private static SparkSession start() {
+            var spark = SparkSession.builder()
+                    .master("local[2]")
+                    .appName("tests")
+                    .config("spark.ui.enabled", false)
+                    .config("spark.driver.host", "localhost")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config("spark.sql.shuffle.partitions", 3)
+                    .config("spark.default.parallelism", 3)
+                    .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                    .config("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
+                    .config("spark.sql.warehouse.dir", "target/warehouse")
+                    .config("spark.log.level", "WARN")
+                    .getOrCreate();
+            Runtime.getRuntime().addShutdownHook(new Thread(spark::stop));
+            return spark;
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == SparkSession.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return SPARK;
+        }
+    }
+}
