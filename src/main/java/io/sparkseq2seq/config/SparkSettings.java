@@ -1,11 +1,13 @@
 package io.sparkseq2seq.config;
 
 /**
- * The {@code spark} section of {@code reference.conf}: how the tool starts Spark when spark-submit has not.
+ * The {@code spark} section of {@code reference.conf}: how the tool starts Spark.
  *
  * @param master the embedded Spark's master
  * @param memory heap of the embedded Spark's JVM
  * @param offHeap limit of native memory for the model, in each JVM
  * @param threadsPerTask compute threads of one Spark task
+ * @param ui whether the embedded Spark serves its web page
  */
-public record SparkSettings(String master, MemorySize memory, MemorySize offHeap, @Range(min = 1) int threadsPerTask) {}
+public record SparkSettings(
+        String master, MemorySize memory, MemorySize offHeap, @Range(min = 1) int threadsPerTask, boolean ui) {}

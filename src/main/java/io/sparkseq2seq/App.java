@@ -1,0 +1,245 @@
+package io.sparkseq2seq;
+
+import io.sparkseq2seq.config.Reference;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.JobSummary;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: one subcommand a job. Exit codes: 0, 2 when the user can mend it (one line, no stack trace), 1 when
+ * it is a bug.
+ *
+ * <pre>{@code scripts/seq2seq train --conf multi30k-en-de train.epochs=3}</pre>
+ */
+@Command(
+        name = "seq2seq",
+        description = "Trains and runs translation models on Spark.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "preprocess | train | evaluate | translate",
+        footer = {
+            "",
+            "A model of your own, from two files whose lines belong together:",
+            "  seq2seq preprocess preprocess.source=talks.en preprocess.target=talks.zh",
+            "  seq2seq train",
+            "  seq2seq evaluate evaluate.model=model evaluate.corpus=corpus",
+            "  echo 'Tom loves playing football.' | seq2seq translate",
+            "",
+            "'seq2seq COMMAND --help' tells more, 'seq2seq COMMAND --help-keys' all its settings.",
+            "What stands after '--' goes to spark-submit, when SPARK_HOME is set."
+        })
+public final class App {
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the versions and exit.")
+    private boolean version;
+
+    private App(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args, utf8(System.out), utf8(System.err)));
+    }
+
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out for results: the summary, JSON, help that was asked for
+     * @param err for errors
+     * @return the exit code
+     */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        var commands = new CommandLine(new App(out, err));
+        commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
+        commands.setParameterExceptionHandler((error, arguments) -> {
+            return Failure.of(misused(error)).print(err);
+        });
+        commands.setExecutionExceptionHandler(
+                (error, line, parsed) -> Failure.of(error).print(err));
+        // Without a command: the help, as an error.
+        return args.length == 0 ? usage(commands, err) : commands.execute(args);
+    }
+
+    private static UserException misused(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return new UserException(
+                    "there is no command '" + unmatched.getUnmatched().get(0) + "'",
+                    "command line",
+                    "The commands are preprocess, train, evaluate and translate.");
+        }
+        String name = error.getCommandLine().getCommandSpec().qualifiedName();
+        return new UserException(error.getMessage(), "command line", "'" + name + " --help' tells what it takes.");
+    }
+
+    private static int usage(CommandLine commands, PrintStream err) {
+        commands.usage(err);
+        return Failure.MENDABLE;
+    }
+
+    /** One of the four jobs. */
+    private interface Job {
+        JobSummary run(SparkSession spark, Settings settings);
+    }
+
+    /** What every job's command takes. */
+    private static final class Arguments {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this and exit.")
+        private boolean help;
+
+        @Option(names = "--help-keys", description = "Show all settings of this command with their defaults, and exit.")
+        private boolean helpKeys;
+
+        @Option(
+                names = {"-c", "--conf"},
+                paramLabel = "FILE",
+                description = "A file of settings, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh.")
+        private String conf;
+
+        @Option(names = "--json", description = "Print the summary as JSON.")
+        private boolean json;
+
+        @Parameters(paramLabel = "KEY=VALUE", description = "Settings; they win over those of the file.")
+        private List<String> overrides = List.of();
+    }
+
+    @Command(
+            description = "Makes a corpus of token ids from parallel text: normalizes, filters, deduplicates, learns"
+                    + " subwords, encodes.",
+            footer = {
+                "",
+                "Settings used most:",
+                "  preprocess.source, preprocess.target    two files, or globs, whose lines belong together",
+                "  preprocess.format=tsv preprocess.input  or one file with two columns; also parquet",
+                "  preprocess.valid.source, .target        the validation set; likewise preprocess.test",
+                "  preprocess.holdout.valid, .test         or how many pairs to hold out",
+                "  preprocess.output                       where the corpus goes (corpus)",
+                "  preprocess.subwords.vocabulary-size     subwords of the model (8000)",
+                "",
+                "Examples:",
+                "  seq2seq preprocess preprocess.source=talks.en preprocess.target=talks.zh",
+                "  seq2seq preprocess preprocess.format=tsv preprocess.input=hdfs:///pairs.tsv.gz"
+                        + " preprocess.output=hdfs:///corpus"
+            })
+    private int preprocess(@Mixin Arguments arguments) {
+        return run("preprocess", arguments, App::pending);
+    }
+
+    @Command(
+            description = "Trains a model on a corpus, by parameter averaging over Spark tasks.",
+            footer = {
+                "",
+                "Settings used most:",
+                "  train.corpus                      what preprocess made (corpus)",
+                "  train.model                       where the model goes (model)",
+                "  train.workers                     parallel Spark tasks (2)",
+                "  train.epochs, train.max-minutes   when to stop at the latest",
+                "  train.batch, train.learning-rate  how to learn",
+                "  model.cell, model.embedding, model.encoder.hidden, model.decoder.hidden, …",
+                "                                    the network; 'seq2seq train --help-keys' shows all",
+                "",
+                "Examples:",
+                "  seq2seq train train.workers=4 train.epochs=10",
+                "  seq2seq train --conf multi30k-en-de train.model=hdfs:///model -- --master yarn --num-executors 4"
+            })
+    private int train(@Mixin Arguments arguments) {
+        return run("train", arguments, App::pending);
+    }
+
+    @Command(
+            description = "Scores a model on a test set, or a file of translations: BLEU, chrF and TER, as sacrebleu"
+                    + " prints them.",
+            footer = {
+                "",
+                "Settings used most:",
+                "  evaluate.model, evaluate.corpus         a model on the test set of a corpus",
+                "  evaluate.hypotheses, evaluate.references  or a file against one or more, separated by commas",
+                "  evaluate.tokenize                       13a, zh, char, intl or none (13a)",
+                "  evaluate.lowercase                      true or false (false)",
+                "",
+                "Examples:",
+                "  seq2seq evaluate evaluate.model=model evaluate.corpus=corpus",
+                "  seq2seq evaluate --json evaluate.hypotheses=out.de evaluate.references=test.de"
+            })
+    private int evaluate(@Mixin Arguments arguments) {
+        return run("evaluate", arguments, App::pending);
+    }
+
+    @Command(
+            description = "Translates text or a Parquet table; without an input, lines from standard input.",
+            footer = {
+                "",
+                "Settings used most:",
+                "  translate.model            what train made (model)",
+                "  translate.input, .output   paths; without input: standard input to standard output",
+                "  translate.format=parquet   a table, whose translate.column is translated",
+                "  translate.beam             hypotheses kept; 1 is greedy (5)",
+                "",
+                "Examples:",
+                "  echo 'Tom loves playing football.' | seq2seq translate",
+                "  seq2seq translate translate.input=hdfs:///talks.en translate.output=hdfs:///talks.zh"
+            })
+    private int translate(@Mixin Arguments arguments) {
+        return run("translate", arguments, App::pending);
+    }
+
+    private static JobSummary pending(SparkSession spark, Settings settings) {
+        throw new UserException("this command does not run yet", "this version", "Use a later one.");
+    }
+
+    private int run(String command, Arguments arguments, Job job) {
+        if (arguments.helpKeys) {
+            out.print(helpKeys(command));
+            return 0;
+        }
+        var settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides);
+        // There standard output holds translations, and nothing else.
+        boolean interactive =
+                command.equals("translate") && settings.translate().input().isEmpty();
+        try (var spark = SparkSessions.open("seq2seq " + command, settings.spark())) {
+            JobSummary summary = job.run(spark, settings);
+            (interactive ? err : out).println(arguments.json ? summary.toJson() : summary.toString());
+        }
+        return 0;
+    }
+
+    private static String helpKeys(String command) {
+        var sections = command.equals("train") ? List.of("train", "model", "spark") : List.of(command, "spark");
+        return sections.stream()
+                .map(Reference::section)
+                .reduce((a, b) -> a + "\n" + b)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,89 @@
+package io.sparkseq2seq;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who may use whom; what a package may use, those that use it may use too. */
+class PackagesTest {
+    private static final String ROOT = "io.sparkseq2seq";
+    private static final Map<String, List<String>> ARROWS = Map.of(
+            "config", List.of(),
+            "storage", List.of("config"),
+            "text", List.of("config"),
+            "corpus", List.of("text", "storage"),
+            "model", List.of("text", "storage"),
+            "translate", List.of("model", "corpus"),
+            "evaluate", List.of("translate", "corpus"),
+            "train", List.of("model", "corpus", "evaluate"));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    private static Set<String> reachable(String name) {
+        var all = new TreeSet<>(Set.of(name));
+        ARROWS.get(name).forEach(used -> all.addAll(reachable(used)));
+        return all;
+    }
+
+    @Test
+    void packagesUseOnlyThoseTheyMay() {
+        for (String name : ARROWS.keySet()) {
+            String[] allowed = reachable(name).stream()
+                    .map(used -> ROOT + "." + used + "..")
+                    .toArray(String[]::new);
+            classes()
+                    .that()
+                    .resideInAPackage(ROOT + "." + name + "..")
+                    .should()
+                    .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)))
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        assertThat(CLASSES.stream().map(type -> type.getPackageName()).distinct())
+                .isSubsetOf(
+                        Stream.concat(Stream.of(ROOT), ARROWS.keySet().stream().map(name -> ROOT + "." + name))
+                                .toList());
+    }
+
+    @Test
+    void theModelAndWhatLiesBelowKnowNoSpark() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(Stream.of("config", "storage", "text", "model")
+                        .map(name -> ROOT + "." + name + "..")
+                        .toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void settingsAndTextArePlainJava() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".config..", ROOT + ".text..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.hadoop..", "org.nd4j..", "org.deeplearning4j..")
+                .check(CLASSES);
+    }
+}
