@@ -1,0 +1,79 @@
+package io.sparkseq2seq.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Working memory of one network for one batch: matrices are cut from a native block and all given back at once by
+ * {@link #reset}. The block grows to the largest batch seen and stays, so memory is flat after the first batches. Not
+ * thread-safe.
+ */
+final class Arena implements AutoCloseable {
+    private static final long ALIGNMENT = 64;
+    private static final long SMALLEST = 1 << 20;
+
+    private final boolean single;
+    private final List<BytePointer> blocks = new ArrayList<>();
+    private long used;
+    private long total;
+
+    Arena(boolean single) {
+        this.single = single;
+    }
+
+    boolean isSingle() {
+        return single;
+    }
+
+    /** A matrix whose values are undefined. */
+    Tensor tensor(int rows, int cols) {
+        long bytes = Math.max(ALIGNMENT, align((long) rows * cols * (single ? Float.BYTES : Double.BYTES)));
+        if (blocks.isEmpty() || used + bytes > last().capacity() - ALIGNMENT) {
+            // A fifth more than needed, so that batches of slowly rising size do not reallocate each time.
+            add(Math.max(SMALLEST, Math.max(bytes + bytes / 5, total / 2)));
+        }
+        long address = align(last().address()) + used;
+        used += bytes;
+        return Tensor.at(address, single, rows, cols);
+    }
+
+    /** A matrix of zeros. */
+    Tensor zeros(int rows, int cols) {
+        var tensor = tensor(rows, cols);
+        tensor.clear();
+        return tensor;
+    }
+
+    /** Gives all matrices back; those handed out before must not be used any more. */
+    void reset() {
+        if (blocks.size() > 1) {
+            long all = total;
+            close();
+            add(all);
+        }
+        used = 0;
+    }
+
+    private BytePointer last() {
+        return blocks.get(blocks.size() - 1);
+    }
+
+    private void add(long bytes) {
+        blocks.add(new BytePointer(bytes + ALIGNMENT));
+        total += bytes;
+        used = 0;
+    }
+
+    private static long align(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    @Override
+    public void close() {
+        blocks.forEach(BytePointer::close);
+        blocks.clear();
+        total = 0;
+        used = 0;
+    }
+}

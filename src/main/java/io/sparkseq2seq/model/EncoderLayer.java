@@ -1,0 +1,122 @@
+package io.sparkseq2seq.model;
+
+import io.sparkseq2seq.config.ModelSettings;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The encoder, equation 1, as a DL4J layer: source token ids [batch, time] in, with DL4J's feature mask for the
+ * padding; states h [batch, time, hidden] out, zero where there is no token.
+ */
+public final class EncoderLayer extends Seq2SeqLayer {
+    private static final long serialVersionUID = 1;
+
+    int layers;
+
+    EncoderLayer() {}
+
+    /**
+     * A layer that starts with random weights.
+     *
+     * @param vocabulary source token ids are below it
+     */
+    public EncoderLayer(ModelSettings model, int vocabulary) {
+        super(model, vocabulary);
+        layers = model.encoder().layers();
+    }
+
+    Encoder.Shape shape() {
+        return new Encoder.Shape(cell, vocabulary, embedding, encoderHidden, layers, bidirectional);
+    }
+
+    @Override
+    Parameters parameters() {
+        return shape().parameters();
+    }
+
+    @Override
+    Seq2SeqRuntime runtime(NeuralNetConfiguration conf, DataType type) {
+        return new Runtime(conf, type);
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return InputType.recurrent(encoderHidden);
+    }
+
+    static final class Runtime extends Seq2SeqRuntime {
+        private static final long serialVersionUID = 1;
+
+        private transient Encoder encoder;
+        private transient Packing packing;
+
+        Runtime(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        private EncoderLayer settings() {
+            return (EncoderLayer) layerConf();
+        }
+
+        @Override
+        void build(Map<String, Weights> weights) {
+            encoder = new Encoder(settings().shape(), weights, kernels, product, arena);
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+            assertInputSet(false);
+            ensureBuilt();
+            arena.reset();
+            var sources = tokens(input, sourceMask);
+            packing = new Packing(lengths(sources));
+            double dropout = training ? layerConf().dropoutRate : 0;
+            long seed = dropout > 0 ? Nd4j.getRandom().nextLong() : 0;
+            var packed = encoder.forward(sources, packing, dropout, seed);
+
+            long time = input.size(1);
+            var output = workspaceMgr.create(
+                    ArrayType.ACTIVATIONS, dataType, new long[] {sources.length, time, packed.cols()}, 'c');
+            var dense = Tensor.of(output, (int) (sources.length * time), packed.cols());
+            dense.clear();
+            unpack(packed, packing, dense, (int) time);
+            return output;
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+            int time = (int) input.size(1);
+            int hidden = layerConf().encoderHidden;
+            var dense = Tensor.of(epsilon, (int) input.size(0) * time, hidden);
+            var dPacked = arena.tensor(packing.size(), hidden);
+            pack(dense, packing, dPacked, time);
+            encoder.backward(dPacked);
+            return gradients(null);
+        }
+    }
+
+    /** Copies packed rows to row sentence · time + position. */
+    static void unpack(Tensor packed, Packing packing, Tensor dense, int time) {
+        for (int place = 0; place < packing.sequences(); place++) {
+            for (int t = 0; t < packing.length(place); t++) {
+                dense.copyRow(packing.sequence(place) * time + t, packed, packing.row(place, t));
+            }
+        }
+    }
+
+    private static void pack(Tensor dense, Packing packing, Tensor packed, int time) {
+        for (int place = 0; place < packing.sequences(); place++) {
+            for (int t = 0; t < packing.length(place); t++) {
+                packed.copyRow(packing.row(place, t), dense, packing.sequence(place) * time + t);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.sparkseq2seq.model;
+
+import java.util.Arrays;
+
+/** Attention of one sentence in single precision: its keys and values are loaded once for all its decoder states. */
+final class FloatAttention {
+    private float[] keys = {};
+    private float[] values = {};
+    private float[] dKeys = {};
+    private float[] dValues = {};
+    private float[] query = {};
+    private float[] dQuery = {};
+    private float[] context = {};
+    private float[] v = {};
+    private float[] dV = {};
+    private float[] tanh = {};
+    private float[] weights = {};
+    private float[] dWeights = {};
+
+    void attend(
+            Kernels.Head head,
+            int[] rows,
+            int count,
+            Tensor queries,
+            Tensor allKeys,
+            Tensor allValues,
+            Tensor allWeights,
+            Tensor contexts) {
+        int a = queries.cols();
+        int d = allValues.cols();
+        int length = head.length();
+        load(head, allKeys, allValues, a, d, allWeights.cols());
+        for (int q = 0; q < count; q++) {
+            int row = rows[q];
+            queries.load(row, query, 0);
+            for (int j = 0; j < length; j++) {
+                weights[j] = (float) head.scale() * score(head, j, a);
+            }
+            FloatMath.exp(weights, length, FloatMath.max(weights, length));
+            FloatMath.affine(weights, length, (float) (1 / FloatMath.sum(weights, length)), 0);
+            Arrays.fill(weights, length, allWeights.cols(), 0);
+            allWeights.store(row, weights, 0);
+            Arrays.fill(context, 0, d, 0);
+            for (int j = 0; j < length; j++) {
+                FloatMath.addScaled(weights[j], values, j * d, context, 0, d);
+            }
+            contexts.store(row, context, 0);
+        }
+    }
+
+    private float score(Kernels.Head head, int j, int a) {
+        if (head.v() == null) {
+            return FloatMath.dot(query, 0, keys, j * a, a);
+        }
+        tanhOfSum(j * a, a);
+        return FloatMath.dot(v, 0, tanh, 0, a);
+    }
+
+    private void tanhOfSum(int key, int a) {
+        for (int c = 0; c < a; c++) {
+            tanh[c] = query[c] + keys[key + c];
+        }
+        FloatMath.tanh(tanh, 0, a);
+    }
+
+    void gradient(
+            Kernels.Head head,
+            int[] rows,
+            int count,
+            Tensor queries,
+            Tensor allKeys,
+            Tensor allValues,
+            Tensor allWeights,
+            Tensor dContexts,
+            Tensor dQueries,
+            Tensor allDKeys,
+            Tensor allDValues,
+            Tensor dVTensor) {
+        int a = queries.cols();
+        int d = allValues.cols();
+        int length = head.length();
+        load(head, allKeys, allValues, a, d, allWeights.cols());
+        dKeys = FloatMath.room(dKeys, length * a);
+        dValues = FloatMath.room(dValues, length * d);
+        for (int j = 0; j < length; j++) {
+            allDKeys.load(head.first() + j, dKeys, j * a);
+            allDValues.load(head.first() + j, dValues, j * d);
+        }
+        if (head.v() != null) {
+            dVTensor.load(0, dV, 0);
+        }
+        for (int q = 0; q < count; q++) {
+            int row = rows[q];
+            queries.load(row, query, 0);
+            dContexts.load(row, context, 0);
+            allWeights.load(row, weights, 0);
+            double mean = 0;
+            for (int j = 0; j < length; j++) {
+                dWeights[j] = FloatMath.dot(context, 0, values, j * d, d);
+                FloatMath.addScaled(weights[j], context, 0, dValues, j * d, d);
+                mean += weights[j] * dWeights[j];
+            }
+            Arrays.fill(dQuery, 0, a, 0);
+            for (int j = 0; j < length; j++) {
+                float de = (float) (head.scale() * weights[j] * (dWeights[j] - mean));
+                scoreGradient(head, j, a, de);
+            }
+            dQueries.store(row, dQuery, 0);
+        }
+        for (int j = 0; j < length; j++) {
+            allDKeys.store(head.first() + j, dKeys, j * a);
+            allDValues.store(head.first() + j, dValues, j * d);
+        }
+        if (head.v() != null) {
+            dVTensor.store(0, dV, 0);
+        }
+    }
+
+    private void scoreGradient(Kernels.Head head, int j, int a, float de) {
+        if (head.v() == null) {
+            FloatMath.addScaled(de, keys, j * a, dQuery, 0, a);
+            FloatMath.addScaled(de, query, 0, dKeys, j * a, a);
+        } else {
+            tanhOfSum(j * a, a);
+            additiveGradient(de, v, tanh, dV, dQuery, dKeys, j * a, a);
+        }
+    }
+
+    private static void additiveGradient(
+            float de, float[] v, float[] tanh, float[] dV, float[] dQuery, float[] dKeys, int key, int a) {
+        for (int c = 0; c < a; c++) {
+            float t = tanh[c];
+            float inner = de * v[c] * (1 - t * t);
+            dV[c] += de * t;
+            dQuery[c] += inner;
+            dKeys[key + c] += inner;
+        }
+    }
+
+    private void load(Kernels.Head head, Tensor allKeys, Tensor allValues, int a, int d, int longest) {
+        int length = head.length();
+        keys = FloatMath.room(keys, length * a);
+        values = FloatMath.room(values, length * d);
+        query = FloatMath.room(query, a);
+        dQuery = FloatMath.room(dQuery, a);
+        context = FloatMath.room(context, d);
+        v = FloatMath.room(v, a);
+        dV = FloatMath.room(dV, a);
+        tanh = FloatMath.room(tanh, a);
+        weights = FloatMath.room(weights, longest);
+        dWeights = FloatMath.room(dWeights, longest);
+        for (int j = 0; j < length; j++) {
+            allKeys.load(head.first() + j, keys, j * a);
+            allValues.load(head.first() + j, values, j * d);
+        }
+        if (head.v() != null) {
+            head.v().load(0, v, 0);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.sparkseq2seq.model;
+
+/**
+ * A GRU whose reset gate acts on the recurrent part of the candidate, n = tanh(x_n + r ⊙ (h' U_n)) (Cho et al. 2014 in
+ * the form that lets all recurrent products be taken at once); its formulas are with {@link Kernels#gru}.
+ */
+record GruCell(Weights recurrent, Kernels kernels, MatrixProduct product) implements RecurrentCell {
+    @Override
+    public void step(Tensor gates, Tensor previous, Tensor previousAux, Tensor aux, Tensor state) {
+        int h = state.cols();
+        int m = previous.rows();
+        product.product(previous, gateWeights().value(), 1, gates.rows(0, m).cols(0, 2 * h));
+        product.product(previous, candidateWeights().value(), 0, aux.rows(0, m));
+        aux.rows(m, aux.rows() - m).clear();
+        kernels.gru(gates, aux, previous, state);
+    }
+
+    @Override
+    public void gradient(
+            Tensor gates,
+            Tensor previous,
+            Tensor previousAux,
+            Tensor aux,
+            Tensor dState,
+            Tensor dCarry,
+            Tensor dPrevious) {
+        int h = dState.cols();
+        kernels.gruGradient(gates, aux, previous, dState);
+        if (dPrevious != null) {
+            int m = dPrevious.rows();
+            kernels.add(dState.rows(0, m), dPrevious);
+            product.productByTransposed(
+                    gates.rows(0, m).cols(0, 2 * h), gateWeights().value(), 1, dPrevious);
+            product.productByTransposed(aux.rows(0, m), candidateWeights().value(), 1, dPrevious);
+        }
+    }
+
+    @Override
+    public void weightGradient(Tensor previousStates, Tensor dGates, Tensor dAux) {
+        int h = previousStates.cols();
+        product.transposedProduct(
+                previousStates, dGates.cols(0, 2 * h), 0, gateWeights().gradient());
+        product.transposedProduct(previousStates, dAux, 0, candidateWeights().gradient());
+    }
+
+    private Weights gateWeights() {
+        return recurrent.cols(0, 2 * recurrent.value().rows());
+    }
+
+    private Weights candidateWeights() {
+        int h = recurrent.value().rows();
+        return recurrent.cols(2 * h, h);
+    }
+}

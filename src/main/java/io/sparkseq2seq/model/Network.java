@@ -1,0 +1,50 @@
+package io.sparkseq2seq.model;
+
+import io.sparkseq2seq.config.ModelSettings;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** The network as a DL4J graph: source ids → {@link EncoderLayer} → {@link DecoderLayer} against target ids. */
+public final class Network {
+    /** The vertex of the encoder. */
+    static final String ENCODER = "encoder";
+    /** The vertex of the decoder. */
+    static final String DECODER = "decoder";
+
+    private Network() {}
+
+    /**
+     * The configuration of a new network.
+     *
+     * @param model its dimensions
+     * @param sourceVocabulary source token ids are below it
+     * @param targetVocabulary target token ids are below it
+     * @param labelSmoothing of the training loss
+     * @param updater the optimizer, with its learning rate; gradients are means over target tokens
+     * @param type FLOAT, or DOUBLE for gradient checks
+     * @param seed of the start weights
+     */
+    public static ComputationGraphConfiguration configure(
+            ModelSettings model,
+            int sourceVocabulary,
+            int targetVocabulary,
+            double labelSmoothing,
+            IUpdater updater,
+            DataType type,
+            long seed) {
+        return new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .dataType(type)
+                .updater(updater)
+                // The decoder's gradient is already a mean over tokens.
+                .miniBatch(false)
+                .graphBuilder()
+                .addInputs("source")
+                .addLayer(ENCODER, new EncoderLayer(model, sourceVocabulary), "source")
+                .addLayer(DECODER, new DecoderLayer(model, targetVocabulary, labelSmoothing), ENCODER)
+                .setOutputs(DECODER)
+                .build();
+    }
+}

@@ -1,0 +1,105 @@
+package io.sparkseq2seq.model;
+
+import java.util.Map;
+
+/**
+ * The output, equation 6: P(y_t | ·) = softmax(W_o [s_t ; c_t] + b_o), and its loss. Tied to the target embedding E, it
+ * is softmax(E (W_p [s_t ; c_t]) + b_o) (Press &amp; Wolf 2017). Rows are the real target tokens only.
+ */
+final class OutputLayer {
+    /** Rows whose logits are in memory at a time. */
+    private static final int CHUNK = 1024;
+
+    private final Weights projection;
+    private final Weights output;
+    private final Weights bias;
+    private final Kernels kernels;
+    private final MatrixProduct product;
+    private final boolean tied;
+
+    OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product) {
+        projection = weights.get("output_projection");
+        tied = projection != null;
+        output = tied ? weights.get("embedding") : weights.get("output");
+        bias = weights.get("output_bias");
+        this.kernels = kernels;
+        this.product = product;
+    }
+
+    static void addTo(Parameters parameters, int vocabulary, int embedding, int features, boolean tied) {
+        if (tied) {
+            parameters.weight("output_projection", features, embedding);
+        } else {
+            parameters.weight("output", vocabulary, features);
+        }
+        parameters.bias("output_bias", vocabulary);
+    }
+
+    /** The logits [n, V] of n rows of [s_t ; c_t]. */
+    Tensor logits(Tensor features, Arena arena) {
+        var x = projected(features, arena);
+        var logits = arena.tensor(features.rows(), output.value().rows());
+        logits(x, logits);
+        return logits;
+    }
+
+    /**
+     * The summed loss of all rows, in nats, without gradients.
+     *
+     * @param features [N, features]
+     * @param targets token of each row
+     */
+    double loss(Tensor features, int[] targets, double smoothing, Arena arena) {
+        return run(features, targets, smoothing, 0, null, arena);
+    }
+
+    /**
+     * The summed loss of all rows, and the gradients of the loss times {@code scale}; the gradient of the output's
+     * matrix is overwritten.
+     *
+     * @param dFeatures [N, features] out
+     */
+    double lossAndGradient(
+            Tensor features, int[] targets, double smoothing, double scale, Tensor dFeatures, Arena arena) {
+        bias.gradient().clear();
+        return run(features, targets, smoothing, scale, dFeatures, arena);
+    }
+
+    private double run(Tensor features, int[] targets, double smoothing, double scale, Tensor dFeatures, Arena arena) {
+        var x = projected(features, arena);
+        var dX = !tied || dFeatures == null ? dFeatures : arena.tensor(x.rows(), x.cols());
+        var space = arena.tensor(Math.min(CHUNK, x.rows()), output.value().rows());
+        double loss = 0;
+        for (int from = 0; from < x.rows(); from += CHUNK) {
+            int rows = Math.min(CHUNK, x.rows() - from);
+            var logits = space.rows(0, rows);
+            var chunk = x.rows(from, rows);
+            logits(chunk, logits);
+            loss += kernels.crossEntropy(logits, targets, from, smoothing, scale);
+            if (dX != null) {
+                product.product(logits, output.value(), 0, dX.rows(from, rows));
+                product.transposedProduct(logits, chunk, from == 0 ? 0 : 1, output.gradient());
+                kernels.addColumnSums(logits, bias.gradient());
+            }
+        }
+        if (tied && dX != null) {
+            product.productByTransposed(dX, projection.value(), 0, dFeatures);
+            product.transposedProduct(features, dX, 0, projection.gradient());
+        }
+        return loss;
+    }
+
+    private Tensor projected(Tensor features, Arena arena) {
+        if (!tied) {
+            return features;
+        }
+        var projected = arena.tensor(features.rows(), projection.value().cols());
+        product.product(features, projection.value(), 0, projected);
+        return projected;
+    }
+
+    private void logits(Tensor x, Tensor into) {
+        kernels.repeat(bias.value(), into);
+        product.productByTransposed(x, output.value(), 1, into);
+    }
+}

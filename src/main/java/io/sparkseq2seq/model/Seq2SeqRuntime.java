@@ -1,0 +1,104 @@
+package io.sparkseq2seq.model;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A layer at work: DL4J's arrays on one side, packed batches and kernels on the other. */
+abstract sealed class Seq2SeqRuntime extends BaseLayer<Seq2SeqLayer>
+        permits EncoderLayer.Runtime, DecoderLayer.Runtime {
+    private static final long serialVersionUID = 1;
+
+    transient Kernels kernels;
+    transient MatrixProduct product;
+    transient Arena arena;
+    /** Of the source, [batch, time], 1 where there is a token; null when there is one everywhere. */
+    transient INDArray sourceMask;
+
+    private transient INDArray builtValues;
+    private transient INDArray builtGradients;
+
+    Seq2SeqRuntime(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+    }
+
+    /** Builds the network over the parameters. */
+    abstract void build(Map<String, Weights> weights);
+
+    final void ensureBuilt() {
+        if (builtValues == paramsFlattened && builtGradients == gradientsFlattened && arena != null) {
+            return;
+        }
+        if (arena == null) {
+            arena = new Arena(dataType == DataType.FLOAT);
+            kernels = Kernels.of(arena.isSingle());
+            product = MatrixProducts.of(layerConf().matrixProduct);
+        }
+        builtValues = paramsFlattened;
+        builtGradients = gradientsFlattened;
+        build(layerConf().parameters().weights(paramsFlattened, gradientsFlattened));
+    }
+
+    final Pair<Gradient, INDArray> gradients(INDArray epsilon) {
+        return new Pair<>(Seq2SeqLayer.gradient(gradientViews, gradientsFlattened), epsilon);
+    }
+
+    /** The token ids of a padded batch [batch, time], without its padding. */
+    static int[][] tokens(INDArray ids, INDArray mask) {
+        int batch = (int) ids.size(0);
+        int time = (int) ids.size(1);
+        var values = ids.dup('c').data().asFloat();
+        var present = mask == null ? null : mask.dup('c').data().asFloat();
+        var tokens = new int[batch][];
+        for (int i = 0; i < batch; i++) {
+            int length = time;
+            while (present != null && length > 0 && present[i * time + length - 1] == 0) {
+                length--;
+            }
+            tokens[i] = new int[length];
+            for (int t = 0; t < length; t++) {
+                tokens[i][t] = (int) values[i * time + t];
+            }
+        }
+        return tokens;
+    }
+
+    static int[] lengths(int[][] tokens) {
+        var lengths = new int[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            lengths[i] = tokens[i].length;
+        }
+        return lengths;
+    }
+
+    @Override
+    public final Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
+        sourceMask = mask;
+        return new Pair<>(mask, state);
+    }
+
+    @Override
+    public final boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public final void clearNoiseWeightParams() {
+        // There is no weight noise.
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        sourceMask = null;
+    }
+
+    @Override
+    public abstract Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr);
+}

@@ -1,0 +1,218 @@
+package io.sparkseq2seq.model;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.pointers.PagedPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A row-major matrix in native memory, [rows, cols], in single or double precision: what matrix products and kernels
+ * work on. Rows lie {@code stride} elements apart, so a range of columns is a view like a range of rows. A view keeps
+ * nothing alive: its owner (an ND4J array or an {@link Arena}) must outlive it.
+ */
+final class Tensor {
+    private final Pointer pointer;
+    private final long base;
+    private final boolean single;
+    private final int rows;
+    private final int cols;
+    private final int stride;
+    private FloatBuffer floats;
+    private DoubleBuffer doubles;
+
+    private Tensor(long base, boolean single, int rows, int cols, int stride) {
+        if (rows < 0 || cols < 0 || stride < cols) {
+            throw new IllegalStateException("No such matrix: " + rows + " x " + cols + ", rows " + stride + " apart");
+        }
+        this.base = base;
+        this.single = single;
+        this.rows = rows;
+        this.cols = cols;
+        this.stride = stride;
+        var address = new PagedPointer(base);
+        this.pointer = single ? address.asFloatPointer() : address.asDoublePointer();
+    }
+
+    /** A dense matrix over memory that starts at an address, in bytes. */
+    static Tensor at(long address, boolean single, int rows, int cols) {
+        return new Tensor(address, single, rows, cols, cols);
+    }
+
+    /**
+     * A matrix over the memory of an ND4J array of any rank whose elements lie densely in 'c' order.
+     *
+     * @param rows the product of the leading dimensions
+     * @throws IllegalStateException when the array is of another type or is a view with gaps
+     */
+    static Tensor of(INDArray array, int rows, int cols) {
+        var type = array.dataType();
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalStateException("Neither float nor double: " + type);
+        }
+        if (array.length() != (long) rows * cols || !isDense(array)) {
+            throw new IllegalStateException("Not a dense array of " + rows + " x " + cols + ": shape "
+                    + IntStream.range(0, array.rank())
+                            .mapToObj(i -> array.size(i) + "/" + array.stride(i))
+                            .toList());
+        }
+        boolean single = type == DataType.FLOAT;
+        // The buffer's pointer starts at the allocation; the offset of the view is counted in elements.
+        long start = array.data().pointer().address() + array.offset() * (single ? Float.BYTES : Double.BYTES);
+        return at(start, single, rows, cols);
+    }
+
+    private static boolean isDense(INDArray array) {
+        long expected = 1;
+        for (int i = array.rank() - 1; i >= 0; i--) {
+            if (array.size(i) != 1 && array.stride(i) != expected) {
+                return false;
+            }
+            expected *= array.size(i);
+        }
+        return true;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int cols() {
+        return cols;
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    boolean isSingle() {
+        return single;
+    }
+
+    FloatPointer floatPointer() {
+        return (FloatPointer) pointer;
+    }
+
+    DoublePointer doublePointer() {
+        return (DoublePointer) pointer;
+    }
+
+    /** The rows {@code from} to {@code from + count}, as a view. */
+    Tensor rows(int from, int count) {
+        check(from, count, rows);
+        return new Tensor(base + (long) from * stride * bytes(), single, count, cols, stride);
+    }
+
+    /** The columns {@code from} to {@code from + count} of every row, as a view. */
+    Tensor cols(int from, int count) {
+        check(from, count, cols);
+        return new Tensor(base + (long) from * bytes(), single, rows, count, stride);
+    }
+
+    /** The same memory with other dimensions. */
+    Tensor reshape(int newRows, int newCols) {
+        if (stride != cols || (long) newRows * newCols != (long) rows * cols) {
+            throw new IllegalStateException(
+                    rows + " x " + cols + " (stride " + stride + ") is no " + newRows + " x " + newCols);
+        }
+        return new Tensor(base, single, newRows, newCols, newCols);
+    }
+
+    double get(int row, int col) {
+        int i = row * stride + col;
+        return single ? floats().get(i) : doubles().get(i);
+    }
+
+    void set(int row, int col, double value) {
+        int i = row * stride + col;
+        if (single) {
+            floats().put(i, (float) value);
+        } else {
+            doubles().put(i, value);
+        }
+    }
+
+    /** Copies one row out, into {@code into[at..at + cols)}. */
+    void load(int row, float[] into, int at) {
+        floats().get(row * stride, into, at, cols);
+    }
+
+    /** Copies one row in, from {@code from[at..at + cols)}. */
+    void store(int row, float[] from, int at) {
+        floats().put(row * stride, from, at, cols);
+    }
+
+    /** Copies a row of another matrix of the same width and type. */
+    void copyRow(int row, Tensor from, int fromRow) {
+        Pointer.memcpy(rowPointer(row), from.rowPointer(fromRow), (long) cols * bytes());
+    }
+
+    /** Copies another matrix of the same shape and type. */
+    void copy(Tensor from) {
+        if (rows != from.rows || cols != from.cols) {
+            throw new IllegalStateException(from + " into " + this);
+        }
+        for (int r = 0; r < rows; r++) {
+            copyRow(r, from, r);
+        }
+    }
+
+    /** Sets everything to zero. */
+    void clear() {
+        if (stride == cols) {
+            Pointer.memset(pointer, 0, (long) rows * cols * bytes());
+        } else {
+            for (int r = 0; r < rows; r++) {
+                Pointer.memset(rowPointer(r), 0, (long) cols * bytes());
+            }
+        }
+    }
+
+    private Pointer rowPointer(int row) {
+        return new PagedPointer(base + (long) row * stride * bytes());
+    }
+
+    private int bytes() {
+        return single ? Float.BYTES : Double.BYTES;
+    }
+
+    FloatBuffer floats() {
+        if (floats == null) {
+            floats = buffer().asFloatBuffer();
+        }
+        return floats;
+    }
+
+    private DoubleBuffer doubles() {
+        if (doubles == null) {
+            doubles = buffer().asDoubleBuffer();
+        }
+        return doubles;
+    }
+
+    private ByteBuffer buffer() {
+        long bytes = rows == 0 ? 0 : ((long) (rows - 1) * stride + cols) * bytes();
+        return new PagedPointer(base)
+                .asBytePointer()
+                .capacity(bytes)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private static void check(int from, int count, int size) {
+        if (from < 0 || count < 0 || from + count > size) {
+            throw new IllegalStateException("From " + from + ", " + count + " of " + size);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (single ? "float" : "double") + "[" + rows + ", " + cols + "]";
+    }
+}
