@@ -14,6 +14,7 @@ package io.sparkseq2seq.config;
  * @param lengthPenalty alpha; 0: none
  * @param maxLength longest translation in tokens
  * @param maxLengthRatio and at most so many times the source's tokens, plus 10
+ * @param maxSourceLength a longer source, in tokens, is translated in parts
  * @param batch sentences translated together
  * @param partitions Spark tasks; 0: by size
  */
@@ -29,6 +30,7 @@ public record TranslateSettings(
         @Range(min = 0) double lengthPenalty,
         @Range(min = 1) int maxLength,
         @Range(above = 0) double maxLengthRatio,
+        @Range(min = 1) int maxSourceLength,
         @Range(min = 1) int batch,
         @Range(min = 0) int partitions) {
 
