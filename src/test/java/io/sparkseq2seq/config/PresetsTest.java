@@ -1,0 +1,72 @@
+package io.sparkseq2seq.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PresetsTest {
+    static List<Path> presets() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("conf"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static Settings load(Path preset) {
+        return Settings.load(Optional.of(preset.toString()), List.of());
+    }
+
+    @Test
+    void allPresetsAreThere() throws IOException {
+        assertThat(presets())
+                .extracting(path -> path.getFileName().toString())
+                .containsExactly("multi30k-en-de.conf", "quickstart.conf", "tatoeba-en-zh.conf");
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void everyJobFindsWhatTheOneBeforeItMade(Path preset) {
+        var settings = load(preset);
+        assertThat(settings.train().corpus()).isEqualTo(settings.preprocess().output());
+        assertThat(settings.evaluate().corpus()).isEqualTo(settings.preprocess().output());
+        assertThat(settings.evaluate().model()).isEqualTo(settings.train().model());
+        assertThat(settings.translate().model()).isEqualTo(settings.train().model());
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void validationScoresAsTheEvaluationDoes(Path preset) {
+        var settings = load(preset);
+        assertThat(settings.train().valid().tokenize())
+                .isEqualTo(settings.evaluate().tokenize());
+    }
+
+    @Test
+    void multi30kHasTheSizesOfItsModel() {
+        var model = load(Path.of("conf", "multi30k-en-de.conf")).model();
+        assertThat(model.embedding()).isEqualTo(256);
+        assertThat(model.encoder()).isEqualTo(new ModelSettings.Encoder(512, 1, true));
+        assertThat(model.decoder().hidden()).isEqualTo(512);
+        assertThat(model.attention().hidden()).isEqualTo(512);
+    }
+
+    @Test
+    void quickstartFindsItsSentences() {
+        var preprocess = load(Path.of("conf", "quickstart.conf")).preprocess();
+        assertThat(List.of(
+                        preprocess.source(),
+                        preprocess.target(),
+                        preprocess.valid().source(),
+                        preprocess.valid().target(),
+                        preprocess.test().source(),
+                        preprocess.test().target()))
+                .allSatisfy(path -> assertThat(Path.of(path)).isRegularFile());
+    }
+}
