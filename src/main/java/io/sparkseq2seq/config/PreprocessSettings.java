@@ -76,14 +76,18 @@ public record PreprocessSettings(
      *
      * @param joint one model for both sides
      * @param vocabularySize of each model, 4 special tokens and 256 bytes included
+     * @param targetVocabularySize of the target's own model; 0: as {@code vocabularySize}
      * @param coverage share of all characters that get a piece of their own
      * @param minPairCount merging stops when the most frequent pair is rarer
      * @param unknown characters without a piece become {@code <unk>} instead of bytes
+     * @param maxWords distinct words to learn from, the most frequent ones
      */
     public record Subwords(
             boolean joint,
             @Range(min = 261, max = 1_000_000) int vocabularySize,
+            @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
             @Range(min = 1) int minPairCount,
-            boolean unknown) {}
+            boolean unknown,
+            @Range(min = 1) int maxWords) {}
 }

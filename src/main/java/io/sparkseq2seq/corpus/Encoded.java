@@ -1,0 +1,138 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+
+import io.sparkseq2seq.config.PreprocessSettings.Filter;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.text.Subwords;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.ArrayType;
+
+/**
+ * The pairs of all sets in token ids, those that are too long apart.
+ *
+ * @param rows the pairs' text and ids, their set, and whether they are too long
+ * @param counts of each set and kind: {@code set}, {@code long}, pairs, tokens of both sides, two hashes
+ */
+record Encoded(Dataset<Row> rows, List<Row> counts) {
+    private static final String SOURCE_IDS = "source_ids";
+    private static final String TARGET_IDS = "target_ids";
+    private static final String LONG = "long";
+
+    /** Encodes all sets; a pair of a given set is never too long. */
+    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, Filter filter, Steps steps) {
+        var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
+        var sourceModel = spark.broadcast(source);
+        var targetModel = source == target ? sourceModel : spark.broadcast(target);
+        var tooLong = greatest(size(col(SOURCE_IDS)), size(col(TARGET_IDS)))
+                .gt(filter.maxTokens())
+                .and(not(col(HoldOut.GIVEN)));
+        var rows = steps.keep(sets.withColumn(SOURCE_IDS, ids(sourceModel, Pairs.SOURCE))
+                .withColumn(TARGET_IDS, ids(targetModel, Pairs.TARGET))
+                .withColumn(LONG, tooLong));
+        var counts = rows.groupBy(HoldOut.SET, LONG)
+                .agg(
+                        count(lit(1)),
+                        sum(size(col(SOURCE_IDS))),
+                        sum(size(col(TARGET_IDS))),
+                        expr("bit_xor(xxhash64(set, id, source, target))"),
+                        expr("bit_xor(xxhash64(target, source, id, set))"))
+                .collectAsList();
+        var encoded = new Encoded(rows, counts);
+        steps.done("encode", encoded.pairs(), "pairs");
+        if (encoded.contents("train", 0).pairs() == 0) {
+            throw new UserException(
+                    "no pair is left to train on", "preprocess.filter", "Loosen the filters, or hold out less.");
+        }
+        return encoded;
+    }
+
+    private static Column ids(Broadcast<Subwords> model, String side) {
+        var type = (ArrayType) Pairs.ENCODED.apply(side).dataType();
+        return udf((UDF1<String, int[]>) text -> model.value().encode(text), type)
+                .apply(col(side));
+    }
+
+    /** Those that are too long, with the reason. */
+    Dataset<Row> tooLong() {
+        return rows.where(col(LONG)).withColumn(Rejections.REASON, lit(PairFilter.TOO_MANY_TOKENS));
+    }
+
+    /** How many are too long. */
+    Map<String, Long> reasons() {
+        return Map.of(PairFilter.TOO_MANY_TOKENS, total(true));
+    }
+
+    /** How many are not too long. */
+    long pairs() {
+        return total(false);
+    }
+
+    private long total(boolean tooLong) {
+        return counts.stream()
+                .filter(row -> row.getBoolean(1) == tooLong)
+                .mapToLong(row -> row.getLong(2))
+                .sum();
+    }
+
+    /** 128 bits over the text, ids and sets of all pairs, whatever their order. */
+    String fingerprint() {
+        long high = 0;
+        long low = 0;
+        for (var row : counts) {
+            if (!row.getBoolean(1)) {
+                high ^= row.getLong(5);
+                low ^= row.getLong(6);
+            }
+        }
+        return String.format("%016x%016x", high, low);
+    }
+
+    /**
+     * Writes each set into its own directory.
+     *
+     * @param trainFiles files of the training set; 0: by size
+     * @return what each holds
+     */
+    Map<String, Manifest.Contents> write(Path directory, int trainFiles, Configuration hadoop) {
+        var written = new LinkedHashMap<String, Manifest.Contents>();
+        for (var set : Pairs.SETS) {
+            long pairs = contents(set, 0).pairs();
+            int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
+            var own = rows.where(col(HoldOut.SET).equalTo(set).and(not(col(LONG))))
+                    .select(
+                            col(Pairs.ID),
+                            col(SOURCE_IDS).as(Pairs.SOURCE),
+                            col(TARGET_IDS).as(Pairs.TARGET));
+            Shards.write(own, files, new Path(directory, set), hadoop);
+            written.put(set, contents(set, files));
+        }
+        return written;
+    }
+
+    private Manifest.Contents contents(String set, int files) {
+        return counts.stream()
+                .filter(row -> row.getString(0).equals(set) && !row.getBoolean(1))
+                .map(row -> new Manifest.Contents(row.getLong(2), row.getLong(3), row.getLong(4), files))
+                .findAny()
+                .orElse(new Manifest.Contents(0, 0, 0, files));
+    }
+}

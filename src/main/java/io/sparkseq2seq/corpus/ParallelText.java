@@ -1,0 +1,177 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.PreprocessSettings.Columns;
+import io.sparkseq2seq.config.PreprocessSettings.Format;
+import io.sparkseq2seq.config.PreprocessSettings.Held;
+import io.sparkseq2seq.config.UserException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Where parallel text lies, and how to read it as {@link Pairs}.
+ *
+ * @param format what the files are
+ * @param paths of the two sides, or of the one table
+ * @param columns of a table's two sides
+ */
+record ParallelText(Format format, Held paths, Columns columns) {
+    private static final StructType LINE =
+            new StructType().add(Pairs.ID, DataTypes.LongType, false).add("line", DataTypes.StringType, false);
+    private static final StructType FILE_START =
+            new StructType().add("file", DataTypes.StringType, false).add("start", DataTypes.LongType, false);
+
+    /**
+     * The training data.
+     *
+     * @throws UserException when no paths are given
+     */
+    static ParallelText train(PreprocessSettings settings) {
+        var paths = new Held(settings.source(), settings.target(), settings.input());
+        return given("preprocess", settings, paths)
+                .orElseThrow(() -> new UserException(
+                        "no input is given",
+                        settings.format() == Format.TEXT ? "preprocess.source, preprocess.target" : "preprocess.input",
+                        "Name the files of the training text."));
+    }
+
+    /** The set of that name, if one is given. */
+    static Optional<ParallelText> given(String section, PreprocessSettings settings, Held paths) {
+        if (settings.format() != Format.TEXT) {
+            return paths.input().isBlank()
+                    ? Optional.empty()
+                    : Optional.of(new ParallelText(settings.format(), paths, settings.columns()));
+        }
+        if (paths.source().isBlank() != paths.target().isBlank()) {
+            throw new UserException(
+                    "only one of the two sides is given",
+                    section + ".source, " + section + ".target",
+                    "Name both files, or neither.");
+        }
+        return paths.source().isBlank()
+                ? Optional.empty()
+                : Optional.of(new ParallelText(Format.TEXT, paths, settings.columns()));
+    }
+
+    /** @throws UserException when files are missing, unreadable, empty or of unequal length, or lack a column */
+    Pairs read(SparkSession spark) {
+        var pairs =
+                switch (format) {
+                    case TEXT -> text(spark);
+                    case TSV -> tsv(spark);
+                    case PARQUET -> parquet(spark);
+                };
+        if (pairs.count() == 0) {
+            throw new UserException("there is not a single line of text", where(), "Name files with text in them.");
+        }
+        return pairs;
+    }
+
+    private String where() {
+        return format == Format.TEXT ? paths.source() + ", " + paths.target() : paths.input();
+    }
+
+    private Pairs text(SparkSession spark) {
+        var source = Lines.read(spark, paths.source());
+        var target = Lines.read(spark, paths.target());
+        if (source.count() != target.count()) {
+            throw new UserException(
+                    "the source has " + source.count() + " lines, the target " + target.count(),
+                    where(),
+                    "Each line of one must be the translation of the same line of the other.");
+        }
+        var sources = spark.createDataFrame(source.rows(), LINE).withColumnRenamed("line", Pairs.SOURCE);
+        var targets = spark.createDataFrame(target.rows(), LINE).withColumnRenamed("line", Pairs.TARGET);
+        return new Pairs(sources.join(targets, Pairs.ID), source.count());
+    }
+
+    private Pairs tsv(SparkSession spark) {
+        int source = number(columns.source());
+        int target = number(columns.target());
+        var lines = Lines.read(spark, paths.input());
+        var rows = lines.rows().map(row -> fields(row.getLong(0), row.getString(1), source, target));
+        return new Pairs(spark.createDataFrame(rows, Pairs.SCHEMA), lines.count());
+    }
+
+    private static Row fields(long id, String line, int source, int target) {
+        var fields = line.split("\t", -1);
+        return RowFactory.create(
+                id, source < fields.length ? fields[source] : null, target < fields.length ? fields[target] : null);
+    }
+
+    private static int number(String column) {
+        if (!column.matches("\\d{1,6}")) {
+            throw new UserException(
+                    "'" + column + "' is not the number of a column",
+                    "preprocess.columns",
+                    "Columns of TSV files are numbered from 0.");
+        }
+        return Integer.parseInt(column);
+    }
+
+    /** Ids count on through the files in the order of their paths; only each file's count is collected. */
+    private Pairs parquet(SparkSession spark) {
+        try {
+            var table = spark.read().parquet(paths.input());
+            var rows = table.select(
+                    column(table, columns.source()).as(Pairs.SOURCE),
+                    column(table, columns.target()).as(Pairs.TARGET),
+                    col("_metadata.file_path").as("file"),
+                    col("_metadata.row_index").as("row"));
+            var starts = new ArrayList<Row>();
+            long total = 0;
+            for (var file : rows.groupBy("file").count().orderBy("file").collectAsList()) {
+                starts.add(RowFactory.create(file.getString(0), total));
+                total += file.getLong(1);
+            }
+            Dataset<Row> placed = rows.join(broadcast(spark.createDataFrame(starts, FILE_START)), "file");
+            return new Pairs(
+                    placed.select(col("start").plus(col("row")).as(Pairs.ID), col(Pairs.SOURCE), col(Pairs.TARGET)),
+                    total);
+        } catch (UserException e) {
+            throw e;
+        } catch (Exception e) {
+            throw unreadableTable(e);
+        }
+    }
+
+    private RuntimeException unreadableTable(Exception e) {
+        if (e instanceof org.apache.spark.sql.AnalysisException) {
+            var message = e.getMessage().lines().findFirst().orElse("");
+            return new UserException("the Parquet table cannot be read: " + message, paths.input(), "Check the path.");
+        }
+        return Lines.unreadable(paths.input(), e);
+    }
+
+    private org.apache.spark.sql.Column column(Dataset<Row> table, String name) {
+        List<String> names = Arrays.asList(table.columns());
+        var found = names.contains(name) || !name.matches("\\d{1,6}") || Integer.parseInt(name) >= names.size()
+                ? name
+                : names.get(Integer.parseInt(name));
+        if (!names.contains(found)) {
+            throw new UserException(
+                    "there is no column '" + name + "' among " + names,
+                    paths.input(),
+                    "Set preprocess.columns.source and preprocess.columns.target.");
+        }
+        if (!table.schema().apply(found).dataType().equals(DataTypes.StringType)) {
+            throw new UserException(
+                    "the column '" + found + "' is no text but "
+                            + table.schema().apply(found).dataType().simpleString(),
+                    paths.input(),
+                    "Set preprocess.columns.source and preprocess.columns.target.");
+        }
+        return col("`" + found + "`");
+    }
+}

@@ -1,0 +1,214 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
+
+import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.SubwordLearner;
+import io.sparkseq2seq.text.Subwords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Parallel text in, a {@link Corpus} out: read, normalize and filter, deduplicate, split, learn subwords, encode, drop
+ * what is too long, write. The corpus appears whole or not at all, and depends on the data and the seed only:
+ * partitions, workers and their order change no bit of it.
+ */
+public final class PreprocessJob {
+    private final SparkSession spark;
+    private final Configuration hadoop;
+    private final Settings settings;
+    private final PreprocessSettings preprocess;
+    private final Normalizer normalizer;
+    private final Steps steps;
+
+    private PreprocessJob(SparkSession spark, Settings settings, Steps steps) {
+        this.spark = spark;
+        this.hadoop = spark.sparkContext().hadoopConfiguration();
+        this.settings = settings;
+        this.preprocess = settings.preprocess();
+        this.normalizer = new Normalizer(preprocess.lowercase());
+        this.steps = steps;
+    }
+
+    /**
+     * Makes the corpus of {@code settings.preprocess()}.
+     *
+     * @return what was read, made and dropped
+     * @throws UserException for missing, unreadable, empty or unequal files, an output that exists, a hold-out larger
+     *     than the data, or when more than the configured share of pairs would be dropped
+     */
+    public static JobSummary run(SparkSession spark, Settings settings) {
+        var preprocess = settings.preprocess();
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        try (var output = Publication.open(preprocess.output(), preprocess.overwrite(), hadoop);
+                var steps = new Steps(System.err)) {
+            var summary = new PreprocessJob(spark, settings, steps).make(output.directory());
+            output.publish();
+            return summary;
+        }
+    }
+
+    private JobSummary make(Path directory) {
+        var pairs = read();
+        var rejections = new Rejections(preprocess.filter(), pairs.count());
+        var clean = filter(normalize(pairs.rows()), rejections);
+        var distinct = preprocess.filter().deduplicate() ? deduplicate(clean, rejections) : clean;
+        var sets = split(distinct, pairs.count());
+        var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
+        var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
+        var encoded = Encoded.from(sets, source.subwords(), target.subwords(), preprocess.filter(), steps);
+        rejections.add(encoded.tooLong(), encoded.reasons());
+        var contents = encoded.write(directory, preprocess.shards(), hadoop);
+        steps.done("write", encoded.pairs(), "pairs");
+        rejections.write(new Path(directory, "rejected"), hadoop);
+        write(source.subwords(), new Path(directory, Corpus.SOURCE_SUBWORDS));
+        write(target.subwords(), new Path(directory, Corpus.TARGET_SUBWORDS));
+        var manifest = new Manifest(
+                Manifest.FORMAT,
+                Manifest.toolVersion(),
+                spark.version(),
+                settings.seed(),
+                encoded.fingerprint(),
+                preprocess.subwords().joint(),
+                pairs.count(),
+                new TreeMap<>(rejections.counts()),
+                contents,
+                source.vocabulary(),
+                target.vocabulary(),
+                steps.list(),
+                steps.seconds(),
+                settings.render());
+        manifest.write(directory, hadoop);
+        return manifest.summary(preprocess.output(), preprocess.subwords().maxWords());
+    }
+
+    private Pairs read() {
+        var pairs = ParallelText.train(preprocess).read(spark);
+        steps.done("read", pairs.count(), "pairs");
+        return pairs;
+    }
+
+    private Dataset<Row> normalize(Dataset<Row> pairs) {
+        var normal = normalizer;
+        var normalized = udf((UDF1<String, String>) text -> normalized(normal, text), DataTypes.StringType);
+        return pairs.withColumn(Pairs.SOURCE, normalized.apply(col(Pairs.SOURCE)))
+                .withColumn(Pairs.TARGET, normalized.apply(col(Pairs.TARGET)));
+    }
+
+    private static String normalized(Normalizer normalizer, String text) {
+        return text == null ? null : normalizer.normalize(text);
+    }
+
+    private Dataset<Row> filter(Dataset<Row> normalized, Rejections rejections) {
+        var filter = new PairFilter(preprocess.filter());
+        var reason = udf((UDF2<String, String, String>) filter::reason, DataTypes.StringType);
+        var judged = steps.keep(
+                normalized.withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET))));
+        Map<String, Long> reasons = new HashMap<>();
+        for (var row : judged.groupBy(Rejections.REASON).count().collectAsList()) {
+            reasons.put(row.getString(0), row.getLong(1));
+        }
+        long kept = Optional.ofNullable(reasons.remove(null)).orElse(0L);
+        steps.done("filter", kept, "pairs");
+        rejections.add(judged.where(col(Rejections.REASON).isNotNull()), reasons);
+        return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
+    }
+
+    private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
+        var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
+                .agg(min(Pairs.ID).as(Pairs.ID), count(lit(1)).as("copies")));
+        var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
+                .first();
+        steps.done("deduplicate", counted.getLong(0), "pairs");
+        rejections.add(
+                distinct.where(col("copies").gt(1)).withColumn(Rejections.REASON, lit(PairFilter.DUPLICATE)),
+                Map.of(PairFilter.DUPLICATE, counted.getLong(1)));
+        return distinct.drop("copies");
+    }
+
+    /** The pairs with the set that each belongs to, the given sets' own pairs behind them. */
+    private Dataset<Row> split(Dataset<Row> pairs, long read) {
+        var valid = ParallelText.given("preprocess.valid", preprocess, preprocess.valid());
+        var test = ParallelText.given("preprocess.test", preprocess, preprocess.test());
+        var holdout = new HoldOut(
+                valid.isPresent() ? 0 : preprocess.holdout().valid(),
+                test.isPresent() ? 0 : preprocess.holdout().test(),
+                settings.seed());
+        var sets = holdout.assign(pairs);
+        long next = read;
+        for (var name : List.of("valid", "test")) {
+            var text = name.equals("valid") ? valid : test;
+            if (text.isPresent()) {
+                var own = text.get().read(spark);
+                sets = sets.union(given(own, name, next));
+                next += own.count();
+            }
+        }
+        steps.keep(sets);
+        steps.done("split", sets.count(), "pairs");
+        return sets;
+    }
+
+    /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */
+    private Dataset<Row> given(Pairs pairs, String set, long firstId) {
+        return normalize(pairs.rows())
+                .withColumn(Pairs.ID, col(Pairs.ID).plus(firstId))
+                .na()
+                .fill("", new String[] {Pairs.SOURCE, Pairs.TARGET})
+                .withColumn(HoldOut.SET, lit(set))
+                .withColumn(HoldOut.GIVEN, lit(true))
+                .select(HoldOut.COLUMNS);
+    }
+
+    private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
+        var subwords = preprocess.subwords();
+        var learner = new SubwordLearner(
+                vocabulary, subwords.coverage(), subwords.minPairCount(), subwords.unknown(), normalizer);
+        var train = sets.where(col(HoldOut.SET).equalTo("train"));
+        var sentences =
+                subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
+        var learned = SubwordLearning.from(sentences, subwords.maxWords(), learner);
+        steps.done(
+                subwords.joint() ? "subwords" : "subwords of " + side,
+                learned.subwords().size(),
+                "subwords");
+        return learned;
+    }
+
+    private int targetVocabulary() {
+        var subwords = preprocess.subwords();
+        return subwords.targetVocabularySize() > 0 ? subwords.targetVocabularySize() : subwords.vocabularySize();
+    }
+
+    private void write(Subwords subwords, Path file) {
+        try (var out = file.getFileSystem(hadoop).create(file, true)) {
+            subwords.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + file, e);
+        }
+    }
+}

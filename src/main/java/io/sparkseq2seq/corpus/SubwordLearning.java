@@ -1,0 +1,63 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.sparkseq2seq.text.SubwordLearner;
+import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.text.Words;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Learns subwords from sentences on the cluster: Spark counts the distinct words, and a learner on the driver gets
+ * their table, a partition at a time.
+ *
+ * <p>The table grows more slowly than the text: distinct words about with the square root of the words where spaces
+ * part them, faster where runs of Han or kana stand for words. {@code max-words} bounds it in any case.
+ *
+ * @param subwords that were learned
+ * @param words how many distinct ones there were
+ */
+record SubwordLearning(Subwords subwords, long words) {
+    /**
+     * Learns from the words of all sentences, or from the {@code most} most frequent ones. Among equally frequent ones
+     * a hash decides, so that the cut takes a fair sample, the same on every run.
+     *
+     * @param sentences one column of normalized text
+     */
+    static SubwordLearning from(Dataset<Row> sentences, int most, SubwordLearner learner) {
+        var words =
+                udf((UDF1<String, String[]>) SubwordLearning::words, DataTypes.createArrayType(DataTypes.StringType));
+        var counts = sentences
+                .select(explode(words.apply(sentences.col(sentences.columns()[0])))
+                        .as("word"))
+                .groupBy("word")
+                .count()
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            long distinct = counts.count();
+            var used = distinct <= most
+                    ? counts
+                    : counts.orderBy(col("count").desc(), xxhash64(col("word")), col("word"))
+                            .limit(most);
+            used.toLocalIterator().forEachRemaining(row -> learner.add(row.getString(0), row.getLong(1)));
+            return new SubwordLearning(learner.learn(), distinct);
+        } finally {
+            counts.unpersist();
+        }
+    }
+
+    private static String[] words(String text) {
+        return Words.of(text).toArray(String[]::new);
+    }
+
+    Manifest.Vocabulary vocabulary() {
+        return new Manifest.Vocabulary(subwords.size(), subwords.characters(), subwords.merges(), words);
+    }
+}
