@@ -3,6 +3,7 @@ package io.sparkseq2seq;
 import io.sparkseq2seq.config.Reference;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.storage.JobSummary;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -154,7 +155,7 @@ public final class App {
                         + " preprocess.output=hdfs:///corpus"
             })
     private int preprocess(@Mixin Arguments arguments) {
-        return run("preprocess", arguments, App::pending);
+        return run("preprocess", arguments, PreprocessJob::run);
     }
 
     @Command(
