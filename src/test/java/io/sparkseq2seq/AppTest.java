@@ -36,6 +36,12 @@ class AppTest {
         assertThat(err.size()).isZero();
     }
 
+    @Test
+    void versionsAreThoseThatRun() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).matches("(?s)spark-seq2seq \\d.*Spark 3\\.5.*Java \\d.*");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
