@@ -1,0 +1,193 @@
+package io.sparkseq2seq.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A Spark standalone master, two workers of one core each and HDFS, each in its own JVM on the loopback, from the jars
+ * that the build has fetched. Spark's class path holds nothing of ours: that is in the cluster jar. Logs stay in the
+ * folder.
+ */
+final class Cluster implements AutoCloseable {
+    /** Jars that a Spark installation does not have; the cluster jar brings them. */
+    private static final List<String> OURS = List.of(
+            "/org/nd4j/",
+            "/org/deeplearning4j/",
+            "/org/datavec/",
+            "/org/bytedeco/",
+            "/com/typesafe/",
+            "/info/picocli/",
+            "/com/ibm/icu/",
+            "/me/tongfei/");
+
+    private static final String TEST_CLASSES = "target/test-classes";
+
+    private final Path folder;
+    private final List<Daemon> daemons = new ArrayList<>();
+    private final String master;
+    private final String hdfs;
+
+    /** Starts everything; what runs when that fails is stopped. */
+    Cluster(Path folder) throws IOException, InterruptedException {
+        this.folder = folder.toAbsolutePath();
+        try {
+            delete(folder);
+            home();
+            Daemon files = start("hdfs", hdfsClassPath(), "384m", Hdfs.class.getName(), this.folder + "/data");
+            Daemon spark = start(
+                    "master",
+                    sparkClassPath(),
+                    "256m",
+                    "org.apache.spark.deploy.master.Master",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    "0",
+                    "--webui-port",
+                    "0");
+            master = spark.await("Starting Spark master at (spark://\\S+)").group(1);
+            for (int worker = 1; worker <= 2; worker++) {
+                startWorker(worker).await("Successfully registered with master");
+            }
+            hdfs = files.await("hdfs at (\\S+)").group(1);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Daemon startWorker(int number) throws IOException {
+        return start(
+                "worker-" + number,
+                sparkClassPath(),
+                "256m",
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "2g",
+                "--work-dir",
+                folder + "/work-" + number,
+                master);
+    }
+
+    private Daemon start(String name, String classPath, String memory, String... main) throws IOException {
+        var daemon = Daemon.start(folder.resolve(name + ".log"), environment(), classPath, memory, main);
+        daemons.add(daemon);
+        return daemon;
+    }
+
+    /** {@code hdfs://localhost:PORT} */
+    String hdfs() {
+        return hdfs;
+    }
+
+    /** Where logs are, and what commands print. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Runs {@code scripts/seq2seq} on this cluster, through spark-submit. */
+    Launcher.Result run(String name, String input, String... arguments) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of(arguments));
+        Collections.addAll(
+                all,
+                "--",
+                "--master",
+                master,
+                "--executor-memory",
+                "1g",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.ui.enabled=false");
+        return Launcher.run(folder.resolve(name), environment(), input, all);
+    }
+
+    /** What a Spark installation has that matters here: its jars, and spark-submit. */
+    private void home() throws IOException {
+        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
+        for (String jar : sparkJars()) {
+            Path file = Path.of(jar);
+            Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
+        }
+        Path submit = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
+        Files.writeString(
+                submit,
+                """
+                #!/usr/bin/env bash
+                # As Spark's own: its launcher prints a NUL and a line end, then the command, each word ended by a NUL.
+                mapfile -d '' words < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
+                    org.apache.spark.deploy.SparkSubmit "$@")
+                words=("${words[@]:1}")
+                exec "${words[0]#$'\\n'}" "${words[@]:1}"
+                """);
+        if (!submit.toFile().setExecutable(true)) {
+            throw new IOException("cannot make executable: " + submit);
+        }
+    }
+
+    private static List<String> sparkJars() throws IOException {
+        return Stream.of(Files.readString(Path.of("target/classpath")).strip().split(File.pathSeparator))
+                .filter(jar -> OURS.stream().noneMatch(jar::contains))
+                .toList();
+    }
+
+    private static String sparkClassPath() throws IOException {
+        return TEST_CLASSES + File.pathSeparator + String.join(File.pathSeparator, sparkJars());
+    }
+
+    /** Hadoop's minicluster brings a Hadoop of its own, which must not meet Spark's. */
+    private static String hdfsClassPath() throws IOException {
+        var jars = new ArrayList<>(List.of(TEST_CLASSES));
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> jar.contains("hadoop-client-minicluster"))
+                .forEach(jars::add);
+        sparkJars().stream()
+                .filter(jar -> Stream.of("hadoop-client", "slf4j", "log4j", "commons-logging")
+                        .anyMatch(jar::contains))
+                .forEach(jars::add);
+        return String.join(File.pathSeparator, jars);
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "SPARK_HOME",
+                folder + "/spark",
+                "SPARK_SCALA_VERSION",
+                "2.12",
+                "JAVA_HOME",
+                System.getProperty("java.home"));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Collections.reverse(daemons);
+        daemons.forEach(Daemon::close);
+    }
+}

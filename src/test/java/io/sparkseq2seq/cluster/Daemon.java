@@ -1,0 +1,78 @@
+package io.sparkseq2seq.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** A JVM that serves until it is closed or this JVM ends; what it prints is in its log. */
+final class Daemon implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path log;
+
+    private Daemon(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * @param log for both its outputs
+     * @param environment added to this process's own
+     * @param classPath with this class's own folder in it
+     * @param memory heap, such as {@code 256m}
+     * @param main the class to run, then its arguments
+     */
+    static Daemon start(Path log, Map<String, String> environment, String classPath, String memory, String... main)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@scripts/java-options",
+                "-Xmx" + memory,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                Supervised.class.getName()));
+        command.addAll(List.of(main));
+        Files.createDirectories(log.getParent());
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new Daemon(builder.start(), log);
+    }
+
+    /** Waits until a line of its log matches. */
+    MatchResult await(String pattern) throws IOException, InterruptedException {
+        var line = Pattern.compile(pattern);
+        var end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end) && process.isAlive()) {
+            var match = line.matcher(Files.readString(log));
+            if (match.find()) {
+                return match.toMatchResult();
+            }
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + Files.readString(log));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
