@@ -17,6 +17,7 @@ package io.sparkseq2seq.config;
  * @param maxSourceLength a longer source, in tokens, is translated in parts
  * @param batch sentences translated together
  * @param partitions Spark tasks; 0: by size
+ * @param maxFailedShare the job fails above it
  */
 public record TranslateSettings(
         String model,
@@ -32,7 +33,8 @@ public record TranslateSettings(
         @Range(above = 0) double maxLengthRatio,
         @Range(min = 1) int maxSourceLength,
         @Range(min = 1) int batch,
-        @Range(min = 0) int partitions) {
+        @Range(min = 0) int partitions,
+        @Range(min = 0, max = 1) double maxFailedShare) {
 
     /** What the input is. */
     public enum Format {

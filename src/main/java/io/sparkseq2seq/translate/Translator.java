@@ -123,7 +123,8 @@ public final class Translator {
         }
         return new Translation(
                 text.toString(),
-                parts.stream().mapToDouble(Hypothesis::logProbability).sum());
+                parts.stream().mapToDouble(Hypothesis::logProbability).sum(),
+                parts.stream().mapToInt(part -> part.tokens().length).sum());
     }
 
     private static boolean spaced(int left, int right) {

@@ -1,0 +1,123 @@
+package io.sparkseq2seq.translate;
+
+import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.TranslateSettings.Format;
+import io.sparkseq2seq.config.TranslateSettings.OutputFormat;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.storage.Publication;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Translates text or a Parquet table on Spark: the same rows in the same order, with translation and log-probability.
+ *
+ * <p>The rows are counted, numbered and spread over tasks in stretches; each executor JVM loads the model once. The
+ * output appears whole or not at all, with {@code _summary.json} in it. Of text, the output's parts one after another
+ * have a line for each line of the input.
+ *
+ * <pre>{@code
+ * TranslateJob.run(spark, Settings.load(Optional.empty(), List.of("translate.input=a.en", "translate.output=a.zh")));
+ * }</pre>
+ */
+public final class TranslateJob {
+    private static final long ROWS_OF_TASK = 1_000;
+    private static final long MOST_TASKS = 5_000;
+    /** So that a slow task at the end holds up little. */
+    private static final int TASKS_OF_CORE = 4;
+
+    private TranslateJob() {}
+
+    /**
+     * Runs the job as {@code settings.translate()} says.
+     *
+     * @throws UserException for an input, column, model or output that is missing or cannot be used, and when more than
+     *     {@code translate.max-failed-share} of all sentences fail
+     */
+    static JobSummary run(SparkSession spark, TranslateSettings settings, TranslatorSource translators) {
+        var started = System.nanoTime();
+        if (settings.output().isEmpty()) {
+            throw new UserException("translate.output is not set", "settings", "Say where the translations go.");
+        }
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        try (var output = Publication.open(settings.output(), settings.overwrite(), hadoop)) {
+            var input = TranslateInput.open(spark, settings);
+            var rows = new OrderedRows(input.rows());
+            var counts = new TranslateCounts(spark.sparkContext());
+            var translated = rows.spread(tasks(settings, rows.total(), spark))
+                    .mapPartitions(new TranslateRows(translators, input.column(), settings.batch(), counts));
+            var table = spark.createDataFrame(translated, input.translatedSchema());
+            try (var progress = TranslateProgress.start(rows.total(), counts.sentences::value, System.err)) {
+                write(table, settings, output.directory());
+            }
+            check(counts, settings);
+            var summary = summary(rows.total(), counts, settings, Duration.ofNanos(System.nanoTime() - started));
+            summary.write(new Path(output.directory(), "_summary.json"), hadoop);
+            output.publish();
+            return summary;
+        }
+    }
+
+    /** Enough for all cores, and none so large that much is lost with it; a batch each at least. */
+    private static int tasks(TranslateSettings settings, long rows, SparkSession spark) {
+        if (settings.partitions() > 0) {
+            return settings.partitions();
+        }
+        long shared = rows / ((long) TASKS_OF_CORE * spark.sparkContext().defaultParallelism());
+        long most = Math.max(ROWS_OF_TASK, rows / MOST_TASKS);
+        long rowsOfTask = Math.max(settings.batch(), Math.min(shared, most));
+        return (int) Math.max(1, (rows + rowsOfTask - 1) / rowsOfTask);
+    }
+
+    private static void write(Dataset<Row> table, TranslateSettings settings, Path directory) {
+        boolean text = settings.outputFormat() == OutputFormat.AUTO
+                ? settings.format() == Format.TEXT
+                : settings.outputFormat() == OutputFormat.TEXT;
+        // The directory is there already, empty.
+        if (text) {
+            int added = table.schema().fieldIndex(TranslateInput.TRANSLATION);
+            table.map(new TextLine(added), Encoders.STRING())
+                    .write()
+                    .mode(SaveMode.Overwrite)
+                    .text(directory.toString());
+        } else {
+            table.write().mode(SaveMode.Overwrite).parquet(directory.toString());
+        }
+    }
+
+    private static void check(TranslateCounts counts, TranslateSettings settings) {
+        long failed = counts.failures.value();
+        if (failed > settings.maxFailedShare() * counts.sentences.value()) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d sentences failed, one of them because: %s",
+                            failed,
+                            counts.sentences.value(),
+                            counts.aReason()),
+                    settings.input(),
+                    "Check the model " + settings.model() + ", or raise translate.max-failed-share.");
+        }
+    }
+
+    private static JobSummary summary(long rows, TranslateCounts counts, TranslateSettings settings, Duration time) {
+        return new JobSummary("translate")
+                .put("model", settings.model())
+                .put("input", settings.input())
+                .put("output", settings.output())
+                .put("rows", rows)
+                .put("sentences", counts.sentences.value())
+                .put("failed", counts.failures.value())
+                .put("tokens", counts.tokens.value())
+                .put("beam", settings.beam())
+                .put("length penalty", settings.lengthPenalty())
+                .put("time", time)
+                .put("sentences a second", counts.sentences.value() / Math.max(1e-3, time.toMillis() / 1000.0));
+    }
+}

@@ -1,0 +1,69 @@
+package io.sparkseq2seq.translate;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Says on a stream how far a job is, every few seconds while something moves: {@code translate: 3,000 of 29,000 …}. */
+final class TranslateProgress implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final long total;
+    private final LongSupplier done;
+    private final PrintStream out;
+    private final long started = System.nanoTime();
+    private final Thread thread = new Thread(this::watch, "translate progress");
+
+    private TranslateProgress(long total, LongSupplier done, PrintStream out) {
+        this.total = total;
+        this.done = done;
+        this.out = out;
+    }
+
+    static TranslateProgress start(long total, LongSupplier done, PrintStream out) {
+        var progress = new TranslateProgress(total, done, out);
+        progress.thread.setDaemon(true);
+        progress.thread.start();
+        return progress;
+    }
+
+    private void watch() {
+        long last = 0;
+        try {
+            while (true) {
+                Thread.sleep(EVERY.toMillis());
+                long now = done.getAsLong();
+                if (now > last) {
+                    last = now;
+                    out.println(line(now, total, Duration.ofNanos(System.nanoTime() - started)));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** {@code translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7 min 13 s left}. */
+    static String line(long done, long total, Duration since) {
+        double rate = done / Math.max(1e-3, since.toMillis() / 1000.0);
+        var left = Duration.ofSeconds(Math.round((total - done) / rate));
+        return String.format(
+                Locale.ROOT,
+                "translate: %,d of %,d sentences (%d %%), %.1f sentences/s, %s left",
+                done,
+                total,
+                100 * done / total,
+                rate,
+                left.toHours() > 0
+                        ? left.toHours() + " h " + left.toMinutesPart() + " min"
+                        : left.toMinutes() > 0
+                                ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
+                                : left.toSeconds() + " s");
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,120 @@
+package io.sparkseq2seq.translate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Adds translation, log-probability and error to the rows of a partition, some batches of rows at a time, in order. A
+ * row whose translation fails gets the reason; one without a source gets three nulls.
+ */
+final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row> {
+    private static final long serialVersionUID = 1;
+    /** Batches whose rows are sorted by length together. */
+    private static final int BATCHES = 16;
+
+    private static final int LONGEST_REASON = 300;
+
+    private final TranslatorSource translators;
+    private final int column;
+    private final int batch;
+    private final TranslateCounts counts;
+
+    /** @param column of the source in the rows */
+    TranslateRows(TranslatorSource translators, int column, int batch, TranslateCounts counts) {
+        this.translators = translators;
+        this.column = column;
+        this.batch = batch;
+        this.counts = counts;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) {
+        return new Iterator<>() {
+            private final Queue<Row> ready = new ArrayDeque<>();
+
+            @Override
+            public boolean hasNext() {
+                return !ready.isEmpty() || rows.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                if (ready.isEmpty()) {
+                    ready.addAll(translate(take(rows)));
+                }
+                return ready.remove();
+            }
+        };
+    }
+
+    private List<Row> take(Iterator<Row> rows) {
+        var taken = new ArrayList<Row>();
+        while (rows.hasNext() && taken.size() < BATCHES * batch) {
+            taken.add(rows.next());
+        }
+        return taken;
+    }
+
+    private List<Row> translate(List<Row> rows) {
+        var lines = rows.stream()
+                .filter(row -> !row.isNullAt(column))
+                .map(row -> row.getString(column))
+                .toList();
+        var outcomes = outcomes(translators.get(), lines).iterator();
+        return rows.stream()
+                .map(row -> row.isNullAt(column) ? extended(row, null, null, null) : extended(row, outcomes.next()))
+                .toList();
+    }
+
+    /** A translation of a line, or why there is none. */
+    private record Outcome(Translation translation, String error) {}
+
+    /** All lines together; where that fails, each half on its own, so that it costs the failing ones alone. */
+    private static List<Outcome> outcomes(Translator translator, List<String> lines) {
+        try {
+            return translator.translate(lines).stream()
+                    .map(translation -> new Outcome(translation, null))
+                    .toList();
+        } catch (RuntimeException e) {
+            if (lines.size() == 1) {
+                return List.of(new Outcome(null, reason(e)));
+            }
+            int half = lines.size() / 2;
+            var outcomes = new ArrayList<>(outcomes(translator, lines.subList(0, half)));
+            outcomes.addAll(outcomes(translator, lines.subList(half, lines.size())));
+            return outcomes;
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        var reason = (e.getMessage() == null ? e.toString() : e.getMessage()).replaceAll("\\s+", " ");
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
+    }
+
+    private Row extended(Row row, Outcome outcome) {
+        counts.sentences.add(1);
+        if (outcome.error != null) {
+            counts.failed(outcome.error);
+            return extended(row, null, null, outcome.error);
+        }
+        counts.tokens.add(outcome.translation.tokens());
+        return extended(row, outcome.translation.text(), outcome.translation.logProbability(), null);
+    }
+
+    private static Row extended(Row row, String translation, Double logProbability, String error) {
+        var values = new Object[row.size() + 3];
+        for (int i = 0; i < row.size(); i++) {
+            values[i] = row.get(i);
+        }
+        values[row.size()] = translation;
+        values[row.size() + 1] = logProbability;
+        values[row.size() + 2] = error;
+        return RowFactory.create(values);
+    }
+}

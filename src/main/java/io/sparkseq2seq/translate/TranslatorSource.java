@@ -1,0 +1,10 @@
+package io.sparkseq2seq.translate;
+
+import java.io.Serializable;
+
+/** Where a Spark task gets its translator: it travels to the executors, the translator does not. */
+interface TranslatorSource extends Serializable {
+
+    /** The translator; the same one for all tasks of a JVM that ask for the same model and settings is welcome. */
+    Translator get();
+}
