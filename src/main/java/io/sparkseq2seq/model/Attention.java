@@ -30,10 +30,10 @@ final class Attention {
         void addTo(Parameters parameters) {
             switch (score) {
                 case ADDITIVE -> parameters
-                        .weight("attention_state", decoderHidden, hidden)
-                        .weight("attention_source", encoderHidden, hidden)
-                        .weight("attention_score", 1, hidden);
-                case GENERAL -> parameters.weight("attention_state", decoderHidden, encoderHidden);
+                        .weight("attention-state", decoderHidden, hidden)
+                        .weight("attention-source", encoderHidden, hidden)
+                        .weight("attention-score", 1, hidden);
+                case GENERAL -> parameters.weight("attention-state", decoderHidden, encoderHidden);
                 case DOT -> {}
             }
         }
@@ -50,9 +50,9 @@ final class Attention {
         this.shape = shape;
         this.kernels = kernels;
         this.product = product;
-        state = weights.get("attention_state");
-        source = weights.get("attention_source");
-        v = weights.get("attention_score");
+        state = weights.get("attention-state");
+        source = weights.get("attention-source");
+        v = weights.get("attention-score");
     }
 
     /** What states are compared with, once a sentence: W_h h [M, compared], or h itself. */

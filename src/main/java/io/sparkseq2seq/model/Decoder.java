@@ -39,12 +39,12 @@ final class Decoder {
         Parameters parameters() {
             var parameters = new Parameters().weight("embedding", vocabulary, embedding);
             if (bidirectional) {
-                parameters.weight("bridge", encoderHidden(), hidden).bias("bridge_bias", hidden);
+                parameters.weight("bridge", encoderHidden(), hidden).bias("bridge-bias", hidden);
             }
             boolean lstm = cell == ModelSettings.Cell.LSTM;
             parameters
                     .weight("input", embedding, gates())
-                    .weight("input_semantic", encoderHidden(), gates())
+                    .weight("input-semantic", encoderHidden(), gates())
                     .weight("recurrent", hidden, gates())
                     .bias("bias", gates(), lstm ? hidden : 0, lstm ? 2 * hidden : 0);
             attention.addTo(parameters);
@@ -92,9 +92,9 @@ final class Decoder {
         embedding = weights.get("embedding");
         table = new EmbeddingTable(embedding, kernels);
         bridge = weights.get("bridge");
-        bridgeBias = weights.get("bridge_bias");
+        bridgeBias = weights.get("bridge-bias");
         input = weights.get("input");
-        inputSemantic = weights.get("input_semantic");
+        inputSemantic = weights.get("input-semantic");
         bias = weights.get("bias");
         cell = RecurrentCell.of(shape.cell(), weights.get("recurrent"), kernels, product);
         attention = new Attention(shape.attention(), weights, kernels, product);

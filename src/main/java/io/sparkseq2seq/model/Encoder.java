@@ -33,17 +33,17 @@ final class Encoder {
             for (int layer = 0; layer < layers; layer++) {
                 for (int direction = 0; direction < directions(); direction++) {
                     String name = name(layer, direction);
-                    parameters.weight(name + "_input", layer == 0 ? embedding : hidden, gates);
-                    parameters.weight(name + "_recurrent", units(), gates);
+                    parameters.weight(name + "-input", layer == 0 ? embedding : hidden, gates);
+                    parameters.weight(name + "-recurrent", units(), gates);
                     // A forget gate that starts open keeps gradients alive through time (Jozefowicz et al. 2015).
-                    parameters.bias(name + "_bias", gates, lstm ? units() : 0, lstm ? 2 * units() : 0);
+                    parameters.bias(name + "-bias", gates, lstm ? units() : 0, lstm ? 2 * units() : 0);
                 }
             }
             return parameters;
         }
 
         private static String name(int layer, int direction) {
-            return "layer" + layer + (direction == 0 ? "_forward" : "_backward");
+            return "layer" + layer + (direction == 0 ? "-forward" : "-backward");
         }
     }
 
@@ -68,9 +68,9 @@ final class Encoder {
         Tensor gates;
 
         Direction(Map<String, Weights> weights, String name, boolean reverse) {
-            input = weights.get(name + "_input");
-            bias = weights.get(name + "_bias");
-            var cell = RecurrentCell.of(shape.cell(), weights.get(name + "_recurrent"), kernels, product);
+            input = weights.get(name + "-input");
+            bias = weights.get(name + "-bias");
+            var cell = RecurrentCell.of(shape.cell(), weights.get(name + "-recurrent"), kernels, product);
             recurrence = new Recurrence(cell, reverse);
         }
 

@@ -18,21 +18,21 @@ final class OutputLayer {
     private final boolean tied;
 
     OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product) {
-        projection = weights.get("output_projection");
+        projection = weights.get("output-projection");
         tied = projection != null;
         output = tied ? weights.get("embedding") : weights.get("output");
-        bias = weights.get("output_bias");
+        bias = weights.get("output-bias");
         this.kernels = kernels;
         this.product = product;
     }
 
     static void addTo(Parameters parameters, int vocabulary, int embedding, int features, boolean tied) {
         if (tied) {
-            parameters.weight("output_projection", features, embedding);
+            parameters.weight("output-projection", features, embedding);
         } else {
             parameters.weight("output", vocabulary, features);
         }
-        parameters.bias("output_bias", vocabulary);
+        parameters.bias("output-bias", vocabulary);
     }
 
     /** The logits [n, V] of n rows of [s_t ; c_t]. */

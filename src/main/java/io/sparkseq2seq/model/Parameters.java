@@ -9,7 +9,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The names and shapes of a layer's parameters in the order in which they lie in DL4J's flat parameter vector, each
- * row-major.
+ * row-major. Names hold no underscore: DL4J's updater splits at it.
  */
 final class Parameters {
     /**

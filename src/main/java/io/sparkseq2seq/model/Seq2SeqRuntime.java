@@ -32,6 +32,7 @@ abstract sealed class Seq2SeqRuntime extends BaseLayer<Seq2SeqLayer>
     abstract void build(Map<String, Weights> weights);
 
     final void ensureBuilt() {
+        ComputeThreads.limit();
         if (builtValues == paramsFlattened && builtGradients == gradientsFlattened && arena != null) {
             return;
         }

@@ -1,0 +1,41 @@
+package io.sparkseq2seq.model;
+
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Holds the native libraries to the compute threads of one Spark task: those of the environment's OMP_NUM_THREADS, one
+ * when it says nothing. ND4J raises the limit of the thread that loads it, so each thread that computes calls here
+ * first.
+ */
+final class ComputeThreads {
+    private static final int COUNT = count(System.getenv("OMP_NUM_THREADS"));
+
+    private ComputeThreads() {}
+
+    private static int count(String environment) {
+        try {
+            int count = environment == null ? 1 : Integer.parseInt(environment.trim());
+            return Math.max(1, count);
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    /** Limits the calling thread; takes about a microsecond. */
+    static void limit() {
+        Once.LOADED.run();
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(COUNT);
+    }
+
+    private static final class Once {
+        static final Runnable LOADED = load();
+
+        private static Runnable load() {
+            Nd4j.create(1).close();
+            openblas.blas_set_num_threads(COUNT);
+            return () -> {};
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.sparkseq2seq.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.text.Subwords;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+
+class NetworkDecodingTest {
+    private static final int VOCABULARY = 30;
+
+    static Stream<ModelSettings> models() {
+        return GradientTest.models();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void stepByStepItGivesTheProbabilitiesOfTraining(ModelSettings settings) {
+        var graph = graph(settings);
+        var random = new Random(2);
+        var sources = Batches.random(random, VOCABULARY, 3, 6, 1);
+        var targets = Batches.random(random, VOCABULARY, 4, 2, 5);
+        try (var decoding = start(graph, sources)) {
+            for (int i = 0; i < 3; i++) {
+                double sum = 0;
+                for (double logProbability : logProbabilities(start(graph, sources), i, ended(targets[i]))) {
+                    sum += logProbability;
+                }
+                var batch =
+                        Batches.batch(new int[][] {ended(sources[i])}, new int[][] {ended(targets[i])}, DataType.FLOAT);
+                assertThat(-sum / (targets[i].length + 1)).isCloseTo(graph.score(batch), within(1e-5));
+            }
+            assertThat(decoding.sentences()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void rowsMayBeRepeatedDroppedAndReordered() {
+        var graph = graph(models().findFirst().orElseThrow());
+        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        try (var decoding = start(graph, sources)) {
+            decoding.advance(new int[] {0, 1, 2}, start(3));
+            decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
+            decoding.advance(new int[] {2, 0}, new int[] {8, 9});
+            var first = new float[VOCABULARY];
+            var second = new float[VOCABULARY];
+            decoding.logProbabilities(0, first);
+            decoding.logProbabilities(1, second);
+            assertThat(first).containsExactly(after(graph, sources, 0, 7, 8), within(1e-5f));
+            assertThat(second).containsExactly(after(graph, sources, 2, 5, 9), within(1e-5f));
+
+            var weights = new float[7];
+            assertThat(decoding.attention(0, weights)).isEqualTo(4);
+            assertThat(weights[0] + weights[1] + weights[2] + weights[3]).isCloseTo(1, within(1e-5f));
+        }
+    }
+
+    @Test
+    void anImpossibleStepIsNamed() {
+        var graph = graph(models().findFirst().orElseThrow());
+        var decoding = start(graph, Batches.random(new Random(2), VOCABULARY, 3));
+        assertThatThrownBy(() -> decoding.advance(new int[] {1}, start(1))).hasMessageContaining("row 1 of 1");
+        assertThatThrownBy(() -> decoding.advance(new int[] {0}, new int[] {VOCABULARY}))
+                .hasMessageContaining("token 30 of 30");
+        assertThatThrownBy(() -> decoding.logProbabilities(0, new float[VOCABULARY]))
+                .hasMessageContaining("row 0 of 0");
+        decoding.close();
+        decoding.close();
+        assertThatThrownBy(() -> decoding.advance(new int[] {0}, start(1))).hasMessageContaining("Closed");
+    }
+
+    private static float[] after(ComputationGraph graph, int[][] sources, int sentence, int... tokens) {
+        try (var decoding = start(graph, new int[][] {sources[sentence]})) {
+            decoding.advance(new int[] {0}, start(1));
+            for (int token : tokens) {
+                decoding.advance(new int[] {0}, new int[] {token});
+            }
+            var into = new float[VOCABULARY];
+            decoding.logProbabilities(0, into);
+            return into;
+        }
+    }
+
+    private static double[] logProbabilities(Decoding decoding, int sentence, int[] target) {
+        var all = new double[target.length];
+        var into = new float[VOCABULARY];
+        decoding.advance(new int[] {sentence}, start(1));
+        for (int t = 0; t < target.length; t++) {
+            decoding.logProbabilities(0, into);
+            all[t] = into[target[t]];
+            decoding.advance(new int[] {0}, new int[] {target[t]});
+        }
+        decoding.close();
+        return all;
+    }
+
+    private static Decoding start(ComputationGraph graph, int[][] sources) {
+        var encoder = (EncoderLayer) graph.getLayer("encoder").conf().getLayer();
+        var decoder = (DecoderLayer) graph.getLayer("decoder").conf().getLayer();
+        return new NetworkDecoding(
+                encoder,
+                encoder.parameters().weights(graph.getLayer("encoder").params(), null),
+                decoder,
+                decoder.parameters().weights(graph.getLayer("decoder").params(), null),
+                sources);
+    }
+
+    private static ComputationGraph graph(ModelSettings settings) {
+        var graph = new ComputationGraph(
+                Network.configure(settings, VOCABULARY, VOCABULARY, 0.1, new NoOp(), DataType.FLOAT, 7));
+        graph.init();
+        return graph;
+    }
+
+    private static int[] start(int rows) {
+        var tokens = new int[rows];
+        Arrays.fill(tokens, Subwords.START);
+        return tokens;
+    }
+
+    private static int[] ended(int[] tokens) {
+        var ended = Arrays.copyOf(tokens, tokens.length + 1);
+        ended[tokens.length] = Subwords.END;
+        return ended;
+    }
+}
