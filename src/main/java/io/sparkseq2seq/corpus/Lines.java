@@ -34,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
  * @param rows {@code (number, line)}
  * @param count how many there are
  */
-record Lines(JavaRDD<Row> rows, long count) {
+public record Lines(JavaRDD<Row> rows, long count) {
     private static final String LARGEST_SPLIT = FileInputFormat.SPLIT_MAXSIZE;
     private static final long SMALLEST_SPLIT_BYTES = 1 << 20;
 
@@ -42,7 +42,7 @@ record Lines(JavaRDD<Row> rows, long count) {
      * @param path a file, a directory or a glob; compressed files by their extension
      * @throws UserException when nothing is there, or it cannot be read
      */
-    static Lines read(SparkSession spark, String path) {
+    public static Lines read(SparkSession spark, String path) {
         var files = files(path, spark.sparkContext().hadoopConfiguration());
         var lines = lines(spark, files);
         try {

@@ -2,8 +2,6 @@ package io.sparkseq2seq.translate;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -11,37 +9,30 @@ import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 /**
- * Rows that keep their order when they are spread over tasks: each is numbered, and partition p holds the p-th stretch
+ * Rows that keep their order when they are spread over tasks: each has a number, and partition p holds the p-th stretch
  * of numbers. So even one gzip file, which one task must read, is translated by many.
+ *
+ * @param numbered rows by their number
+ * @param count how many there are; numbers are below it
  */
-final class OrderedRows {
-    private final JavaRDD<Row> rows;
-    private final long[] firsts;
-    private final long total;
+record OrderedRows(JavaPairRDD<Long, Row> numbered, long count) {
 
-    /** Reads the rows once, to count them. */
-    OrderedRows(JavaRDD<Row> rows) {
-        this.rows = rows;
+    /** Numbers rows as they come, partition by partition; a first pass counts them. */
+    static OrderedRows number(JavaRDD<Row> rows) {
         List<Long> counts = rows.mapPartitions(OrderedRows::count).collect();
-        firsts = new long[counts.size()];
-        long sum = 0;
-        for (int i = 0; i < firsts.length; i++) {
-            firsts[i] = sum;
-            sum += counts.get(i);
+        var starts = new long[counts.size()];
+        long total = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = total;
+            total += counts.get(i);
         }
-        total = sum;
-    }
-
-    long total() {
-        return total;
+        var numbered = rows.mapPartitionsWithIndex((partition, part) -> number(starts[partition], part), false);
+        return new OrderedRows(JavaPairRDD.fromJavaRDD(numbered), total);
     }
 
     /** The rows, in order, in so many partitions of equal size. */
     JavaRDD<Row> spread(int partitions) {
-        var starts = firsts;
-        var numbered = rows.mapPartitionsWithIndex((partition, some) -> number(starts[partition], some), false);
-        return JavaPairRDD.fromJavaRDD(numbered)
-                .repartitionAndSortWithinPartitions(new Stretches(total, partitions))
+        return numbered.repartitionAndSortWithinPartitions(new Stretches(count, partitions))
                 .values();
     }
 
@@ -53,21 +44,30 @@ final class OrderedRows {
         return List.of(count).iterator();
     }
 
-    private static Iterator<Tuple2<Long, Row>> number(long first, Iterator<Row> rows) {
-        var next = new long[] {first};
-        Iterable<Row> all = () -> rows;
-        Stream<Row> stream = StreamSupport.stream(all.spliterator(), false);
-        return stream.map(row -> new Tuple2<>(next[0]++, row)).iterator();
+    private static Iterator<Tuple2<Long, Row>> number(long start, Iterator<Row> rows) {
+        return new Iterator<>() {
+            private long next = start;
+
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Tuple2<Long, Row> next() {
+                return new Tuple2<>(next++, rows.next());
+            }
+        };
     }
 
-    /** Equal stretches of the numbers below {@code total}. */
+    /** Equal stretches of the numbers below {@code count}. */
     private static final class Stretches extends Partitioner {
         private static final long serialVersionUID = 1;
-        private final long total;
+        private final long count;
         private final int partitions;
 
-        Stretches(long total, int partitions) {
-            this.total = total;
+        Stretches(long count, int partitions) {
+            this.count = count;
             this.partitions = partitions;
         }
 
@@ -78,7 +78,7 @@ final class OrderedRows {
 
         @Override
         public int getPartition(Object number) {
-            return (int) ((double) (Long) number * partitions / total);
+            return (int) ((double) (Long) number * partitions / count);
         }
     }
 }

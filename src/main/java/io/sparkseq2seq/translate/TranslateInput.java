@@ -3,26 +3,26 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.sparkseq2seq.corpus.Lines;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
 
 /**
  * The rows of a translate job.
  *
- * @param rows each of plain values, after {@code schema}
+ * @param rows each of plain values, after {@code schema}; in the order of the input's files and lines
  * @param schema of text: the one column {@code source}
  * @param column where the sources stand in it
  */
-record TranslateInput(JavaRDD<Row> rows, StructType schema, int column) {
+record TranslateInput(OrderedRows rows, StructType schema, int column) {
     static final String TRANSLATION = "translation";
     static final String LOG_PROBABILITY = "log_probability";
     static final String ERROR = "translation_error";
@@ -30,20 +30,22 @@ record TranslateInput(JavaRDD<Row> rows, StructType schema, int column) {
     /** @throws UserException when the input is missing or cannot be read, or its columns are not as they must be */
     static TranslateInput open(SparkSession spark, TranslateSettings settings) {
         if (settings.format() == Format.TEXT) {
-            var schema = new StructType().add("source", DataTypes.StringType);
-            return new TranslateInput(InputFiles.lines(spark, settings.input()), schema, 0);
+            var lines = Lines.read(spark, settings.input());
+            var rows = new OrderedRows(lines.rows().mapToPair(TranslateInput::line), lines.count());
+            return new TranslateInput(rows, new StructType().add("source", DataTypes.StringType), 0);
         }
         try {
-            InputFiles.find(settings.input(), spark.sparkContext().hadoopConfiguration());
             var table = spark.read().parquet(settings.input());
-            return new TranslateInput(
-                    table.javaRDD().map(TranslateInput::plain), table.schema(), column(table.schema(), settings));
+            int column = column(table.schema(), settings);
+            var rows = OrderedRows.number(table.javaRDD().map(TranslateInput::plain));
+            return new TranslateInput(rows, table.schema(), column);
         } catch (UserException e) {
             throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing " + settings.input(), e);
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare.
+            if (e instanceof AnalysisException missing && "PATH_NOT_FOUND".equals(missing.getErrorClass())) {
+                throw new UserException("there is no such file", settings.input(), "Check translate.input.");
+            }
             throw new UserException(
                     "the input cannot be read as Parquet: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
@@ -85,6 +87,10 @@ record TranslateInput(JavaRDD<Row> rows, StructType schema, int column) {
             }
         }
         return column;
+    }
+
+    private static Tuple2<Long, Row> line(Row numbered) {
+        return new Tuple2<>(numbered.getLong(0), RowFactory.create(numbered.getString(1)));
     }
 
     /** Without the schema that Spark's rows carry, which would travel with each of them. */

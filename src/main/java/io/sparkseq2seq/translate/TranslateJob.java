@@ -48,16 +48,16 @@ public final class TranslateJob {
         var hadoop = spark.sparkContext().hadoopConfiguration();
         try (var output = Publication.open(settings.output(), settings.overwrite(), hadoop)) {
             var input = TranslateInput.open(spark, settings);
-            var rows = new OrderedRows(input.rows());
+            var rows = input.rows();
             var counts = new TranslateCounts(spark.sparkContext());
-            var translated = rows.spread(tasks(settings, rows.total(), spark))
+            var translated = rows.spread(tasks(settings, rows.count(), spark))
                     .mapPartitions(new TranslateRows(translators, input.column(), settings.batch(), counts));
             var table = spark.createDataFrame(translated, input.translatedSchema());
-            try (var progress = TranslateProgress.start(rows.total(), counts.sentences::value, System.err)) {
+            try (var progress = TranslateProgress.start(rows.count(), counts.sentences::value, System.err)) {
                 write(table, settings, output.directory());
             }
             check(counts, settings);
-            var summary = summary(rows.total(), counts, settings, Duration.ofNanos(System.nanoTime() - started));
+            var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started));
             summary.write(new Path(output.directory(), "_summary.json"), hadoop);
             output.publish();
             return summary;

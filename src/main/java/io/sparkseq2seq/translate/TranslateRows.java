@@ -18,8 +18,6 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row> {
     /** Batches whose rows are sorted by length together. */
     private static final int BATCHES = 16;
 
-    private static final int LONGEST_REASON = 300;
-
     private final TranslatorSource translators;
     private final int column;
     private final int batch;
@@ -66,45 +64,20 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row> {
                 .filter(row -> !row.isNullAt(column))
                 .map(row -> row.getString(column))
                 .toList();
-        var outcomes = outcomes(translators.get(), lines).iterator();
+        var outcomes = Outcome.of(translators.get(), lines).iterator();
         return rows.stream()
                 .map(row -> row.isNullAt(column) ? extended(row, null, null, null) : extended(row, outcomes.next()))
                 .toList();
     }
 
-    /** A translation of a line, or why there is none. */
-    private record Outcome(Translation translation, String error) {}
-
-    /** All lines together; where that fails, each half on its own, so that it costs the failing ones alone. */
-    private static List<Outcome> outcomes(Translator translator, List<String> lines) {
-        try {
-            return translator.translate(lines).stream()
-                    .map(translation -> new Outcome(translation, null))
-                    .toList();
-        } catch (RuntimeException e) {
-            if (lines.size() == 1) {
-                return List.of(new Outcome(null, reason(e)));
-            }
-            int half = lines.size() / 2;
-            var outcomes = new ArrayList<>(outcomes(translator, lines.subList(0, half)));
-            outcomes.addAll(outcomes(translator, lines.subList(half, lines.size())));
-            return outcomes;
-        }
-    }
-
-    private static String reason(RuntimeException e) {
-        var reason = (e.getMessage() == null ? e.toString() : e.getMessage()).replaceAll("\\s+", " ");
-        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
-    }
-
     private Row extended(Row row, Outcome outcome) {
         counts.sentences.add(1);
-        if (outcome.error != null) {
-            counts.failed(outcome.error);
-            return extended(row, null, null, outcome.error);
+        if (outcome.error() != null) {
+            counts.failed(outcome.error());
+            return extended(row, null, null, outcome.error());
         }
-        counts.tokens.add(outcome.translation.tokens());
-        return extended(row, outcome.translation.text(), outcome.translation.logProbability(), null);
+        counts.tokens.add(outcome.translation().tokens());
+        return extended(row, outcome.translation().text(), outcome.translation().logProbability(), null);
     }
 
     private static Row extended(Row row, String translation, Double logProbability, String error) {

@@ -157,12 +157,14 @@ class TranslateJobTest implements SparkTest {
 
     @Test
     void whatIsMissingIsNamed() throws IOException {
-        fails("nowhere", "there is no such input");
+        fails("nowhere", "there is no such file");
         Files.createDirectory(folder.resolve("empty"));
-        fails("empty", "has no files");
+        fails("empty", "there is no such file");
         write("text", List.of("Tom"));
+        Files.writeString(folder.resolve("broken.gz"), "Tom");
+        fails("broken.gz", "cannot be read");
         fails("text", "as Parquet", "translate.format=parquet");
-        fails("nowhere", "there is no such input", "translate.format=parquet");
+        fails("nowhere", "there is no such file", "translate.format=parquet");
         SparkTest.spark().range(3).write().parquet(folder.resolve("table").toString());
         fails("table", "Set translate.column to one of: id", "translate.format=parquet", "translate.column=text");
         fails("table", "holds bigint", "translate.format=parquet", "translate.column=id");

@@ -1,0 +1,114 @@
+package io.sparkseq2seq.translate;
+
+import io.sparkseq2seq.storage.JobSummary;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Translates lines from a stream as they come, without Spark: for trying a sentence, and at the end of a pipe. A line
+ * in, its translation out, in order and in UTF-8. Lines that are there already are translated together, some batches at
+ * a time; one that a person types is translated at once.
+ */
+public final class TranslateConsole {
+    /** Batches that are taken together. */
+    private static final int BATCHES = 4;
+
+    private static final String PROMPT = "> ";
+
+    private final Translator translator;
+    private final int most;
+    private long sentences;
+    private long tokens;
+    private long failures;
+
+    TranslateConsole(Translator translator, int batch) {
+        this.translator = translator;
+        this.most = BATCHES * batch;
+    }
+
+    /**
+     * Translates until the input ends.
+     *
+     * @param out for translations, flushed after each line
+     * @param err for the prompt, and for the reason where a line fails; its translation is an empty line
+     * @param terminal whether a person sits before it, and is prompted
+     * @return what was done
+     */
+    JobSummary translate(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+        var started = System.nanoTime();
+        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        while (true) {
+            if (terminal) {
+                err.print(PROMPT);
+                err.flush();
+            }
+            var lines = available(reader);
+            if (lines.isEmpty()) {
+                break;
+            }
+            for (var outcome : Outcome.of(translator, lines)) {
+                print(outcome, out, err);
+            }
+            out.flush();
+        }
+        if (terminal) {
+            err.println();
+        }
+        double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
+        return new JobSummary("translate")
+                .put("sentences", sentences)
+                .put("failed", failures)
+                .put("tokens", tokens)
+                .put("sentences a second", sentences / Math.max(1e-3, seconds));
+    }
+
+    private void print(Outcome outcome, PrintStream out, PrintStream err) {
+        sentences++;
+        if (outcome.error() != null) {
+            failures++;
+            err.println("line " + sentences + ": " + outcome.error());
+            out.println();
+        } else {
+            tokens += outcome.translation().tokens();
+            out.println(outcome.translation().text());
+        }
+    }
+
+    /** Waits for one line, and takes what has come with it; nothing at the end of the input. */
+    private List<String> available(BufferedReader reader) {
+        try {
+            var lines = new ArrayList<String>();
+            do {
+                var line = line(reader);
+                if (line == null) {
+                    break;
+                }
+                lines.add(line);
+            } while (lines.size() < most && reader.ready());
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading standard input", e);
+        }
+    }
+
+    /** Up to a line feed, as {@link TranslateJob} reads lines: a stray carriage return ends none. */
+    private static String line(BufferedReader reader) throws IOException {
+        var line = new StringBuilder();
+        int c = reader.read();
+        if (c < 0) {
+            return null;
+        }
+        for (; c >= 0 && c != '\n'; c = reader.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+}
