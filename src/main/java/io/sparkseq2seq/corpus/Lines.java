@@ -17,7 +17,6 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -111,7 +110,7 @@ public record Lines(JavaRDD<Row> rows, long count) {
     private static String line(Text text) {
         int length = text.getLength();
         var line = text.toString();
-        return length > 0 && text.charAt(length - 1) == '\r' ? line.substring(0, line.length() - 1) : line;
+        return length > 0 && text.getBytes()[length - 1] == '\r' ? line.substring(0, line.length() - 1) : line;
     }
 
     private static Iterator<Long> count(int partition, Iterator<String> lines) {
@@ -138,16 +137,21 @@ public record Lines(JavaRDD<Row> rows, long count) {
         };
     }
 
-    /** What Spark threw while it read an input: the user's where the file is to blame. */
-    static RuntimeException unreadable(String path, Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+    /** What was thrown while an input was read: the user's error where the file is to blame, ours otherwise. */
+    static RuntimeException unreadable(String path, Exception thrown) {
+        Throwable cause = thrown;
+        boolean ofTheFile = false;
+        while (true) {
+            ofTheFile |= cause instanceof IOException
+                    || String.valueOf(cause.getMessage()).contains("CANNOT_READ_FILE");
+            if (cause.getCause() == null) {
+                break;
+            }
             cause = cause.getCause();
         }
-        boolean ofTheFile = cause instanceof IOException || cause instanceof SparkException;
         var message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return ofTheFile || e.getMessage() != null && e.getMessage().contains("java.io.")
+        return ofTheFile
                 ? new UserException("the input cannot be read: " + message, path, "Check that the file is whole.")
-                : new IllegalStateException("reading " + path, e);
+                : new IllegalStateException("reading " + path, thrown);
     }
 }

@@ -1,0 +1,163 @@
+package io.sparkseq2seq.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParallelTextTest implements SparkTest {
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = SparkTest.spark();
+
+    @AfterEach
+    void wholeSplitsAgain() {
+        spark.sparkContext().hadoopConfiguration().unset(FileInputFormat.SPLIT_MAXSIZE);
+    }
+
+    private List<String> read(String... settings) {
+        var text = ParallelText.train(
+                Settings.load(Optional.empty(), Arrays.asList(settings)).preprocess());
+        var pairs = text.read(spark);
+        var rows = pairs.rows().orderBy("id").collectAsList().stream()
+                .map(row -> row.getLong(0) + " " + row.getString(1) + " | " + row.getString(2))
+                .toList();
+        assertThat(rows).hasSize((int) pairs.count());
+        return rows;
+    }
+
+    private String write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void linesStayAlignedAcrossFilesAndPartitionsThatDiffer() throws IOException {
+        for (int file = 0; file < 4; file++) {
+            int first = 25 * file;
+            write("s" + file, lines(first, first + 25, "a", 3));
+        }
+        var target = write("target", lines(0, 100, "b", 11));
+        spark.sparkContext().hadoopConfiguration().setLong(FileInputFormat.SPLIT_MAXSIZE, 60);
+        assertThat(read("preprocess.source=" + folder + "/s*", "preprocess.target=" + target))
+                .containsExactlyElementsOf(IntStream.range(0, 100)
+                        .mapToObj(i -> i + " " + line(i, "a", 3) + " | " + line(i, "b", 11))
+                        .toList());
+    }
+
+    private static String lines(int from, int to, String letter, int stride) {
+        return String.join(
+                        "\n",
+                        IntStream.range(from, to)
+                                .mapToObj(i -> line(i, letter, stride))
+                                .toArray(String[]::new))
+                + "\n";
+    }
+
+    private static String line(int i, String letter, int stride) {
+        return letter.repeat(i * stride % 13) + i;
+    }
+
+    @Test
+    void unequalFilesAreRefusedWithBothCounts() throws IOException {
+        var source = write("source", "a\nb\nc\n");
+        var target = write("target", "a\nb\n");
+        assertThatThrownBy(() -> read("preprocess.source=" + source, "preprocess.target=" + target))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("source has 3 lines, the target 2")
+                .hasMessageContaining(source);
+    }
+
+    @Test
+    void nothingToReadIsRefused() throws IOException {
+        var empty = write("empty", "");
+        assertThatThrownBy(() -> read("preprocess.source=" + empty, "preprocess.target=" + empty))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("not a single line");
+        assertThatThrownBy(() -> read()).isInstanceOf(UserException.class).hasMessageContaining("preprocess.source");
+        assertThatThrownBy(() -> read("preprocess.source=" + empty))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("only one");
+    }
+
+    @Test
+    void tsvColumnsAreNumberedAndAShortLineLacksASide() throws IOException {
+        var input = write("pairs.tsv", "x\tone\tuno\r\nshort\r\nx\t\tdos\ty\r\n");
+        var settings = new String[] {
+            "preprocess.format=tsv",
+            "preprocess.input=" + input,
+            "preprocess.columns.source=1",
+            "preprocess.columns.target=2"
+        };
+        assertThat(read(settings)).containsExactly("0 one | uno", "1 null | null", "2  | dos");
+        settings[2] = "preprocess.columns.source=english";
+        assertThatThrownBy(() -> read(settings))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("'english' is not the number of a column");
+    }
+
+    @Test
+    void parquetIdsCountThroughTheFilesInOrder() {
+        var table = folder + "/table";
+        for (int file = 0; file < 3; file++) {
+            spark.range(10L * file, 10L * file + 10, 1, 1)
+                    .selectExpr("id as number", "concat('s', id) as `en.text`", "concat('t', id) as zh")
+                    .write()
+                    .mode(SaveMode.Overwrite)
+                    .parquet(table + "/part=" + file);
+        }
+        var expected =
+                IntStream.range(0, 30).mapToObj(i -> i + " s" + i + " | t" + i).toList();
+        assertThat(read(
+                        "preprocess.format=parquet",
+                        "preprocess.input=" + table,
+                        "preprocess.columns.source=en.text",
+                        "preprocess.columns.target=zh"))
+                .isEqualTo(expected);
+        assertThat(read(
+                        "preprocess.format=parquet",
+                        "preprocess.input=" + table,
+                        "preprocess.columns.source=1",
+                        "preprocess.columns.target=2"))
+                .isEqualTo(expected);
+        assertThatThrownBy(() -> read(
+                        "preprocess.format=parquet",
+                        "preprocess.input=" + table,
+                        "preprocess.columns.source=de",
+                        "preprocess.columns.target=zh"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no column 'de' among [number, en.text, zh, part]");
+        assertThatThrownBy(() -> read(
+                        "preprocess.format=parquet",
+                        "preprocess.input=" + table,
+                        "preprocess.columns.source=number",
+                        "preprocess.columns.target=zh"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("bigint");
+    }
+
+    @Test
+    void aParquetTableThatIsNoneIsRefused() throws IOException {
+        var text = write("text.parquet", "not parquet at all, but long enough for a footer\n");
+        for (var path : List.of(text, folder + "/missing")) {
+            assertThatThrownBy(() -> read("preprocess.format=parquet", "preprocess.input=" + path))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(path);
+        }
+    }
+}

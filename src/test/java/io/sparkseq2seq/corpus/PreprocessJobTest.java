@@ -1,0 +1,249 @@
+package io.sparkseq2seq.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreprocessJobTest implements SparkTest {
+    private static final String[] WHO = {"Tom", "Mary", "The teacher", "My brother", "She"};
+    private static final String[] WEM = {"Tom", "Maria", "Der Lehrer", "Mein Bruder", "Sie"};
+    private static final String[] DOES = {"loves", "plays", "sees", "wants"};
+    private static final String[] TUT = {"liebt", "spielt", "sieht", "will"};
+    private static final String[] WHAT = {"football", "music", "the dog", "a car", "tea", "books"};
+    private static final String[] WAS = {"Fußball", "Musik", "den Hund", "ein Auto", "Tee", "Bücher"};
+
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = SparkTest.spark();
+
+    @AfterEach
+    void asBefore() {
+        spark.sparkContext().hadoopConfiguration().unset(FileInputFormat.SPLIT_MAXSIZE);
+        spark.conf().set("spark.sql.shuffle.partitions", 3);
+    }
+
+    /** 120 pairs, all different. */
+    private static List<String[]> pairs() {
+        return IntStream.range(0, 120)
+                .mapToObj(i -> new String[] {
+                    WHO[i % 5] + " " + DOES[i / 5 % 4] + " " + WHAT[i / 20] + ".",
+                    WEM[i % 5] + " " + TUT[i / 5 % 4] + " " + WAS[i / 20] + "."
+                })
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void write(List<String[]> pairs) throws IOException {
+        Files.write(folder.resolve("en"), pairs.stream().map(pair -> pair[0]).toList());
+        Files.write(folder.resolve("de"), pairs.stream().map(pair -> pair[1]).toList());
+    }
+
+    private Corpus make(String output, String... more) {
+        PreprocessJob.run(spark, settings(output, more));
+        return Corpus.open(folder.resolve(output).toString(), new Configuration());
+    }
+
+    private Settings settings(String output, String... more) {
+        var overrides = new ArrayList<>(List.of(
+                "preprocess.source=" + folder.resolve("en"),
+                "preprocess.target=" + folder.resolve("de"),
+                "preprocess.output=" + folder.resolve(output),
+                "preprocess.holdout.valid=10",
+                "preprocess.holdout.test=15",
+                "preprocess.subwords.vocabulary-size=400"));
+        overrides.addAll(Arrays.asList(more));
+        return Settings.load(Optional.empty(), overrides);
+    }
+
+    private Map<Long, String> texts(Corpus corpus, String set) {
+        var texts = new TreeMap<Long, String>();
+        for (var row : corpus.read(spark, set).collectAsList()) {
+            texts.put(
+                    row.getLong(0),
+                    corpus.sourceSubwords().decode(ids(row.getList(1)))
+                            + " | "
+                            + corpus.targetSubwords().decode(ids(row.getList(2))));
+        }
+        return texts;
+    }
+
+    private static int[] ids(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Test
+    void everyPairIsInOneSetUnderItsLineNumberOrDroppedForAReason() throws IOException {
+        var pairs = pairs();
+        pairs.add(3, new String[] {" \t ", "leer"});
+        pairs.add(7, new String[] {"Straße\uFFFD of damage", "kaputt kaputt"});
+        pairs.add(50, new String[] {"a\u00A0 tiny\tgap  ", "eine\u3000 kleine Lücke"});
+        pairs.add(51, new String[] {"Hm.", "x".repeat(200)});
+        pairs.add(52, new String[] {"y".repeat(301), "y".repeat(290)});
+        pairs.add(53, new String[] {"z9".repeat(80), "z9".repeat(80)});
+        pairs.add(54, new String[] {"Tom   loves football.", "Tom liebt Fußball."});
+        write(pairs);
+        var corpus = make(
+                "corpus",
+                "preprocess.filter.max-characters=300",
+                "preprocess.filter.max-tokens=100",
+                "preprocess.shards=3");
+        var manifest = corpus.manifest();
+        assertThat(manifest.read()).isEqualTo(127);
+        assertThat(manifest.dropped())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "empty", 1L,
+                        "damaged", 1L,
+                        "unequal lengths", 1L,
+                        "too many characters", 1L,
+                        "duplicate", 1L,
+                        "too many tokens", 1L));
+        var all = new TreeMap<Long, String>();
+        for (var set : Pairs.SETS) {
+            var texts = texts(corpus, set);
+            assertThat(texts).hasSize((int) manifest.sets().get(set).pairs());
+            texts.forEach((id, text) -> assertThat(all.put(id, text)).isNull());
+        }
+        var expected = new TreeMap<Long, String>();
+        for (int i = 0; i < pairs.size(); i++) {
+            if (!List.of(3, 7, 51, 52, 53, 54).contains(i)) {
+                expected.put((long) i, pairs.get(i)[0] + " | " + pairs.get(i)[1]);
+            }
+        }
+        expected.put(50L, "a tiny gap | eine kleine Lücke");
+        assertThat(all).isEqualTo(expected);
+
+        var rejected = Files.readString(folder.resolve("corpus/rejected/part-00000.json"));
+        assertThat(rejected.lines()).hasSize(6).allMatch(line -> line.startsWith("{\"reason\":"));
+        assertThat(rejected).contains("{\"reason\":\"empty\",\"id\":3,\"source\":\"\",\"target\":\"leer\"}");
+
+        long tokens = corpus.read(spark, "train").collectAsList().stream()
+                .mapToLong(row -> row.getList(1).size())
+                .sum();
+        assertThat(manifest.sets().get("train").sourceTokens()).isEqualTo(tokens);
+        assertThat(Settings.parse(manifest.settings()).preprocess().shards()).isEqualTo(3);
+        assertThat(corpus.sourceSubwords().size()).isEqualTo(manifest.source().size());
+    }
+
+    private Set<String> sources(Corpus corpus, String set) {
+        return texts(corpus, set).values().stream()
+                .map(text -> text.substring(0, text.indexOf(" | ")))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void partitionsChangeNoBit() throws IOException {
+        var pairs = pairs();
+        pairs.addAll(pairs().subList(20, 40));
+        pairs.add(new String[] {"", ""});
+        write(pairs);
+        var once = make("once", "preprocess.shards=2");
+        spark.conf().set("spark.sql.shuffle.partitions", 7);
+        spark.sparkContext().hadoopConfiguration().setLong(FileInputFormat.SPLIT_MAXSIZE, 500);
+        var again = make("again", "preprocess.shards=2");
+        assertThat(contents("again")).hasSizeGreaterThanOrEqualTo(6).isEqualTo(contents("once"));
+        assertThat(again.manifest().fingerprint()).isEqualTo(once.manifest().fingerprint());
+        assertThat(again.manifest().sets()).isEqualTo(once.manifest().sets());
+    }
+
+    /** Every file's bytes but the manifest's, which tells the time. */
+    private Map<String, String> contents(String output) throws IOException {
+        try (var files = Files.walk(folder.resolve(output))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().matches("manifest.json|\\..*"))
+                    .collect(Collectors.toMap(
+                            file -> folder.resolve(output).relativize(file).toString(), PreprocessJobTest::bytes));
+        }
+    }
+
+    private static String bytes(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void givenSetsStayWholeAndEachSideMayHaveItsOwnSubwords() throws IOException {
+        write(pairs());
+        Files.writeString(folder.resolve("v.en"), "Tom loves football.\n\nTom loves football.\n");
+        Files.writeString(folder.resolve("v.de"), "Tom liebt Fußball.\nleer\nTom liebt Fußball.\n");
+        var corpus = make(
+                "corpus",
+                "preprocess.valid.source=" + folder.resolve("v.en"),
+                "preprocess.valid.target=" + folder.resolve("v.de"),
+                "preprocess.filter.max-tokens=30",
+                "preprocess.subwords.joint=false",
+                "preprocess.subwords.target-vocabulary-size=330");
+        assertThat(texts(corpus, "valid"))
+                .containsExactly(
+                        Map.entry(120L, "Tom loves football. | Tom liebt Fußball."),
+                        Map.entry(121L, " | leer"),
+                        Map.entry(122L, "Tom loves football. | Tom liebt Fußball."));
+        assertThat(sources(corpus, "test")).hasSize(15);
+        assertThat(sources(corpus, "train")).hasSize(105);
+        assertThat(corpus.targetSubwords().size()).isEqualTo(330);
+        assertThat(corpus.sourceSubwords().size()).isNotEqualTo(330);
+    }
+
+    @Test
+    void onePairIsEnoughWithoutHoldOut() throws IOException {
+        write(List.<String[]>of(new String[] {"Run!", "Lauf!"}));
+        var corpus = make("corpus", "preprocess.holdout.valid=0", "preprocess.holdout.test=0");
+        assertThat(texts(corpus, "train")).containsExactly(Map.entry(0L, "Run! | Lauf!"));
+        assertThat(texts(corpus, "valid")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeMadeLeavesNothingBehind() throws IOException {
+        write(pairs());
+        assertThatThrownBy(() -> make("corpus", "preprocess.holdout.test=110"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("120 distinct sources");
+        assertThatThrownBy(() -> make(
+                        "corpus", "preprocess.filter.max-characters=20", "preprocess.filter.max-rejected-share=0.1"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("of 120 pairs would be dropped: too many characters ");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("en", "de");
+        }
+    }
+
+    @Test
+    void aCorpusThatIsNoneIsRefused() throws IOException {
+        assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("there is no corpus");
+        Files.writeString(folder.resolve("manifest.json"), "{\"format\": 99}");
+        assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("format 99");
+        Files.writeString(folder.resolve("manifest.json"), "nonsense");
+        assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no manifest");
+    }
+}
