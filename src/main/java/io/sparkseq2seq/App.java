@@ -229,8 +229,8 @@ public final class App {
         // There standard output holds translations, and nothing else.
         boolean interactive =
                 command.equals("translate") && settings.translate().input().isEmpty();
-        try (var spark = SparkSessions.open("seq2seq " + command, settings.spark())) {
-            JobSummary summary = job.run(spark, settings);
+        try (var session = Session.open("seq2seq " + command, settings.spark())) {
+            JobSummary summary = job.run(session.spark(), settings);
             (interactive ? err : out).println(arguments.json ? summary.toJson() : summary.toString());
         }
         return 0;

@@ -1,0 +1,102 @@
+package io.sparkseq2seq;
+
+import io.sparkseq2seq.config.SparkSettings;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The one Spark session of a command, with everything set that Spark, DL4J and the native libraries need together, so
+ * that a user need not know it. Whatever the user has set through spark-submit stands. A session that runs in this JVM
+ * already, as in a notebook, is used as it is, and stays open.
+ */
+final class Session implements AutoCloseable {
+    private static final String MASTER = "spark.master";
+    private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+    /** What a JVM needs outside the heap beside the model: threads, code, buffers. */
+    private static final long OVERHEAD = 1L << 30;
+
+    private final SparkSession spark;
+    private final boolean ours;
+
+    private Session(SparkSession spark, boolean ours) {
+        this.spark = spark;
+        this.ours = ours;
+    }
+
+    /**
+     * Opens the session.
+     *
+     * @param name of the application
+     * @param settings for executors always, for the driver where spark-submit has not started this JVM
+     */
+    static Session open(String name, SparkSettings settings) {
+        if (SparkSession.getDefaultSession().isDefined()) {
+            return new Session(SparkSession.getDefaultSession().get(), false);
+        }
+        // Before the first native class is loaded.
+        nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
+        var spark = SparkSession.builder()
+                .appName(name)
+                .config(conf(new SparkConf(), settings))
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("WARN");
+        return new Session(spark, true);
+    }
+
+    SparkSession spark() {
+        return spark;
+    }
+
+    @Override
+    public void close() {
+        if (ours) {
+            spark.stop();
+        }
+    }
+
+    /** What the user has set, completed. */
+    static SparkConf conf(SparkConf user, SparkSettings settings) {
+        boolean embedded = !user.contains(MASTER);
+        String threads = Integer.toString(settings.threadsPerTask());
+        // One compute thread for each core that Spark gives a task; more would fight for the cores.
+        user.setIfMissing("spark.task.cpus", threads);
+        user.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
+        user.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
+        // YARN and Kubernetes kill a container for native memory that they have not been told of.
+        long overhead = (settings.offHeap().bytes() + OVERHEAD) >> 20;
+        user.setIfMissing("spark.executor.memoryOverhead", overhead + "m");
+        String limits = nativeLimits(settings).entrySet().stream()
+                .map(limit -> "-D" + limit.getKey() + "=" + limit.getValue())
+                .collect(Collectors.joining(" "));
+        user.set(EXECUTOR_OPTIONS, (limits + " " + user.get(EXECUTOR_OPTIONS, "")).strip());
+        // Weights come back with every average, and they do not compress.
+        user.setIfMissing("spark.driver.maxResultSize", "0");
+        user.setIfMissing("spark.broadcast.compress", "false");
+        user.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (user.get("spark.serializer", "").endsWith("KryoSerializer")) {
+            user.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+        }
+        if (embedded) {
+            user.set(MASTER, settings.master());
+            user.setIfMissing("spark.driver.host", "localhost");
+            user.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            user.setIfMissing("spark.ui.enabled", Boolean.toString(settings.ui()));
+            // Spark's 200 cost more than the work of one machine; a constant, so that machines agree.
+            user.setIfMissing("spark.sql.shuffle.partitions", "16");
+            user.setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/spark-warehouse");
+        }
+        return user;
+    }
+
+    /** JavaCPP's limits: of what it allocates, and of the whole process, which the first one makes needless. */
+    private static Map<String, String> nativeLimits(SparkSettings settings) {
+        return new TreeMap<>(Map.of(
+                "org.bytedeco.javacpp.maxbytes",
+                Long.toString(settings.offHeap().bytes()),
+                "org.bytedeco.javacpp.maxphysicalbytes",
+                "0"));
+    }
+}

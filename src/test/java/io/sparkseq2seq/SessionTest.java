@@ -1,0 +1,84 @@
+package io.sparkseq2seq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.SparkSettings;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+    private static SparkSettings settings(String... overrides) {
+        return Settings.load(Optional.empty(), List.of(overrides)).spark();
+    }
+
+    @Test
+    void threadsAndNativeMemoryAreLimitedOnExecutors() {
+        var conf = Session.conf(new SparkConf(false), settings("spark.threads-per-task=2", "spark.off-heap=3g"));
+        assertThat(conf.get("spark.task.cpus")).isEqualTo("2");
+        assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("2");
+        assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("2");
+        assertThat(conf.get("spark.executor.extraJavaOptions"))
+                .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=3221225472 -Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+        assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("4096m");
+        assertThat(conf.get("spark.driver.maxResultSize")).isEqualTo("0");
+    }
+
+    @Test
+    void whatSparkSubmitHasSetStands() {
+        var user = new SparkConf(false)
+                .set("spark.master", "yarn")
+                .set("spark.executorEnv.OMP_NUM_THREADS", "8")
+                .set("spark.executor.extraJavaOptions", "-verbose:gc");
+        var conf = Session.conf(user, settings("spark.master=local[7]"));
+        assertThat(conf.get("spark.master")).isEqualTo("yarn");
+        assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("8");
+        assertThat(conf.get("spark.executor.extraJavaOptions"))
+                .startsWith("-Dorg.")
+                .endsWith(" -verbose:gc");
+        assertThat(conf.contains("spark.driver.host")).isFalse();
+        assertThat(conf.contains("spark.kryo.registrator")).isFalse();
+    }
+
+    @Test
+    void theEmbeddedSparkServesNoPagesUnlessAsked() {
+        assertThat(Session.conf(new SparkConf(false), settings()).get("spark.ui.enabled"))
+                .isEqualTo("false");
+        var conf = Session.conf(new SparkConf(false), settings("spark.ui=true", "spark.master=local[1]"));
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
+        assertThat(conf.get("spark.master")).isEqualTo("local[1]");
+    }
+
+    @Test
+    void kryoKnowsArraysWhenItIsChosen() {
+        var user = new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        assertThat(Session.conf(user, settings()).get("spark.kryo.registrator"))
+                .isEqualTo("org.nd4j.kryo.Nd4jRegistrator");
+    }
+
+    @Test
+    void aSessionThatRunsAlreadyIsUsedAndStaysOpen() {
+        var running = SparkTest.spark();
+        try (var session = Session.open("x", settings())) {
+            assertThat(session.spark()).isSameAs(running);
+        }
+        assertThat(running.sparkContext().isStopped()).isFalse();
+    }
+
+    @Test
+    void theLauncherLearnsTheHeapBeforeTheJvmStarts() {
+        assertThat(LaunchOptions.settings(new String[] {"train", "spark.memory=3g", "--json"})
+                        .spark()
+                        .memory())
+                .hasToString("3g");
+        assertThat(LaunchOptions.settings(new String[] {"train", "--conf", "quickstart"})
+                        .spark()
+                        .memory())
+                .hasToString("2g");
+        assertThat(LaunchOptions.settings(new String[] {"train", "train.epoch=3"})
+                        .spark())
+                .isEqualTo(settings());
+    }
+}
