@@ -114,7 +114,9 @@ final class Cluster implements AutoCloseable {
                 "--conf",
                 "spark.driver.host=127.0.0.1",
                 "--conf",
-                "spark.ui.enabled=false");
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.sql.shuffle.partitions=4");
         return Launcher.run(folder.resolve(name), environment(), input, all);
     }
 
