@@ -117,7 +117,8 @@ final class Cluster implements AutoCloseable {
                 "spark.ui.enabled=false",
                 "--conf",
                 "spark.sql.shuffle.partitions=4");
-        return Launcher.run(folder.resolve(name), environment(), input, all);
+        return Launcher.run(
+                Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), input, all);
     }
 
     /** What a Spark installation has that matters here: its jars, and spark-submit. */

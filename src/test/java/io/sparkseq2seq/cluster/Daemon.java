@@ -63,6 +63,12 @@ final class Daemon implements AutoCloseable {
         throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + Files.readString(log));
     }
 
+    /** Closes its standard input, as the end of this JVM would, and waits for it. */
+    boolean endsWhenItsInputCloses() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
     @Override
     public void close() {
         process.destroy();

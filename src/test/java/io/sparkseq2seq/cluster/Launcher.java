@@ -20,20 +20,21 @@ final class Launcher {
     /**
      * Runs a command to its end.
      *
-     * @param folder for what it prints
+     * @param script the launcher, or a link to it
+     * @param folder its working directory, and for what it prints
      * @param environment added to this process's own
      * @param input for its standard input
      */
-    static Result run(Path folder, Map<String, String> environment, String input, List<String> arguments)
+    static Result run(Path script, Path folder, Map<String, String> environment, String input, List<String> arguments)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path in = Files.writeString(folder.resolve("in.txt"), input);
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of("scripts/seq2seq").toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
