@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Decoding;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ public record BeamSearch(
     /** A search for the best hypothesis alone, without attention. */
     public BeamSearch(int beam, double lengthPenalty, int maxLength, double maxLengthRatio) {
         this(beam, lengthPenalty, maxLength, maxLengthRatio, 1, false);
+    }
+
+    /** The search that settings ask for. */
+    public static BeamSearch of(TranslateSettings settings) {
+        return new BeamSearch(
+                settings.beam(), settings.lengthPenalty(), settings.maxLength(), settings.maxLengthRatio());
     }
 
     /** The same search, returning up to so many hypotheses a sentence. */

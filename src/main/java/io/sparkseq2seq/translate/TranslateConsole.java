@@ -1,5 +1,7 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.storage.JobSummary;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Translates lines from a stream as they come, without Spark: for trying a sentence, and at the end of a pipe. A line
@@ -32,6 +35,26 @@ public final class TranslateConsole {
     TranslateConsole(Translator translator, int batch) {
         this.translator = translator;
         this.most = BATCHES * batch;
+    }
+
+    /**
+     * Translates standard input until it ends, as {@code settings.translate()} says.
+     *
+     * @param out for translations, flushed after each line
+     * @param err for prompts and problems
+     * @return what was done
+     * @throws io.sparkseq2seq.config.UserException when there is no model or it cannot be read
+     */
+    public static JobSummary run(Settings settings, PrintStream out, PrintStream err) {
+        var translate = settings.translate();
+        var model = TranslationModel.load(translate.model(), new Configuration());
+        // Of a JVM's standard streams, both are a terminal's or System.console() is null.
+        boolean terminal = System.console() != null;
+        if (terminal) {
+            err.println("Type a line to have it translated; Ctrl-D ends.");
+        }
+        return new TranslateConsole(new Translator(model, translate), translate.batch())
+                .translate(System.in, out, err, terminal);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.TranslateSettings.OutputFormat;
@@ -40,6 +41,11 @@ public final class TranslateJob {
      * @throws UserException for an input, column, model or output that is missing or cannot be used, and when more than
      *     {@code translate.max-failed-share} of all sentences fail
      */
+    public static JobSummary run(SparkSession spark, Settings settings) {
+        var translate = settings.translate();
+        return run(spark, translate, ModelSource.open(spark, translate));
+    }
+
     static JobSummary run(SparkSession spark, TranslateSettings settings, TranslatorSource translators) {
         var started = System.nanoTime();
         if (settings.output().isEmpty()) {

@@ -1,6 +1,8 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Decoding;
+import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.text.Normalizer;
 import io.sparkseq2seq.text.Subwords;
 import java.lang.Character.UnicodeBlock;
@@ -37,6 +39,19 @@ public final class Translator {
     private final BeamSearch search;
     private final int batch;
     private final SourceCutter cutter;
+
+    /** A translator as settings ask for. */
+    public Translator(TranslationModel model, TranslateSettings settings) {
+        this(model, BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
+    }
+
+    /**
+     * @param batch sentences searched together, at least 1
+     * @param maxSourceLength a longer source, in tokens, is translated in parts
+     */
+    public Translator(TranslationModel model, BeamSearch search, int batch, int maxSourceLength) {
+        this(model.sourceSubwords(), model.targetSubwords(), model::start, search, batch, maxSourceLength);
+    }
 
     /** @param start begins the decoding of [sentences][tokens] source ids without special ones */
     Translator(

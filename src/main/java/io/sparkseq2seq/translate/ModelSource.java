@@ -1,0 +1,93 @@
+package io.sparkseq2seq.translate;
+
+import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.TextFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * A saved model as Spark tasks get it: the path travels, and each executor JVM loads the model once.
+ *
+ * <pre>{@code
+ * var source = ModelSource.open(spark, "model", new BeamSearch(5, 0.6, 100, 3), 64, 100);
+ * rows.mapPartitions(new MyFunction(source)); // which calls source.get().translate(…)
+ * }</pre>
+ *
+ * @param path the model's folder, qualified with its file system
+ * @param fingerprint of the folder's files: names, sizes and times
+ * @param hadoop how to reach it
+ * @param search how to search
+ * @param batch sentences translated together
+ * @param maxSourceLength a longer source, in tokens, is translated in parts
+ */
+public record ModelSource(
+        String path,
+        String fingerprint,
+        Broadcast<SerializableConfiguration> hadoop,
+        BeamSearch search,
+        int batch,
+        int maxSourceLength)
+        implements TranslatorSource {
+
+    /** As {@code settings} say. */
+    static ModelSource open(SparkSession spark, TranslateSettings settings) {
+        return open(spark, settings.model(), BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
+    }
+
+    /**
+     * Loads the model in this JVM, so that one that cannot be read is known at the start.
+     *
+     * @param model its folder, a Hadoop path
+     * @throws UserException when there is none or it cannot be read
+     */
+    public static ModelSource open(
+            SparkSession spark, String model, BeamSearch search, int batch, int maxSourceLength) {
+        var configuration = spark.sparkContext().hadoopConfiguration();
+        var hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new SerializableConfiguration(configuration));
+        var folder = TextFiles.path(model);
+        try {
+            var path = TextFiles.fileSystem(folder, configuration).makeQualified(folder);
+            var source = new ModelSource(
+                    path.toString(),
+                    fingerprint(path.toString(), configuration),
+                    hadoop,
+                    search,
+                    batch,
+                    maxSourceLength);
+            source.get();
+            return source;
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for " + model, e);
+        }
+    }
+
+    /** Over the model that this JVM has loaded. */
+    @Override
+    public Translator get() {
+        var model = LoadedModel.get(path, fingerprint, hadoop.value().value());
+        return new Translator(model, search, batch, maxSourceLength);
+    }
+
+    private static String fingerprint(String path, Configuration hadoop) throws IOException {
+        var folder = TextFiles.path(path);
+        var fileSystem = TextFiles.fileSystem(folder, hadoop);
+        if (!fileSystem.exists(folder)) {
+            throw new UserException("there is no model", path, "Train one, or give translate.model=PATH.");
+        }
+        return Arrays.stream(fileSystem.listStatus(folder))
+                .filter(FileStatus::isFile)
+                .map(file -> file.getPath().getName() + " " + file.getLen() + " " + file.getModificationTime())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,111 @@
+package io.sparkseq2seq.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.model.TranslationModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The translate job with a model that is loaded from a folder. */
+class ModelSourceTest implements SparkTest {
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void saveModel() {
+        model = folder.resolve("model");
+        SavedModel.write(model, 1);
+    }
+
+    @Test
+    void theJobTranslatesAsATranslatorTranslatesEachLineAlone(SparkSession spark) throws IOException {
+        var lines = new ArrayList<>(IntStream.range(0, 60)
+                .mapToObj(i -> "Tom loves the " + "dog ".repeat(i * 7 % 11) + i)
+                .toList());
+        lines.set(7, "");
+        Files.write(folder.resolve("in.txt"), lines);
+        var settings = settings("translate.partitions=3", "translate.output-format=parquet");
+        TranslateJob.run(spark, settings);
+        var alone = new Translator(TranslationModel.load(model.toString(), new Configuration()), settings.translate());
+        var rows = spark.read().parquet(folder.resolve("out").toString()).collectAsList();
+        assertThat(rows).extracting(row -> row.getString(0)).containsExactlyInAnyOrderElementsOf(lines);
+        for (var row : rows) {
+            var expected = alone.translate(List.of(row.getString(0))).get(0);
+            assertThat(row.getString(1)).isEqualTo(expected.text());
+            assertThat(row.getDouble(2)).isCloseTo(expected.logProbability(), within(1e-4));
+        }
+        assertThat(rows.stream().map(row -> row.getString(1)).distinct()).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void runningAgainGivesTheSame(SparkSession spark) throws IOException {
+        Files.write(folder.resolve("in.txt"), List.of("Tom", "the dog", "Tom loves"));
+        TranslateJob.run(spark, settings());
+        var first = spark.read().textFile(folder.resolve("out").toString()).collectAsList();
+        TranslateJob.run(spark, settings("translate.overwrite=true"));
+        assertThat(spark.read().textFile(folder.resolve("out").toString()).collectAsList())
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aModelIsLoadedOnceUntilItIsReplaced(SparkSession spark) throws IOException {
+        var search = new BeamSearch(2, 1, 50, 3);
+        var first = ModelSource.open(spark, model.toString(), search, 4, 100);
+        var loaded = LoadedModel.get(first.path(), first.fingerprint(), new Configuration());
+        assertThat(LoadedModel.get(first.path(), first.fingerprint(), new Configuration()))
+                .isSameAs(loaded);
+        var before = first.get().translate(List.of("Tom loves the dog"));
+        SavedModel.write(model, 2);
+        // Of the same size, perhaps in the same second.
+        Files.setLastModifiedTime(model.resolve("weights.zip"), FileTime.fromMillis(1));
+        var second = ModelSource.open(spark, model.toString(), search, 4, 100);
+        assertThat(second.get().translate(List.of("Tom loves the dog"))).isNotEqualTo(before);
+    }
+
+    @Test
+    void aModelThatCannotBeUsedIsNamed(SparkSession spark) throws IOException {
+        Files.write(folder.resolve("in.txt"), List.of("Tom"));
+        Files.writeString(model.resolve("weights.zip"), "nothing");
+        fails(spark, "can't be read");
+        Files.delete(model.resolve("weights.zip"));
+        fails(spark, " no model");
+        fails(spark, " no model", "translate.model=" + folder.resolve("nowhere"));
+        assertThat(folder).isDirectoryNotContaining("glob:**out*");
+    }
+
+    private void fails(SparkSession spark, String message, String... overrides) {
+        assertThatThrownBy(() -> TranslateJob.run(spark, settings(overrides)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(message);
+    }
+
+    private Settings settings(String... overrides) {
+        var all = new ArrayList<>(List.of(
+                "translate.model=" + model,
+                "translate.input=" + folder.resolve("in.txt"),
+                "translate.output=" + folder.resolve("out"),
+                "translate.batch=8",
+                "translate.beam=3"));
+        all.addAll(List.of(overrides));
+        return Settings.load(Optional.empty(), all);
+    }
+}
