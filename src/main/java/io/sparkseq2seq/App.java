@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.train.TrainJob;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ public final class App {
                 "  seq2seq train --conf multi30k-en-de train.model=hdfs:///model -- --master yarn --num-executors 4"
             })
     private int train(@Mixin Arguments arguments) {
-        return run("train", arguments, App::pending);
+        return run("train", arguments, TrainJob::run);
     }
 
     @Command(

@@ -2,6 +2,7 @@ package io.sparkseq2seq.model;
 
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -25,17 +26,17 @@ final class ComputeThreads {
 
     /** Limits the calling thread; takes about a microsecond. */
     static void limit() {
-        Once.LOADED.run();
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(COUNT);
+        Native.OPS.setOmpNumThreads(COUNT);
     }
 
-    private static final class Once {
-        static final Runnable LOADED = load();
+    /** Loaded once, with ND4J. */
+    private static final class Native {
+        static final NativeOps OPS = load();
 
-        private static Runnable load() {
-            Nd4j.create(1).close();
+        private static NativeOps load() {
+            Nd4j.getBackend();
             openblas.blas_set_num_threads(COUNT);
-            return () -> {};
+            return NativeOpsHolder.getInstance().getDeviceNativeOps();
         }
     }
 }

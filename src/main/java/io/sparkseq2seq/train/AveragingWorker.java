@@ -1,0 +1,175 @@
+package io.sparkseq2seq.train;
+
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.TrainingHook;
+import org.deeplearning4j.spark.api.TrainingWorker;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A worker's part of a round: it takes the shared state, trains its batches one after another, and hands its own state
+ * back. Given the same state, batches and seed it ends with the same parameters, so Spark may run it again.
+ */
+final class AveragingWorker implements TrainingWorker<AveragingResult> {
+    private static final long serialVersionUID = 1;
+
+    private final String configuration;
+    private final Broadcast<NetworkState> start;
+    private final double clipNorm;
+    private final long seed;
+
+    private transient GradientClipping clipping;
+    private transient long begun;
+    private transient long pairs;
+    private transient long tokens;
+    private transient int steps;
+    private transient double loss;
+    private transient double norm;
+
+    /**
+     * @param configuration the network's, as JSON
+     * @param clipNorm longest gradient; 0: no clipping
+     * @param seed of dropout, different for each part
+     */
+    AveragingWorker(String configuration, Broadcast<NetworkState> start, double clipNorm, long seed) {
+        this.configuration = configuration;
+        this.start = start;
+        this.clipNorm = clipNorm;
+        this.seed = seed;
+    }
+
+    @Override
+    public ComputationGraph getInitialModelGraph() {
+        begun = System.nanoTime();
+        var graph = Replicas.take(configuration);
+        start.value().into(graph);
+        clipping = new GradientClipping(clipNorm);
+        graph.setListeners(clipping);
+        Nd4j.getRandom().setSeed(seed);
+        return graph;
+    }
+
+    @Override
+    public AveragingResult processMinibatch(DataSet batch, ComputationGraph graph, boolean isLast) {
+        graph.fit(batch);
+        long count = Batches.targetTokens((org.nd4j.linalg.dataset.DataSet) batch);
+        if (!Double.isFinite(graph.score())) {
+            throw new IllegalStateException("The loss of step " + graph.getIterationCount() + " is " + graph.score());
+        }
+        pairs += batch.numExamples();
+        tokens += count;
+        steps++;
+        loss += graph.score() * count;
+        norm = Math.max(norm, clipping.norm());
+        return isLast ? getFinalResult(graph) : null;
+    }
+
+    /** The result; the graph goes back to the JVM's replicas. */
+    @Override
+    public AveragingResult getFinalResult(ComputationGraph graph) {
+        var state = NetworkState.of(graph);
+        Replicas.giveBack(configuration, graph);
+        return new AveragingResult(state, pairs, tokens, steps, loss, norm, (System.nanoTime() - begun) / 1e9);
+    }
+
+    @Override
+    public AveragingResult getFinalResultNoData() {
+        return AveragingResult.NOTHING;
+    }
+
+    /** A configuration as a network on this JVM; several tasks may each hold one. */
+    static ComputationGraph build(String configuration) {
+        var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+        graph.init();
+        graph.initGradientsView();
+        graph.getUpdater();
+        return graph;
+    }
+
+    // What DL4J's interface has for other networks, other data and statistics of its own.
+
+    private static IllegalStateException notThis(String what) {
+        return new IllegalStateException("This worker trains graphs on data sets, not " + what);
+    }
+
+    @Override
+    public AveragingResult processMinibatch(DataSet batch, MultiLayerNetwork network, boolean isLast) {
+        throw notThis("multi-layer networks");
+    }
+
+    @Override
+    public AveragingResult processMinibatch(MultiDataSet batch, ComputationGraph graph, boolean isLast) {
+        throw notThis("multi data sets");
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> processMinibatchWithStats(
+            DataSet batch, MultiLayerNetwork network, boolean isLast) {
+        throw notThis("multi-layer networks");
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> processMinibatchWithStats(
+            DataSet batch, ComputationGraph graph, boolean isLast) {
+        return new org.nd4j.common.primitives.Pair<>(processMinibatch(batch, graph, isLast), null);
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> processMinibatchWithStats(
+            MultiDataSet batch, ComputationGraph graph, boolean isLast) {
+        throw notThis("multi data sets");
+    }
+
+    @Override
+    public AveragingResult getFinalResult(MultiLayerNetwork network) {
+        throw notThis("multi-layer networks");
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> getFinalResultNoDataWithStats() {
+        return new org.nd4j.common.primitives.Pair<>(getFinalResultNoData(), null);
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> getFinalResultWithStats(
+            MultiLayerNetwork network) {
+        throw notThis("multi-layer networks");
+    }
+
+    @Override
+    public org.nd4j.common.primitives.Pair<AveragingResult, SparkTrainingStats> getFinalResultWithStats(
+            ComputationGraph graph) {
+        return new org.nd4j.common.primitives.Pair<>(getFinalResult(graph), null);
+    }
+
+    @Override
+    public MultiLayerNetwork getInitialModel() {
+        throw notThis("multi-layer networks");
+    }
+
+    @Override
+    public WorkerConfiguration getDataConfiguration() {
+        throw notThis("splits of its own");
+    }
+
+    @Override
+    public long getInstanceId() {
+        return seed;
+    }
+
+    @Override
+    public void addHook(TrainingHook hook) {
+        throw notThis("hooks");
+    }
+
+    @Override
+    public void removeHook(TrainingHook hook) {
+        throw notThis("hooks");
+    }
+}

@@ -1,0 +1,63 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.corpus.Corpus;
+import java.util.Locale;
+
+/** The page that goes with a model: what it is, from what it was made, how good it is, how to use it. */
+final class ModelCard {
+    private ModelCard() {}
+
+    static String of(Settings settings, Corpus corpus, EpochResult best, long parameters) {
+        var manifest = corpus.manifest();
+        var model = settings.model();
+        var train = manifest.sets().get("train");
+        return String.format(
+                Locale.ROOT,
+                """
+                # Translation model
+
+                An attention encoder-decoder trained by spark-seq2seq (%s).
+
+                | | |
+                |---|---|
+                | cell | %s |
+                | encoder | %d units, %d layers, %s |
+                | decoder | %d units |
+                | attention | %s |
+                | vocabulary | %,d source and %,d target subwords%s |
+                | parameters | %,d |
+                | trained on | %,d pairs, %,d target tokens |
+                | corpus fingerprint | %s |
+                | seed | %d |
+                | best epoch | %d of %d |
+                | validation | loss %.3f nats a token, BLEU %.2f |
+
+                Translate with it:
+
+                    scripts/seq2seq translate translate.model=%s translate.input=INPUT translate.output=OUTPUT
+
+                `settings.conf` holds every setting, `metrics.jsonl` the course of training.
+                """,
+                manifest.tool(),
+                model.cell().name().toLowerCase(Locale.ROOT),
+                model.encoder().hidden(),
+                model.encoder().layers(),
+                model.encoder().bidirectional() ? "bidirectional" : "one direction",
+                model.decoder().hidden(),
+                model.attention().score().name().toLowerCase(Locale.ROOT),
+                corpus.sourceSubwords().size(),
+                corpus.targetSubwords().size(),
+                manifest.joint() ? ", joint" : "",
+                parameters,
+                train.pairs(),
+                train.targetTokens(),
+                manifest.fingerprint(),
+                manifest.seed(),
+                best.epoch(),
+                settings.train().epochs(),
+                best.validLoss(),
+                best.validBleu(),
+                settings.train().model());
+    }
+}

@@ -1,0 +1,130 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.corpus.Corpus;
+import io.sparkseq2seq.evaluate.Bleu;
+import io.sparkseq2seq.evaluate.Scorer;
+import io.sparkseq2seq.evaluate.Tally;
+import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.translate.Translator;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Loss and BLEU of the validation set, computed by the workers. */
+final class Validation {
+    private final JavaRDD<Pair> pairs;
+    private final int sentences;
+    private final int batch;
+    private final long count;
+    private final TranslateSettings translate;
+    private final Scorer scorer;
+    private final Broadcast<Subwords[]> subwords;
+
+    /**
+     * What a part comes to.
+     *
+     * @param loss summed over target tokens
+     * @param tally of the sentences translated, null when none were
+     */
+    private record Part(double loss, long tokens, Tally tally) implements Serializable {
+        Part plus(Part other) {
+            var sum = tally == null ? other.tally : other.tally == null ? tally : tally.plus(other.tally);
+            return new Part(loss + other.loss, tokens + other.tokens, sum);
+        }
+    }
+
+    /** Loss and BLEU; NaN where there is none. */
+    record Result(double loss, double bleu) {}
+
+    /** @param pairs the validation set, which is kept in memory */
+    Validation(JavaSparkContext context, JavaRDD<Pair> pairs, Corpus corpus, Settings settings) {
+        var train = settings.train();
+        this.pairs = pairs.repartition(train.workers()).cache();
+        this.count = this.pairs.count();
+        this.batch = train.batch();
+        this.sentences = train.valid().bleuSentences();
+        this.translate = settings.translate();
+        this.scorer = new Scorer(List.of(Bleu.of(train.valid().tokenize(), false)));
+        this.subwords = context.broadcast(new Subwords[] {corpus.sourceSubwords(), corpus.targetSubwords()});
+    }
+
+    Result of(JavaSparkContext context, ComputationGraph graph) {
+        if (count == 0) {
+            return new Result(Double.NaN, Double.NaN);
+        }
+        var state = context.broadcast(NetworkState.of(graph));
+        try {
+            var task = new Task(
+                    graph.getConfiguration().toJson(),
+                    state,
+                    subwords,
+                    batch,
+                    Math.min(1, (double) sentences / count),
+                    translate,
+                    scorer);
+            var parts = this.pairs.mapPartitions(task::run).collect();
+            var all = parts.stream().reduce(Part::plus).orElseThrow();
+            double bleu = all.tally() == null
+                    ? Double.NaN
+                    : scorer.scores(all.tally()).get(0).value();
+            return new Result(all.loss() / all.tokens(), bleu);
+        } finally {
+            state.destroy();
+        }
+    }
+
+    /** @param share of the sentences that are translated */
+    private record Task(
+            String configuration,
+            Broadcast<NetworkState> state,
+            Broadcast<Subwords[]> subwords,
+            int batch,
+            double share,
+            TranslateSettings translate,
+            Scorer scorer)
+            implements Serializable {
+        Iterator<Part> run(Iterator<Pair> pairs) {
+            var all = new ArrayList<Pair>();
+            pairs.forEachRemaining(all::add);
+            if (all.isEmpty()) {
+                return List.of(new Part(0, 0, null)).iterator();
+            }
+            var graph = Replicas.take(configuration);
+            state.value().into(graph);
+            double loss = 0;
+            long tokens = 0;
+            for (var cut : Batches.cut(all.iterator(), batch, 0)) {
+                var data = Batches.dataSet(cut);
+                long count = Batches.targetTokens(data);
+                loss += graph.score(data, false) * count;
+                tokens += count;
+                Batches.close(data);
+            }
+            var tally = tally(graph, all.subList(0, (int) Math.round(all.size() * share)));
+            Replicas.giveBack(configuration, graph);
+            return List.of(new Part(loss, tokens, tally)).iterator();
+        }
+
+        private Tally tally(ComputationGraph graph, List<Pair> pairs) {
+            var source = subwords.value()[0];
+            var target = subwords.value()[1];
+            var translator = new Translator(new TranslationModel(graph, source, target), translate);
+            var found = translator.search(pairs.stream().map(Pair::source).toList());
+            Tally tally = null;
+            for (int i = 0; i < found.size(); i++) {
+                var reference = List.of(target.decode(pairs.get(i).target()));
+                var one = scorer.tally(translator.text(found.get(i).tokens()), reference);
+                tally = tally == null ? one : tally.plus(one);
+            }
+            return tally;
+        }
+    }
+}
