@@ -1,5 +1,7 @@
 package io.sparkseq2seq.config;
 
+import java.io.Serializable;
+
 /**
  * The {@code translate} section of {@code reference.conf}, which explains each of these.
  *
@@ -34,7 +36,8 @@ public record TranslateSettings(
         @Range(min = 1) int maxSourceLength,
         @Range(min = 1) int batch,
         @Range(min = 0) int partitions,
-        @Range(min = 0, max = 1) double maxFailedShare) {
+        @Range(min = 0, max = 1) double maxFailedShare)
+        implements Serializable {
 
     /** What the input is. */
     public enum Format {
