@@ -8,11 +8,15 @@ package io.sparkseq2seq.config;
  * @param set which set
  * @param hypotheses a file of translations
  * @param references one or more files, separated by commas
- * @param sources of the hypotheses, to show beside them
  * @param tokenize BLEU's tokenizer
- * @param lowercase whether to lowercase before scoring
+ * @param lowercase whether BLEU and chrF ignore case
+ * @param smooth BLEU's smoothing
+ * @param smoothValue its constant; 0: the method's usual one
+ * @param ter how TER makes words
  * @param output report, translations, pictures; empty: evaluation inside the model
+ * @param overwrite whether to replace an output that is there
  * @param pictures attention pictures to draw
+ * @param samples sentences of each kind to show in the report
  * @param beam hypotheses kept; 1: greedy
  * @param lengthPenalty alpha; 0: none
  */
@@ -22,11 +26,15 @@ public record EvaluateSettings(
         Part set,
         String hypotheses,
         String references,
-        String sources,
         BleuTokenizer tokenize,
         boolean lowercase,
+        BleuSmoothing smooth,
+        @Range(min = 0) double smoothValue,
+        Ter ter,
         String output,
-        @Range(min = 0) int pictures,
+        boolean overwrite,
+        @Range(min = 0, max = 100) int pictures,
+        @Range(min = 0, max = 1000) int samples,
         @Range(min = 1, max = 1000) int beam,
         @Range(min = 0) double lengthPenalty) {
 
@@ -37,4 +45,14 @@ public record EvaluateSettings(
         /** The validation set. */
         VALID
     }
+
+    /**
+     * How TER makes words.
+     *
+     * @param caseSensitive whether case matters
+     * @param normalize whether punctuation is cut off words
+     * @param punctuation whether punctuation counts
+     * @param asian whether that goes for Chinese characters and Asian punctuation too
+     */
+    public record Ter(boolean caseSensitive, boolean normalize, boolean punctuation, boolean asian) {}
 }
