@@ -4,8 +4,11 @@ import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * An output that appears whole or not at all. It is written aside, to a sibling of the target, and renamed when it is
@@ -41,6 +44,9 @@ public final class Publication implements AutoCloseable {
      */
     public static Publication open(String target, boolean overwrite, Configuration hadoop) {
         Path path = TextFiles.path(target);
+        if (path.isRoot()) {
+            throw new UserException("an output cannot be a whole file system", target, "Name a folder in it.");
+        }
         try {
             var files = TextFiles.fileSystem(path, hadoop);
             var publication = new Publication(files, files.makeQualified(path));
@@ -55,8 +61,12 @@ public final class Publication implements AutoCloseable {
                 throw new UserException("the output cannot be made", target, "Check who may write there.");
             }
             return publication;
-        } catch (org.apache.hadoop.security.AccessControlException e) {
-            throw new UserException("the output cannot be made", target, "Check who may write there.");
+        } catch (AccessControlException | FileAlreadyExistsException | ParentNotDirectoryException e) {
+            throw new UserException(
+                    "the output cannot be made: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    target,
+                    "Check that it lies in a folder, and who may write there.");
         } catch (IOException e) {
             throw new UncheckedIOException("preparing " + target, e);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,16 @@ class StorageTest {
         assertThat(TextFiles.read(target + "/a.txt", hadoop)).isEqualTo("old");
         publish("new", true);
         assertThat(folder.resolve("out/stale")).doesNotExist();
+    }
+
+    @Test
+    void anOutputThatCannotBeMadeIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (String target : List.of(file + "/out", "/", "file:///")) {
+            assertThatThrownBy(() -> Publication.open(target, true, hadoop))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(target);
+        }
     }
 
     @Test
