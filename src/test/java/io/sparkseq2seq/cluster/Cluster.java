@@ -104,6 +104,7 @@ final class Cluster implements AutoCloseable {
     /** Runs {@code scripts/seq2seq} on this cluster, through spark-submit. */
     Launcher.Result run(String name, String input, String... arguments) throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of(arguments));
+        Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g");
         Collections.addAll(
                 all,
                 "--",
