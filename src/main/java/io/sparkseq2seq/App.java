@@ -6,6 +6,8 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.storage.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
+import io.sparkseq2seq.translate.TranslateConsole;
+import io.sparkseq2seq.translate.TranslateJob;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -214,7 +216,7 @@ public final class App {
                 "  seq2seq translate translate.input=hdfs:///talks.en translate.output=hdfs:///talks.zh"
             })
     private int translate(@Mixin Arguments arguments) {
-        return run("translate", arguments, App::pending);
+        return run("translate", arguments, TranslateJob::run);
     }
 
     private static JobSummary pending(SparkSession spark, Settings settings) {
@@ -227,14 +229,20 @@ public final class App {
             return 0;
         }
         var settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides);
-        // There standard output holds translations, and nothing else.
-        boolean interactive =
-                command.equals("translate") && settings.translate().input().isEmpty();
+        if (command.equals("translate") && settings.translate().input().isEmpty()) {
+            Session.limitNativeMemory(settings.spark());
+            // Standard output holds translations, and nothing else.
+            print(TranslateConsole.run(settings, out, err), arguments, err);
+            return 0;
+        }
         try (var session = Session.open("seq2seq " + command, settings.spark())) {
-            JobSummary summary = job.run(session.spark(), settings);
-            (interactive ? err : out).println(arguments.json ? summary.toJson() : summary.toString());
+            print(job.run(session.spark(), settings), arguments, out);
         }
         return 0;
+    }
+
+    private static void print(JobSummary summary, Arguments arguments, PrintStream stream) {
+        stream.println(arguments.json ? summary.toJson() : summary.toString());
     }
 
     private static String helpKeys(String command) {

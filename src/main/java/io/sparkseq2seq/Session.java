@@ -36,14 +36,18 @@ final class Session implements AutoCloseable {
         if (SparkSession.getDefaultSession().isDefined()) {
             return new Session(SparkSession.getDefaultSession().get(), false);
         }
-        // Before the first native class is loaded.
-        nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
+        limitNativeMemory(settings);
         var spark = SparkSession.builder()
                 .appName(name)
                 .config(conf(new SparkConf(), settings))
                 .getOrCreate();
         spark.sparkContext().setLogLevel("WARN");
         return new Session(spark, true);
+    }
+
+    /** Limits the native memory of this JVM, before its first native class is loaded. */
+    static void limitNativeMemory(SparkSettings settings) {
+        nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
     }
 
     SparkSession spark() {
