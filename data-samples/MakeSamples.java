@@ -39,7 +39,7 @@ public final class MakeSamples {
     private static final long SEED = 20;
 
     /** A sentence is held out only when each of its English words stands in so many sentences. */
-    private static final int KNOWN = 12;
+    private static final int KNOWN = 20;
 
     // ---- English and Chinese: the words ------------------------------------------------------------------------
 
