@@ -13,6 +13,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A corpus that {@link PreprocessJob} made.
  *
+ * <p>The id of a pair is its line's number in the training text, from 0; those of a validation or test set that was
+ * given apart go on from there. So ids are unique, and the same on every run.
+ *
  * <pre>{@code
  * var corpus = Corpus.open("hdfs:///corpus", hadoop);
  * corpus.read(spark, "train").show();   // id: bigint, source: array<int>, target: array<int>

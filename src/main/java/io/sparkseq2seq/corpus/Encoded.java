@@ -58,6 +58,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
                 .collectAsList();
         var encoded = new Encoded(rows, counts);
         steps.done("encode", encoded.pairs(), "pairs");
+        steps.release(rows);
         if (encoded.contents("train", 0).pairs() == 0) {
             throw new UserException(
                     "no pair is left to train on", "preprocess.filter", "Loosen the filters, or hold out less.");

@@ -74,7 +74,7 @@ public final class PreprocessJob {
 
     private JobSummary make(Path directory) {
         var pairs = read();
-        var rejections = new Rejections(preprocess.filter(), pairs.count());
+        var rejections = new Rejections(preprocess.filter(), pairs.count(), new Path(directory, "rejected"), hadoop);
         var clean = filter(normalize(pairs.rows()), rejections);
         var distinct = preprocess.filter().deduplicate() ? deduplicate(clean, rejections) : clean;
         var sets = split(distinct, pairs.count());
@@ -84,7 +84,6 @@ public final class PreprocessJob {
         rejections.add(encoded.tooLong(), encoded.reasons());
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
         steps.done("write", encoded.pairs(), "pairs");
-        rejections.write(new Path(directory, "rejected"), hadoop);
         write(source.subwords(), new Path(directory, Corpus.SOURCE_SUBWORDS));
         write(target.subwords(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var manifest = new Manifest(
@@ -170,6 +169,7 @@ public final class PreprocessJob {
         }
         steps.keep(sets);
         steps.done("split", sets.count(), "pairs");
+        steps.release(sets);
         return sets;
     }
 

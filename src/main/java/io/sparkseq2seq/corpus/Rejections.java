@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.row_number;
 import io.sparkseq2seq.config.PreprocessSettings.Filter;
 import io.sparkseq2seq.config.UserException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -15,23 +14,33 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
-/** What was dropped, and why: all of it counted, the first few pairs of each reason kept to be looked at. */
+/**
+ * What was dropped, and why: all of it counted, the first few pairs of each reason written down as JSON lines, to be
+ * looked at.
+ */
 final class Rejections {
     static final String REASON = "reason";
 
     private final Filter settings;
     private final long read;
+    private final Path directory;
+    private final Configuration hadoop;
     private final Map<String, Long> counts = new TreeMap<>();
-    private Optional<Dataset<Row>> samples = Optional.empty();
+    private int files;
 
-    /** @param read how many pairs there were at first */
-    Rejections(Filter settings, long read) {
+    /**
+     * @param read how many pairs there were at first
+     * @param directory where samples go
+     */
+    Rejections(Filter settings, long read, Path directory, Configuration hadoop) {
         this.settings = settings;
         this.read = read;
+        this.directory = directory;
+        this.hadoop = hadoop;
     }
 
     /**
-     * Adds dropped pairs.
+     * Counts dropped pairs and writes samples of them.
      *
      * @param dropped {@code reason}, {@code id}, {@code source}, {@code target}
      * @param reasons how many for each reason
@@ -39,12 +48,6 @@ final class Rejections {
      */
     void add(Dataset<Row> dropped, Map<String, Long> reasons) {
         reasons.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
-        var few = dropped.select(REASON, Pairs.ID, Pairs.SOURCE, Pairs.TARGET)
-                .withColumn(
-                        "place", row_number().over(Window.partitionBy(REASON).orderBy(Pairs.ID)))
-                .where(col("place").leq(settings.samples()))
-                .drop("place");
-        samples = Optional.of(samples.map(before -> before.union(few)).orElse(few));
         if (total() > settings.maxRejectedShare() * read) {
             throw new UserException(
                     total() + " of " + read + " pairs would be dropped: "
@@ -55,6 +58,19 @@ final class Rejections {
                     "Check that the input is what it should be, loosen the filter that drops most, or raise"
                             + " preprocess.filter.max-rejected-share.");
         }
+        if (settings.samples() > 0 && reasons.values().stream().anyMatch(count -> count > 0)) {
+            writeSamples(dropped);
+        }
+    }
+
+    private void writeSamples(Dataset<Row> dropped) {
+        var first = dropped.select(REASON, Pairs.ID, Pairs.SOURCE, Pairs.TARGET)
+                .withColumn(
+                        "place", row_number().over(Window.partitionBy(REASON).orderBy(Pairs.ID)))
+                .where(col("place").leq(settings.samples()))
+                .drop("place")
+                .orderBy(REASON, Pairs.ID);
+        Shards.writeLines(first, new Path(directory, String.format("part-%05d.json", files++)), hadoop);
     }
 
     /** How many were dropped for each reason. */
@@ -64,10 +80,5 @@ final class Rejections {
 
     private long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Writes the samples as JSON lines, by reason and place. */
-    void write(Path directory, Configuration hadoop) {
-        samples.ifPresent(rows -> Shards.writeLines(rows.orderBy(REASON, Pairs.ID), directory, hadoop));
     }
 }

@@ -34,9 +34,19 @@ final class Shards {
     }
 
     /** Writes a small, ordered data set as one file of JSON lines. */
-    static void writeLines(Dataset<Row> rows, Path directory, Configuration hadoop) {
+    static void writeLines(Dataset<Row> rows, Path file, Configuration hadoop) {
+        var directory = file.suffix(".unfinished");
         rows.coalesce(1).write().mode(SaveMode.Overwrite).json(directory.toString());
         rename(directory, "json", hadoop);
+        try {
+            var system = file.getFileSystem(hadoop);
+            if (!system.rename(new Path(directory, "part-00000.json"), file)) {
+                throw new IOException("cannot rename to " + file);
+            }
+            system.delete(directory, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("naming " + file, e);
+        }
     }
 
     /** Spark's names end in a random id. */

@@ -39,6 +39,12 @@ final class Steps implements AutoCloseable {
         return rows;
     }
 
+    /** Lets go of all that was kept but these rows, which have been computed from it. */
+    void release(Dataset<Row> computed) {
+        kept.stream().filter(rows -> rows != computed).forEach(Dataset::unpersist);
+        kept.retainAll(List.of(computed));
+    }
+
     List<Manifest.Step> list() {
         return List.copyOf(done);
     }

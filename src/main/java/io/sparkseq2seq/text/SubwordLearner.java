@@ -11,7 +11,7 @@ import java.util.Map;
  * Learns {@link Subwords} from a table of words and how often each occurs, by byte-pair encoding.
  *
  * <p>The table holds the distinct {@link Words} of a text, so it grows more slowly than the text. It stays in memory,
- * as do an index entry for each pair of neighbours: about 150 bytes a word of eight letters.
+ * as do an index entry for each pair of neighbours: about 300 bytes a word of twelve letters.
  *
  * <p>The characters come first, most frequent first, as many as make up {@code coverage} of the text; then merges fill
  * the vocabulary. The result depends on the table's content only, not on its order.
