@@ -1,5 +1,7 @@
 package io.sparkseq2seq.evaluate;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -10,6 +12,8 @@ import java.io.Serializable;
  * @param mostReferences of a sentence
  * @param counts of each of the scorer's metrics
  */
+// Spark's Kryo cannot fill records.
+@DefaultSerializer(JavaSerializer.class)
 public record Tally(long sentences, int fewestReferences, int mostReferences, double[][] counts)
         implements Serializable {
 

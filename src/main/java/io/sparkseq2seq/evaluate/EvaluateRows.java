@@ -1,0 +1,83 @@
+package io.sparkseq2seq.evaluate;
+
+import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.translate.ModelSource;
+import io.sparkseq2seq.translate.Translation;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/**
+ * Translates and scores the rows of a partition of a corpus, some at a time. Text comes back from the corpus' ids,
+ * which loses nothing, so that the model need not have been trained with the same subwords.
+ */
+final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSentence> {
+    private static final long serialVersionUID = 1;
+
+    private final ModelSource model;
+    private final Scorer scorer;
+    private final Subwords source;
+    private final Subwords target;
+    private final int together;
+
+    /** @param together rows that are sorted by length together */
+    EvaluateRows(ModelSource model, Scorer scorer, Subwords source, Subwords target, int together) {
+        this.model = model;
+        this.scorer = scorer;
+        this.source = source;
+        this.target = target;
+        this.together = together;
+    }
+
+    @Override
+    public Iterator<EvaluatedSentence> call(Iterator<Row> rows) {
+        return new Iterator<>() {
+            private Iterator<EvaluatedSentence> ready =
+                    List.<EvaluatedSentence>of().iterator();
+
+            @Override
+            public boolean hasNext() {
+                return ready.hasNext() || rows.hasNext();
+            }
+
+            @Override
+            public EvaluatedSentence next() {
+                if (!ready.hasNext()) {
+                    var taken = new ArrayList<Row>();
+                    while (rows.hasNext() && taken.size() < together) {
+                        taken.add(rows.next());
+                    }
+                    ready = evaluated(taken).iterator();
+                }
+                return ready.next();
+            }
+        };
+    }
+
+    private List<EvaluatedSentence> evaluated(List<Row> rows) {
+        var sources = rows.stream().map(row -> source.decode(ids(row, 1))).toList();
+        List<Translation> translations = model.get().translate(sources);
+        var evaluated = new ArrayList<EvaluatedSentence>();
+        for (int i = 0; i < rows.size(); i++) {
+            int[] reference = ids(rows.get(i), 2);
+            String text = target.decode(reference);
+            Translation translation = translations.get(i);
+            evaluated.add(new EvaluatedSentence(
+                    rows.get(i).getLong(0),
+                    sources.get(i),
+                    text,
+                    translation.text(),
+                    translation.logProbability(),
+                    reference.length,
+                    translation.tokens(),
+                    scorer.tally(translation.text(), List.of(text))));
+        }
+        return evaluated;
+    }
+
+    private static int[] ids(Row row, int column) {
+        return row.<Integer>getList(column).stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,55 @@
+package io.sparkseq2seq.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class EvaluatedSentenceTest {
+    private static final Scorer SCORER = new Scorer(List.of(Ter.usual()));
+
+    private static EvaluatedSentence sentence(long id, String reference, String translation) {
+        return new EvaluatedSentence(
+                id, "s", reference, translation, -1.5, 1, 1, SCORER.tally(translation, List.of(reference)));
+    }
+
+    @Test
+    void theBestIsTheMostAlikeAndOfEqualsTheLongest() {
+        var sentences = List.of(
+                sentence(0, "abc", "abd"),
+                sentence(1, "abc", "abc"),
+                sentence(2, "abcdef", "abcdef"),
+                sentence(3, "abc", "xyz"),
+                sentence(4, "abc", "abc"));
+        assertThat(sentences.stream().sorted(EvaluatedSentence.order(true)).map(EvaluatedSentence::id))
+                .containsExactly(2L, 1L, 4L, 0L, 3L);
+        assertThat(sentences.stream().sorted(EvaluatedSentence.order(false)).map(EvaluatedSentence::id))
+                .containsExactly(3L, 0L, 2L, 1L, 4L);
+    }
+
+    @Test
+    void theDrawIsTheSeeds() {
+        var sentences =
+                LongStream.range(0, 50).mapToObj(id -> sentence(id, "a", "a")).toList();
+        var one = sentences.stream().sorted(EvaluatedSentence.shuffled(1)).toList();
+        assertThat(sentences.stream().sorted(EvaluatedSentence.shuffled(1)).toList())
+                .isEqualTo(one);
+        assertThat(sentences.stream().sorted(EvaluatedSentence.shuffled(2)).toList())
+                .isNotEqualTo(one);
+        assertThat(one).isNotEqualTo(sentences);
+    }
+
+    @Test
+    void aRowIsOneLineOfFourCells() {
+        assertThat(sentence(0, "a\tb", "c\nd").row()).isEqualTo("s\ta b\tc d\t-1.5000");
+    }
+
+    @Test
+    void lengthsFallIntoGroupsWithoutGaps() {
+        assertThat(List.of(0, 5, 6, 15, 16, 80, 81, 900).stream().map(LengthGroup::leastLength))
+                .containsExactly(0, 0, 6, 11, 16, 61, 81, 81);
+        assertThat(List.of(0, 6, 61, 81).stream().map(LengthGroup::name))
+                .containsExactly("1–5", "6–10", "61–80", "81 and more");
+    }
+}
