@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.Reference;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
+import io.sparkseq2seq.evaluate.EvaluateJob;
 import io.sparkseq2seq.storage.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
 import io.sparkseq2seq.translate.TranslateConsole;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -198,7 +200,7 @@ public final class App {
                 "  seq2seq evaluate --json evaluate.hypotheses=out.de evaluate.references=test.de"
             })
     private int evaluate(@Mixin Arguments arguments) {
-        return run("evaluate", arguments, App::pending);
+        return run("evaluate", arguments, EvaluateJob::run);
     }
 
     @Command(
@@ -219,10 +221,6 @@ public final class App {
         return run("translate", arguments, TranslateJob::run);
     }
 
-    private static JobSummary pending(SparkSession spark, Settings settings) {
-        throw new UserException("this command does not run yet", "this version", "Use a later one.");
-    }
-
     private int run(String command, Arguments arguments, Job job) {
         if (arguments.helpKeys) {
             out.print(helpKeys(command));
@@ -233,6 +231,10 @@ public final class App {
             Session.limitNativeMemory(settings.spark());
             // Standard output holds translations, and nothing else.
             print(TranslateConsole.run(settings, out, err), arguments, err);
+            return 0;
+        }
+        if (command.equals("evaluate") && EvaluateJob.ofFiles(settings)) {
+            print(EvaluateJob.scoreFiles(new Configuration(), settings), arguments, out);
             return 0;
         }
         try (var session = Session.open("seq2seq " + command, settings.spark())) {

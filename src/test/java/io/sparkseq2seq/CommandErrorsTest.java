@@ -99,6 +99,40 @@ class CommandErrorsTest implements SparkTest {
     }
 
     @Test
+    void aCorpusThatIsNone() throws IOException {
+        String missing = folder.resolve("corpus").toString();
+        assertThat(fails("train", "train.corpus=" + missing, "train.model=" + folder.resolve("model")))
+                .contains("there is no corpus", missing);
+    }
+
+    @Test
+    void aModelThatIsMissingOrUnreadable() throws IOException {
+        String input = file("a.en", "One.\n");
+        String output = folder.resolve("out").toString();
+        String model = folder.resolve("model").toString();
+        String[] translate = {
+            "translate", "translate.model=" + model, "translate.input=" + input, "translate.output=" + output
+        };
+        assertThat(fails(translate)).contains(model);
+        Files.createDirectory(folder.resolve("model"));
+        for (String name : List.of("weights.zip", "subwords.source", "subwords.target")) {
+            Files.writeString(folder.resolve("model").resolve(name), "this is no model");
+        }
+        assertThat(fails(translate)).contains("The model can't be read", model);
+        assertThat(fails("translate", "translate.model=" + model)).contains("The model can't be read", model);
+    }
+
+    @Test
+    void translationsAndReferencesOfUnequalLength() throws IOException {
+        String hypotheses = file("a.txt", "one\ntwo\n");
+        String references = file("b.txt", "one\n");
+        assertThat(fails("evaluate", "evaluate.hypotheses=" + hypotheses, "evaluate.references=" + references))
+                .contains("2", "1", references);
+        assertThat(fails("evaluate", "evaluate.hypotheses=" + hypotheses)).contains("evaluate.references is not set");
+        assertThat(fails("evaluate")).contains("nothing to evaluate");
+    }
+
+    @Test
     void aBadValueAndAnUnknownKey() throws IOException {
         assertThat(preprocessFails("a", "b", "preprocess.format=csv")).contains("one of text, tsv, parquet");
         assertThat(preprocessFails("a", "b", "preprocess.sauce=c")).contains("Did you mean preprocess.source?");

@@ -18,7 +18,7 @@ public final class UserException extends RuntimeException {
      * @param mend what to do about it, a sentence
      */
     public UserException(String what, String where, String mend) {
-        super(what + " (" + where + "). " + mend);
+        super(what + " (" + where + "). " + mend + (mend.matches("(?s).*[.?!]") ? "" : "."));
     }
 
     private UserException(String message) {
