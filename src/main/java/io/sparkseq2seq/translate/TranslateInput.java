@@ -6,7 +6,6 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Lines;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -56,7 +55,23 @@ record TranslateInput(OrderedRows rows, StructType schema, int column) {
 
     /** The schema of the rows with what {@link TranslateRows} adds. */
     StructType translatedSchema() {
-        return schema.add(TRANSLATION, DataTypes.StringType)
+        return extended(schema, TRANSLATION);
+    }
+
+    /**
+     * A schema with the three columns that {@link TranslateRows} adds.
+     *
+     * @param translation the name of the first of them
+     * @throws IllegalArgumentException when one of them is there already, in whatever case
+     */
+    static StructType extended(StructType schema, String translation) {
+        for (var added : List.of(translation, LOG_PROBABILITY, ERROR)) {
+            if (Arrays.stream(schema.fieldNames()).anyMatch(added::equalsIgnoreCase)) {
+                throw new IllegalArgumentException(
+                        "the input has a column '" + added + "' already, which the output adds");
+            }
+        }
+        return schema.add(translation, DataTypes.StringType)
                 .add(LOG_PROBABILITY, DataTypes.DoubleType)
                 .add(ERROR, DataTypes.StringType);
     }
@@ -77,14 +92,10 @@ record TranslateInput(OrderedRows rows, StructType schema, int column) {
                     settings.input(),
                     "Set translate.column to a column of strings.");
         }
-        for (var added : List.of(TRANSLATION, LOG_PROBABILITY, ERROR)) {
-            if (Arrays.stream(schema.fieldNames())
-                    .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(added))) {
-                throw new UserException(
-                        "the input has a column '" + added + "' already, which the output adds",
-                        settings.input(),
-                        "Rename or drop that column first.");
-            }
+        try {
+            extended(schema, TRANSLATION);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), settings.input(), "Rename or drop that column first.");
         }
         return column;
     }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -13,7 +14,7 @@ import org.apache.spark.sql.RowFactory;
  * Adds translation, log-probability and error to the rows of a partition, some batches of rows at a time, in order. A
  * row whose translation fails gets the reason; one without a source gets three nulls.
  */
-final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row> {
+final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
     /** Batches whose rows are sorted by length together. */
     private static final int BATCHES = 16;
