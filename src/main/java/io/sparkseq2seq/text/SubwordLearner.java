@@ -13,8 +13,9 @@ import java.util.Map;
  * <p>The table holds the distinct {@link Words} of a text, so it grows more slowly than the text. It stays in memory,
  * as do an index entry for each pair of neighbours: about 300 bytes a word of twelve letters.
  *
- * <p>The characters come first, most frequent first, as many as make up {@code coverage} of the text; then merges fill
- * the vocabulary. The result depends on the table's content only, not on its order.
+ * <p>The characters come first, most frequent first, as many as make up {@code coverage} of the text, and ASCII in any
+ * case: as bytes its letters would cost as much and could not be merged. Then merges fill the vocabulary. The result
+ * depends on the table's content only, not on its order.
  */
 public final class SubwordLearner {
     /** The smallest vocabulary: the special ids, the bytes and the space. */
@@ -92,11 +93,12 @@ public final class SubwordLearner {
                 .thenComparing(Map.Entry::getKey));
         var characters = new ArrayList<>(List.of(" "));
         for (var entry : ranked) {
-            if (characters.size() == vocabularySize - Subwords.FIRST_CHARACTER || covered >= coverage * total) {
+            if (characters.size() == vocabularySize - Subwords.FIRST_CHARACTER) {
                 break;
             }
+            boolean wanted = covered < coverage * total || entry.getKey() < 0x80;
             covered += entry.getValue()[0];
-            if (isPiece(entry.getKey())) {
+            if (wanted && isPiece(entry.getKey())) {
                 characters.add(Character.toString(entry.getKey()));
             }
         }
