@@ -27,9 +27,11 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
             .attention .faint { opacity: .4; }
             .attention .grid { fill: none; stroke: currentColor; stroke-opacity: .14; }
             .attention .cell { fill: #1a5fd0; }
+            .attention .back { fill: #ffffff; }
             @media (prefers-color-scheme: dark) {
               .attention { color: #e3e8f0; }
               .attention .cell { fill: #6ea8ff; }
+              .attention .back { fill: #1a1f28; }
             }
             </style>
             """;
@@ -53,8 +55,8 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
     /** The picture, an {@code svg} element. */
     String svg() {
         int cell = source.size() > 45 || target.size() > 45 ? 18 : 24;
-        double left = 14 + longest(target);
-        double top = 16 + longest(source) * 0.82;
+        double left = 16 + longest(target);
+        double top = 20 + longest(source) * 0.82;
         double right = 12 + longest(source.subList(Math.max(0, source.size() - 3), source.size())) * 0.6;
         double width = left + cell * source.size() + right;
         double height = top + cell * target.size() + 8;
@@ -65,6 +67,8 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
                 width, height, width, height));
         svg.append("<title>Attention of each token of the translation (rows) over the source's (columns)</title>\n");
         svg.append(STYLE);
+        // Of its own, for where a dark reader shows it on white.
+        svg.append(format("<path class=\"back\" d=\"M0 0h%.0fv%.0fH0z\"/>\n", width, height));
         for (int i = 0; i < source.size(); i++) {
             svg.append(format(
                     "<text transform=\"translate(%.1f %.1f) rotate(-55)\">%s</text>\n",
@@ -116,7 +120,7 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
     private static double longest(List<String> pieces) {
         return pieces.stream()
                 .mapToDouble(piece -> piece.codePoints()
-                        .mapToDouble(c -> c >= 0x2E80 ? FONT : FONT * 0.58)
+                        .mapToDouble(c -> c >= 0x2E80 ? FONT : FONT * 0.64)
                         .sum())
                 .max()
                 .orElse(0);

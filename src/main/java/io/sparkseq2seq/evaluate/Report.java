@@ -42,11 +42,11 @@ record Report(
                 + "</style>\n</head>\n<body>\n<main>\n"
                 + header()
                 + scoreCards()
+                + attention()
                 + lengths()
                 + samples("At random", "Drawn from the whole set.", drawn)
                 + samples("The best", "By the sentence's chrF2; of equals the longest.", best)
                 + samples("The worst", "By the same; where to look for what goes wrong.", worst)
-                + attention()
                 + "<footer>Made by spark-seq2seq. All translations are in <code>translations.tsv</code>, the figures in"
                 + " <code>scores.json</code>.</footer>\n</main>\n</body>\n</html>\n";
     }
@@ -83,7 +83,7 @@ record Report(
     private static String note(Score score) {
         return switch (score.signature().metric()) {
             case "BLEU" -> "words in common, up to four in a row";
-            case "TER" -> "edits a hundred words; less is better";
+            case "TER" -> "edits to a hundred words; less is better";
             default -> score.signature().metric().endsWith("+")
                     ? "characters and words in common"
                     : "characters in common";
@@ -93,9 +93,9 @@ record Report(
     private String lengths() {
         var rows = new StringBuilder();
         groups.forEach((least, group) -> rows.append(lengthRow(LengthGroup.name(least), group)));
-        return "<h2>By length</h2>\n<p>Of the reference, in subword tokens. The share is the translations' tokens over"
+        return "<h2>By length</h2>\n<p>Of the reference, in subword tokens. The ratio is of the translations' tokens to"
                 + " the references'.</p>\n<div class=\"card wide\">\n<table>\n<tr><th>Tokens</th><th>Sentences</th>"
-                + "<th>Length share</th><th>BLEU</th><th>chrF2</th><th>TER</th></tr>\n"
+                + "<th>Length ratio</th><th>BLEU</th><th>chrF2</th><th>TER</th></tr>\n"
                 + rows + lengthRow("all", all) + "</table>\n</div>\n";
     }
 
@@ -124,8 +124,8 @@ record Report(
     private static String samples(String title, String what, List<EvaluatedSentence> sentences) {
         return sentences.isEmpty()
                 ? ""
-                : "<h2>" + title + "</h2>\n<p>" + what + "</p>\n"
-                        + sentences.stream().map(Report::sample).collect(Collectors.joining());
+                : "<h2>" + title + "</h2>\n<p>" + what + "</p>\n<div class=\"samples\">\n"
+                        + sentences.stream().map(Report::sample).collect(Collectors.joining()) + "</div>\n";
     }
 
     private static String sample(EvaluatedSentence sentence) {
@@ -134,8 +134,8 @@ record Report(
                 + "<dt>Reference</dt>" + text("", sentence.reference())
                 + "<dt>Translation</dt>" + text("translation", sentence.translation())
                 + format(
-                        "<dt>chrF2</dt><dd class=\"figures\"><span class=\"chip %s\">%.1f</span>"
-                                + " &nbsp; log-probability %.2f, sentence %,d</dd>\n</dl>\n",
+                        "<dt>chrF2</dt><dd class=\"note\"><span class=\"chip %s\">%.1f</span>"
+                                + " &nbsp; log-probability %.2f, corpus id %d</dd>\n</dl>\n",
                         chrf >= 60 ? "good" : chrf < 30 ? "bad" : "fair",
                         chrf,
                         sentence.logProbability(),
@@ -151,11 +151,12 @@ record Report(
     private String attention() {
         return pictures.isEmpty()
                 ? ""
-                : "<h2>Attention</h2>\n<p>Rows are the translation's tokens, columns the source's; the darker a cell,"
-                        + " the more the row's token attended to the column's. ▁ stands for a space.</p>\n"
+                : "<h2>Attention</h2>\n<p>Rows are the translation's tokens, columns the source's; the stronger a cell's colour,"
+                        + " the more the row's token attended to the column's. ▁ stands for a space.</p>\n<div class=\"figures\">\n"
                         + pictures.stream()
                                 .map(picture -> "<figure class=\"card\">\n" + picture.svg() + "\n</figure>\n")
-                                .collect(Collectors.joining());
+                                .collect(Collectors.joining())
+                        + "</div>\n";
     }
 
     private static String format(String format, Object... values) {
