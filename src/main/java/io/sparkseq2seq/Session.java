@@ -81,7 +81,7 @@ final class Session implements AutoCloseable {
         user.setIfMissing("spark.broadcast.compress", "false");
         user.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (user.get("spark.serializer", "").endsWith("KryoSerializer")) {
-            user.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+            user.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
         }
         if (embedded) {
             user.set(MASTER, settings.master());

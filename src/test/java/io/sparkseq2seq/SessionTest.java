@@ -54,8 +54,7 @@ class SessionTest {
     @Test
     void kryoKnowsArraysWhenItIsChosen() {
         var user = new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-        assertThat(Session.conf(user, settings()).get("spark.kryo.registrator"))
-                .isEqualTo("org.nd4j.kryo.Nd4jRegistrator");
+        assertThat(Session.conf(user, settings()).get("spark.kryo.registrator")).isEqualTo(KryoRecords.class.getName());
     }
 
     @Test

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 @ExtendWith(SparkTest.Session.class)
 public interface SparkTest {
-    /** The session: two threads, few shuffle partitions, no web pages, DL4J's Kryo registrations. */
+    /**
+     * The session: two threads, few shuffle partitions, no web pages, and Kryo, the serializer that asks more of
+     * classes.
+     */
     static SparkSession spark() {
         return Session.SPARK;
     }
@@ -37,7 +40,7 @@ public interface SparkTest {
                     .config("spark.sql.shuffle.partitions", 3)
                     .config("spark.default.parallelism", 3)
                     .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                    .config("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator")
+                    .config("spark.kryo.registrator", KryoRecords.class.getName())
                     .config("spark.sql.warehouse.dir", "target/warehouse")
                     .config("spark.log.level", "WARN")
                     .getOrCreate();

@@ -114,7 +114,8 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
                     results.stream().mapToDouble(AveragingResult::seconds).max().orElse(0),
                     (System.nanoTime() - begun) / 1e9);
         } finally {
-            start.destroy();
+            // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
+            start.destroy(true);
         }
     }
 

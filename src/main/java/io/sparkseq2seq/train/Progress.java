@@ -12,6 +12,7 @@ final class Progress {
     private final TrainSettings train;
     private final boolean terminal;
     private final long begun = System.nanoTime();
+    private final double minutesBefore;
 
     private int epoch;
     private int step;
@@ -22,10 +23,15 @@ final class Progress {
     private double rate;
     private double printed = Double.NEGATIVE_INFINITY;
 
-    Progress(PrintStream out, TrainSettings train, int step) {
+    /**
+     * @param step batches of a worker trained before
+     * @param minutesBefore minutes trained before, by a job that this one goes on from
+     */
+    Progress(PrintStream out, TrainSettings train, int step, double minutesBefore) {
         this.out = out;
         this.train = train;
         this.step = step;
+        this.minutesBefore = minutesBefore;
         this.terminal = System.console() != null && System.getenv("TERM") != null;
     }
 
@@ -105,7 +111,7 @@ final class Progress {
     }
 
     double minutes() {
-        return (System.nanoTime() - begun) / 60e9;
+        return minutesBefore + (System.nanoTime() - begun) / 60e9;
     }
 
     private void print(String before, String after, String format, Object... values) {

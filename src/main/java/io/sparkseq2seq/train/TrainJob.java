@@ -81,7 +81,11 @@ public final class TrainJob {
             throw new UserException("the corpus has no training pairs", train.corpus(), "Run preprocess on more text.");
         }
         var graph = network();
-        var progress = new Progress(System.err, train, graph.getConfiguration().getIterationCount());
+        var progress = new Progress(
+                System.err,
+                train,
+                graph.getConfiguration().getIterationCount(),
+                history.isEmpty() ? 0 : history.get(history.size() - 1).minutes());
         progress.line(String.format(
                 Locale.ROOT,
                 "%,d parameters  %,d pairs  %d workers  batches of %d",

@@ -77,7 +77,7 @@ final class Validation {
                     : scorer.scores(all.tally()).get(0).value();
             return new Result(all.loss() / all.tokens(), bleu);
         } finally {
-            state.destroy();
+            state.destroy(true);
         }
     }
 

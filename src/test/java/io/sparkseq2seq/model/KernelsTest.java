@@ -1,0 +1,214 @@
+package io.sparkseq2seq.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The fast kernels against the plain formulas, on the same single-precision numbers. */
+class KernelsTest {
+    private static final int ROWS = 5;
+    private static final int HIDDEN = 37;
+
+    private final Arena arena = new Arena(true);
+    private final Kernels fast = Kernels.of(true);
+    private final Kernels reference = new ReferenceKernels();
+
+    @AfterEach
+    void free() {
+        arena.close();
+    }
+
+    @Test
+    void lstm() {
+        agree(
+                (kernels, t) -> kernels.lstm(t[0], t[1].rows(0, 3), t[2], t[3]),
+                random(4 * HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN));
+        agree(
+                (kernels, t) -> kernels.lstmGradient(t[0], t[1].rows(0, 3), t[2], t[3], t[4]),
+                random(4 * HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN));
+    }
+
+    @Test
+    void gru() {
+        agree(
+                (kernels, t) -> kernels.gru(t[0], t[1], t[2].rows(0, 3), t[3]),
+                random(3 * HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN));
+        agree(
+                (kernels, t) -> kernels.gruGradient(t[0], t[1], t[2].rows(0, 3), t[3]),
+                random(3 * HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN));
+    }
+
+    @Test
+    void additiveAttention() {
+        attention(random(HIDDEN).rows(0, 1));
+    }
+
+    @Test
+    void productAttention() {
+        attention(null);
+    }
+
+    private void attention(Tensor v) {
+        var head = new Kernels.Head(1, 3, v, v == null ? 0.3 : 1);
+        int[] rows = {4, 0};
+        agree(
+                (kernels, t) -> kernels.attend(head, rows, 2, t[0], t[1], t[2], t[3], t[4]),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(4),
+                random(HIDDEN));
+        agree(
+                (kernels, t) -> kernels.attendGradient(
+                        head, rows, 2, t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], v == null ? null : t[8]),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(4),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN),
+                random(HIDDEN));
+    }
+
+    @Test
+    void crossEntropy() {
+        int[] targets = {-1, 0, 36, 5, 5, 9};
+        var losses = new double[2];
+        for (double smoothing : new double[] {0, 0.1}) {
+            agree(
+                    (kernels, t) ->
+                            losses[kernels == fast ? 0 : 1] = kernels.crossEntropy(t[0], targets, 1, smoothing, 0.25),
+                    random(HIDDEN));
+            assertThat(losses[0]).isCloseTo(losses[1], within(1e-4));
+        }
+    }
+
+    @Test
+    void logSoftmaxOfFarApartLogits() {
+        var logits = arena.zeros(1, HIDDEN);
+        logits.set(0, 3, 60);
+        logits.set(0, 4, -200);
+        var actual = new float[HIDDEN];
+        var expected = new float[HIDDEN];
+        fast.logSoftmax(logits, 0, actual);
+        reference.logSoftmax(logits, 0, expected);
+        assertThat(actual).containsExactly(expected, within(1e-4f));
+    }
+
+    @Test
+    void sumsRepetitionsAndDropout() {
+        agree((kernels, t) -> kernels.add(t[0], t[1]), random(HIDDEN), random(HIDDEN));
+        agree((kernels, t) -> kernels.addColumnSums(t[0], t[1].rows(2, 1)), random(HIDDEN), random(HIDDEN));
+        agree((kernels, t) -> kernels.repeat(t[0].rows(1, 1), t[1]), random(HIDDEN), random(HIDDEN));
+        agree((kernels, t) -> kernels.dropout(t[0], 0.3, 99), random(HIDDEN));
+    }
+
+    @Test
+    void dropoutKeepsItsShareAndItsMean() {
+        var ones = arena.tensor(100, 1000);
+        fast.repeat(fill(1000, 1), ones);
+        fast.dropout(ones, 0.3, 5);
+        int dropped = 0;
+        double sum = 0;
+        for (int r = 0; r < 100; r++) {
+            for (int c = 0; c < 1000; c++) {
+                dropped += ones.get(r, c) == 0 ? 1 : 0;
+                sum += ones.get(r, c);
+            }
+        }
+        assertThat(dropped / 1e5).isCloseTo(0.3, within(0.01));
+        assertThat(sum / 1e5).isCloseTo(1, within(0.02));
+    }
+
+    @Test
+    void tanhAndSigmoidAndExpAreExactToFloatPrecision() {
+        var tanh = new float[4001];
+        var sigmoid = new float[4001];
+        var exp = new float[4001];
+        for (int i = 0; i < tanh.length; i++) {
+            tanh[i] = (i - 2000) / 100f;
+            sigmoid[i] = tanh[i];
+            exp[i] = -i / 50f;
+        }
+        FloatMath.tanh(tanh, 0, tanh.length);
+        FloatMath.sigmoid(sigmoid, 0, sigmoid.length);
+        FloatMath.exp(exp, exp.length, 0);
+        for (int i = 0; i < tanh.length; i++) {
+            double x = (i - 2000) / 100f;
+            assertThat((double) tanh[i]).isCloseTo(Math.tanh(x), within(1e-6));
+            assertThat((double) sigmoid[i]).isCloseTo(1 / (1 + Math.exp(-x)), within(1e-6));
+            double e = Math.exp(-i / 50f);
+            assertThat((double) exp[i]).isCloseTo(e, within(1e-5 * e + 1e-30));
+        }
+    }
+
+    /** Runs the kernel twice on copies of the matrices, and compares what it has made of all of them. */
+    private void agree(BiConsumer<Kernels, Tensor[]> kernel, Tensor... start) {
+        var actual = new Tensor[start.length];
+        var expected = new Tensor[start.length];
+        for (int i = 0; i < start.length; i++) {
+            actual[i] = copy(start[i]);
+            expected[i] = copy(start[i]);
+        }
+        kernel.accept(fast, actual);
+        kernel.accept(reference, expected);
+        boolean changed = false;
+        for (int i = 0; i < start.length; i++) {
+            for (int r = 0; r < ROWS; r++) {
+                for (int c = 0; c < start[i].cols(); c++) {
+                    assertThat(actual[i].get(r, c))
+                            .as("matrix %d, row %d, column %d", i, r, c)
+                            .isCloseTo(expected[i].get(r, c), within(2e-5));
+                    changed |= actual[i].get(r, c) != start[i].get(r, c);
+                }
+            }
+        }
+        assertThat(changed).isTrue();
+    }
+
+    private final Random random = new Random(1);
+
+    private Tensor random(int cols) {
+        var tensor = arena.tensor(ROWS, cols);
+        for (int r = 0; r < ROWS; r++) {
+            for (int c = 0; c < cols; c++) {
+                tensor.set(r, c, random.nextGaussian());
+            }
+        }
+        return tensor;
+    }
+
+    // Wider than it looks, so that rows are not next to each other.
+    private Tensor copy(Tensor tensor) {
+        var copy = arena.tensor(tensor.rows(), tensor.cols() + 3).cols(2, tensor.cols());
+        copy.copy(tensor);
+        return copy;
+    }
+
+    private Tensor fill(int cols, double value) {
+        var tensor = arena.tensor(1, cols);
+        for (int c = 0; c < cols; c++) {
+            tensor.set(0, c, value);
+        }
+        return tensor;
+    }
+}

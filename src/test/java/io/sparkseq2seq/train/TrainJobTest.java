@@ -1,0 +1,195 @@
+package io.sparkseq2seq.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.corpus.PreprocessJob;
+import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.storage.JobSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class TrainJobTest implements SparkTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aCopyTaskIsLearnt(SparkSession spark) throws IOException {
+        assertThat(bleuOf(spark, UnaryOperator.identity())).isGreaterThanOrEqualTo(95);
+    }
+
+    @Test
+    void aReverseTaskIsLearnt(SparkSession spark) throws IOException {
+        assertThat(bleuOf(spark, TrainJobTest::reversed)).isGreaterThanOrEqualTo(95);
+    }
+
+    private double bleuOf(SparkSession spark, UnaryOperator<String> task) throws IOException {
+        preprocess(spark, 10_000, 5, 15, task);
+        var summary = train(
+                spark,
+                "train.epochs=10",
+                "train.batch=32",
+                "train.averaging-frequency=10",
+                "train.learning-rate=0.004",
+                "train.warmup-steps=100",
+                "train.decay=exponential",
+                "train.decay-start=900",
+                "train.decay-steps=200",
+                "train.label-smoothing=0",
+                "train.valid.every=10",
+                "train.valid.tokenize=none",
+                "model.embedding=64",
+                "model.encoder.hidden=128",
+                "model.decoder.hidden=128",
+                "model.attention.hidden=64",
+                "model.dropout=0");
+        return (Double) summary.get("best validation BLEU");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameModelBitForBit(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        train(spark, small());
+        var first = parameters("model");
+        train(spark, small("train.overwrite=true"));
+        assertThat(parameters("model")).isEqualTo(first);
+        train(spark, small("train.overwrite=true", "seed=2"));
+        assertThat(parameters("model")).isNotEqualTo(first);
+    }
+
+    @Test
+    void aTrainingThatWasCutOffGoesOnAsIfItHadNotBeen(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        train(spark, small());
+        var whole = parameters("model");
+
+        train(spark, small("train.model=" + folder.resolve("cut"), "train.epochs=1"));
+        // As the model of a job that died after its first epoch lies there.
+        Files.move(folder.resolve("cut/checkpoints"), folder.resolve("cut.training"));
+        train(spark, small("train.model=" + folder.resolve("cut"), "train.overwrite=true"));
+        assertThat(parameters("cut")).isEqualTo(whole);
+        assertThat(folder.resolve("cut.training")).doesNotExist();
+        assertThat(Files.readAllLines(folder.resolve("cut/metrics.jsonl"))).hasSize(3);
+    }
+
+    @Test
+    void aModelHoldsAllThatItsUserNeeds(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        var summary = train(spark, small("train.checkpoints=2", "train.workers=5"));
+        assertThat(summary.get("target tokens")).isEqualTo(3L * targetTokens());
+        var names = Stream.of("weights.zip", "subwords.source", "subwords.target", "settings.conf", "metrics.jsonl");
+        assertThat(names.map(folder.resolve("model")::resolve))
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+        assertThat(folder.resolve("model/README.md")).content().contains("lstm").contains("epoch | ");
+        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.zip")).exists();
+        assertThat(TranslationModel.load(folder.resolve("model").toString(), new Configuration())
+                        .size())
+                .isEqualTo(((Number) summary.get("parameters")).longValue());
+        var rendered = Files.readString(folder.resolve("model/settings.conf"));
+        assertThat(Settings.parse(rendered).train().workers()).isEqualTo(5);
+    }
+
+    @Test
+    void itStopsWhenValidationGetsNoBetter(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        // With such a rate the loss jumps about.
+        var summary = train(
+                spark,
+                small("train.epochs=40", "train.patience=2", "train.learning-rate=0.5", "train.valid.metric=loss"));
+        assertThat((Integer) summary.get("epochs")).isLessThan(40);
+        assertThat(summary.get("stopped because")).asString().contains("no better validation 2 times");
+    }
+
+    @Test
+    void aModelThatIsThereIsNotReplacedUnasked(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        Files.createDirectory(folder.resolve("model"));
+        assertThatThrownBy(() -> train(spark, small()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("exists already")
+                .hasMessageContaining("train.overwrite=true");
+    }
+
+    private long targetTokens() throws IOException {
+        var manifest = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(folder.resolve("corpus/manifest.json").toFile());
+        var train = manifest.path("sets").path("train");
+        return train.path("targetTokens").asLong() + train.path("pairs").asLong();
+    }
+
+    private String[] small(String... more) {
+        var settings = new ArrayList<>(List.of(
+                "train.epochs=3",
+                "train.batch=7",
+                "train.averaging-frequency=3",
+                "train.valid.bleu-sentences=5",
+                "model.embedding=8",
+                "model.encoder.hidden=8",
+                "model.decoder.hidden=8",
+                "model.attention.hidden=8"));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    private JobSummary train(SparkSession spark, String... overrides) {
+        var all = new ArrayList<>(
+                List.of("train.corpus=" + folder.resolve("corpus"), "train.model=" + folder.resolve("model")));
+        all.addAll(List.of(overrides));
+        return TrainJob.run(spark, Settings.load(Optional.empty(), all));
+    }
+
+    /** A corpus of random letters and what a task makes of them; no sentence is there twice. */
+    private void preprocess(SparkSession spark, int pairs, int shortest, int longest, UnaryOperator<String> task)
+            throws IOException {
+        var random = new Random(1);
+        var lines = Stream.generate(() -> random.ints(shortest + random.nextInt(longest - shortest + 1), 'a', 'z' + 1)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining(" ")))
+                .distinct()
+                .limit(pairs)
+                .toList();
+        Files.write(folder.resolve("source"), lines);
+        Files.write(folder.resolve("target"), lines.stream().map(task).toList());
+        PreprocessJob.run(
+                spark,
+                Settings.load(
+                        Optional.empty(),
+                        List.of(
+                                "preprocess.source=" + folder.resolve("source"),
+                                "preprocess.target=" + folder.resolve("target"),
+                                "preprocess.output=" + folder.resolve("corpus"),
+                                "preprocess.holdout.valid=" + Math.min(200, pairs / 5),
+                                "preprocess.holdout.test=0",
+                                "preprocess.subwords.vocabulary-size=320")));
+    }
+
+    private static String reversed(String line) {
+        var words = new ArrayList<>(List.of(line.split(" ")));
+        Collections.reverse(words);
+        return String.join(" ", words);
+    }
+
+    private INDArray parameters(String model) throws IOException {
+        return ModelSerializer.restoreComputationGraph(
+                        folder.resolve(model).resolve("weights.zip").toFile(), false)
+                .params();
+    }
+}
