@@ -39,6 +39,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
 
     /** Encodes all sets; a pair of a given set is never too long. */
     static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, Filter filter, Steps steps) {
+        steps.begin("encode");
         var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
         var sourceModel = spark.broadcast(source);
         var targetModel = source == target ? sourceModel : spark.broadcast(target);
@@ -57,7 +58,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
                         expr("bit_xor(xxhash64(target, source, id, set))"))
                 .collectAsList();
         var encoded = new Encoded(rows, counts);
-        steps.done("encode", encoded.pairs(), "pairs");
+        steps.done(encoded.pairs(), "pairs");
         steps.release(rows);
         if (encoded.contents("train", 0).pairs() == 0) {
             throw new UserException(

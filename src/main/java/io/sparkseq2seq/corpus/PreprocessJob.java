@@ -18,6 +18,7 @@ import io.sparkseq2seq.text.SubwordLearner;
 import io.sparkseq2seq.text.Subwords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import org.apache.spark.sql.types.DataTypes;
  * partitions, workers and their order change no bit of it.
  */
 public final class PreprocessJob {
+    private static final Duration LINE_EVERY = Duration.ofSeconds(30);
+
     private final SparkSession spark;
     private final Configuration hadoop;
     private final Settings settings;
@@ -65,7 +68,7 @@ public final class PreprocessJob {
         var preprocess = settings.preprocess();
         var hadoop = spark.sparkContext().hadoopConfiguration();
         try (var output = Publication.open(preprocess.output(), preprocess.overwrite(), hadoop);
-                var steps = new Steps(System.err)) {
+                var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
             var summary = new PreprocessJob(spark, settings, steps).make(output.directory());
             output.publish();
             return summary;
@@ -82,8 +85,9 @@ public final class PreprocessJob {
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
         var encoded = Encoded.from(sets, source.subwords(), target.subwords(), preprocess.filter(), steps);
         rejections.add(encoded.tooLong(), encoded.reasons());
+        steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
-        steps.done("write", encoded.pairs(), "pairs");
+        steps.done(encoded.pairs(), "pairs");
         write(source.subwords(), new Path(directory, Corpus.SOURCE_SUBWORDS));
         write(target.subwords(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var manifest = new Manifest(
@@ -106,8 +110,9 @@ public final class PreprocessJob {
     }
 
     private Pairs read() {
+        steps.begin("read");
         var pairs = ParallelText.train(preprocess).read(spark);
-        steps.done("read", pairs.count(), "pairs");
+        steps.done(pairs.count(), "pairs");
         return pairs;
     }
 
@@ -123,6 +128,7 @@ public final class PreprocessJob {
     }
 
     private Dataset<Row> filter(Dataset<Row> normalized, Rejections rejections) {
+        steps.begin("filter");
         var filter = new PairFilter(preprocess.filter());
         var reason = udf((UDF2<String, String, String>) filter::reason, DataTypes.StringType);
         var judged = steps.keep(
@@ -132,17 +138,18 @@ public final class PreprocessJob {
             reasons.put(row.getString(0), row.getLong(1));
         }
         long kept = Optional.ofNullable(reasons.remove(null)).orElse(0L);
-        steps.done("filter", kept, "pairs");
+        steps.done(kept, "pairs");
         rejections.add(judged.where(col(Rejections.REASON).isNotNull()), reasons);
         return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
     }
 
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
+        steps.begin("deduplicate");
         var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
                 .agg(min(Pairs.ID).as(Pairs.ID), count(lit(1)).as("copies")));
         var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
                 .first();
-        steps.done("deduplicate", counted.getLong(0), "pairs");
+        steps.done(counted.getLong(0), "pairs");
         rejections.add(
                 distinct.where(col("copies").gt(1)).withColumn(Rejections.REASON, lit(PairFilter.DUPLICATE)),
                 Map.of(PairFilter.DUPLICATE, counted.getLong(1)));
@@ -151,6 +158,7 @@ public final class PreprocessJob {
 
     /** The pairs with the set that each belongs to, the given sets' own pairs behind them. */
     private Dataset<Row> split(Dataset<Row> pairs, long read) {
+        steps.begin("split");
         var valid = ParallelText.given("preprocess.valid", preprocess, preprocess.valid());
         var test = ParallelText.given("preprocess.test", preprocess, preprocess.test());
         var holdout = new HoldOut(
@@ -168,7 +176,7 @@ public final class PreprocessJob {
             }
         }
         steps.keep(sets);
-        steps.done("split", sets.count(), "pairs");
+        steps.done(sets.count(), "pairs");
         steps.release(sets);
         return sets;
     }
@@ -186,16 +194,14 @@ public final class PreprocessJob {
 
     private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
         var subwords = preprocess.subwords();
+        steps.begin(subwords.joint() ? "subwords" : "subwords of " + side);
         var learner = new SubwordLearner(
                 vocabulary, subwords.coverage(), subwords.minPairCount(), subwords.unknown(), normalizer);
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
         var learned = SubwordLearning.from(sentences, subwords.maxWords(), learner);
-        steps.done(
-                subwords.joint() ? "subwords" : "subwords of " + side,
-                learned.subwords().size(),
-                "subwords");
+        steps.done(learned.subwords().size(), "subwords");
         return learned;
     }
 

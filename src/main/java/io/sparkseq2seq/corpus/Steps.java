@@ -1,35 +1,76 @@
 package io.sparkseq2seq.corpus;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The steps of a job as they are done: a line each, its time, and the data sets that are kept for the next ones until
- * the job closes.
+ * The steps of the job: a line for each that is done, with what it left and its time; a line now and then while one
+ * takes long, with the share of its Spark tasks that are done; and the data sets that are kept for the next steps.
  */
 final class Steps implements AutoCloseable {
     private final PrintStream out;
     private final long started = System.nanoTime();
     private final List<Manifest.Step> done = new ArrayList<>();
     private final List<Dataset<Row>> kept = new ArrayList<>();
-    private long last = started;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Steps::daemon);
+    private volatile String current = "";
+    private volatile long last = started;
 
-    Steps(PrintStream out) {
+    /** @param tick between two lines of one step */
+    Steps(PrintStream out, SparkStatusTracker spark, Duration tick) {
         this.out = out;
+        clock.scheduleAtFixedRate(() -> stillAt(spark), tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Notes that a step is done. */
-    void done(String name, long count, String unit) {
+    private static Thread daemon(Runnable work) {
+        var thread = new Thread(work, "preprocess progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void stillAt(SparkStatusTracker spark) {
+        int tasks = 0;
+        int completed = 0;
+        for (int stage : spark.getActiveStageIds()) {
+            var info = spark.getStageInfo(stage);
+            if (info.isDefined()) {
+                tasks += info.get().numTasks();
+                completed += info.get().numCompletedTasks();
+            }
+        }
+        if (tasks > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "preprocess  %-19s %,12d of %,d tasks of this stage, %.0f s so far%n",
+                    current,
+                    completed,
+                    tasks,
+                    (System.nanoTime() - last) / 1e9);
+        }
+    }
+
+    /** Notes that a step begins. */
+    void begin(String name) {
+        current = name;
+    }
+
+    /** Notes that the current step is done. */
+    void done(long count, String unit) {
         long now = System.nanoTime();
         double seconds = (now - last) / 1e9;
         last = now;
-        done.add(new Manifest.Step(name, count, Math.round(seconds * 1000) / 1000.0));
-        out.printf(Locale.ROOT, "preprocess  %-12s %,12d %-9s %8.1f s%n", name, count, unit, seconds);
+        done.add(new Manifest.Step(current, count, Math.round(seconds * 1000) / 1000.0));
+        out.printf(Locale.ROOT, "preprocess  %-19s %,12d %-9s %8.1f s%n", current, count, unit, seconds);
         out.flush();
     }
 
@@ -49,6 +90,7 @@ final class Steps implements AutoCloseable {
         return List.copyOf(done);
     }
 
+    /** Since the start of the job. */
     double seconds() {
         return (System.nanoTime() - started) / 1e9;
     }
@@ -56,6 +98,7 @@ final class Steps implements AutoCloseable {
     /** Lets go of what was kept. */
     @Override
     public void close() {
+        clock.shutdownNow();
         kept.forEach(Dataset::unpersist);
     }
 }
