@@ -2,13 +2,17 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * }</pre>
  *
  * @param path the model's folder, qualified with its file system
- * @param fingerprint of the folder's files: names, sizes and times
+ * @param fingerprint of the content of weights and subwords: 32 hexadecimal digits
  * @param hadoop how to reach it
  * @param search how to search
  * @param batch sentences translated together
@@ -37,6 +41,8 @@ public record ModelSource(
         int batch,
         int maxSourceLength)
         implements TranslatorSource {
+    private static final List<String> FILES =
+            List.of(TranslationModel.WEIGHTS, TranslationModel.SOURCE_SUBWORDS, TranslationModel.TARGET_SUBWORDS);
 
     /** As {@code settings} say. */
     static ModelSource open(SparkSession spark, TranslateSettings settings) {
@@ -67,7 +73,8 @@ public record ModelSource(
             source.get();
             return source;
         } catch (IOException e) {
-            throw new UncheckedIOException("looking for " + model, e);
+            throw new UserException(
+                    "the model can't be read: " + e.getMessage(), model, "Copy it again, or train a new one.");
         }
     }
 
@@ -84,10 +91,24 @@ public record ModelSource(
         if (!fileSystem.exists(folder)) {
             throw new UserException("there is no model", path, "Train one, or give translate.model=PATH.");
         }
-        return Arrays.stream(fileSystem.listStatus(folder))
-                .filter(FileStatus::isFile)
-                .map(file -> file.getPath().getName() + " " + file.getLen() + " " + file.getModificationTime())
-                .sorted()
-                .collect(Collectors.joining("\n"));
+        var digest = digest();
+        for (var name : FILES) {
+            var file = new Path(folder, name);
+            // What is missing is named when the model is loaded.
+            if (fileSystem.exists(file)) {
+                try (var in = new DigestInputStream(fileSystem.open(file), digest)) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -63,7 +63,8 @@ public final class TranslateJob {
                 write(table, settings, output.directory());
             }
             check(counts, settings);
-            var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started));
+            var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started))
+                    .put("model fingerprint", translators.fingerprint());
             summary.write(new Path(output.directory(), "_summary.json"), hadoop);
             output.publish();
             return summary;

@@ -7,4 +7,9 @@ interface TranslatorSource extends Serializable {
 
     /** The translator; the same one for all tasks of a JVM that ask for the same model and settings is welcome. */
     Translator get();
+
+    /** What tells its model from all others, to be kept with what it translated; empty where nothing does. */
+    default String fingerprint() {
+        return "";
+    }
 }
