@@ -75,7 +75,7 @@ interface Kernels {
      * @param queries [N, a]
      * @param keys [M, a]
      * @param values h [M, d]
-     * @param weights [N, at least the sentence's length], out
+     * @param weights [N, at least the sentence's length], out; zero past the sentence's end
      * @param contexts c_t [N, d], out
      */
     void attend(

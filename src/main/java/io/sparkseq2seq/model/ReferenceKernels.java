@@ -149,8 +149,8 @@ final class ReferenceKernels implements Kernels {
                 }
                 contexts.set(row, c, context);
             }
-            for (int j = 0; j < a.length; j++) {
-                weights.set(row, j, a[j] / sum);
+            for (int j = 0; j < weights.cols(); j++) {
+                weights.set(row, j, j < a.length ? a[j] / sum : 0);
             }
         }
     }
