@@ -110,6 +110,10 @@ final class Cluster implements AutoCloseable {
                 "--",
                 "--master",
                 master,
+                "--driver-java-options",
+                javaOptions(),
+                "--conf",
+                "spark.executor.extraJavaOptions=" + javaOptions(),
                 "--executor-memory",
                 "1g",
                 "--conf",
@@ -120,6 +124,11 @@ final class Cluster implements AutoCloseable {
                 "spark.sql.shuffle.partitions=4");
         return Launcher.run(
                 Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), input, all);
+    }
+
+    /** For short jobs, where the second compiler costs more than it saves; what is left over stays in the folder. */
+    private String javaOptions() {
+        return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder + "/tmp";
     }
 
     /** What a Spark installation has that matters here: its jars, and spark-submit. */

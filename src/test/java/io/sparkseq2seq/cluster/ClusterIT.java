@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -77,12 +79,82 @@ class ClusterIT {
                 "preprocess.subwords.joint=false",
                 "preprocess.subwords.vocabulary-size=320",
                 "preprocess.output=" + at("corpus"));
-        assertThat(summary.toString()).contains(Integer.toString(PAIRS));
+        assertThat(summary.path("pairs_read").asInt()).isEqualTo(PAIRS);
         assertThat(TextFiles.exists(at("corpus/manifest.json"), HADOOP)).isTrue();
-        assertThat(TextFiles.exists(at("corpus/train/_SUCCESS"), HADOOP)
-                        || TextFiles.exists(at("corpus/train"), HADOOP))
-                .isTrue();
+        assertThat(TextFiles.exists(at("corpus/train"), HADOOP)).isTrue();
         assertThat(TextFiles.exists(at("corpus.unfinished"), HADOOP)).isFalse();
+    }
+
+    @Test
+    @Order(2)
+    void trainAveragesOverBothExecutors() throws IOException, InterruptedException {
+        run(
+                "train",
+                "train.corpus=" + at("corpus"),
+                "train.model=" + at("model"),
+                "train.workers=2",
+                "train.batch=16",
+                "train.averaging-frequency=4",
+                "train.epochs=2",
+                "train.valid.bleu-sentences=10",
+                "model.embedding=16",
+                "model.encoder.hidden=16",
+                "model.decoder.hidden=16",
+                "model.attention.hidden=16");
+        assertThat(TextFiles.exists(at("model"), HADOOP)).isTrue();
+        assertThat(TextFiles.exists(at("model.unfinished"), HADOOP)).isFalse();
+        assertThat(tasks("work-1")).isPositive();
+        assertThat(tasks("work-2")).isPositive();
+    }
+
+    @Test
+    @Order(3)
+    void translateKeepsEveryLine() throws IOException, InterruptedException {
+        JsonNode summary = run(
+                "translate",
+                "translate.model=" + at("model"),
+                "translate.input=" + at("in/a.en"),
+                "translate.output=" + at("out"),
+                "translate.max-length=10",
+                "translate.beam=2");
+        assertThat(summary.path("rows").asInt()).isEqualTo(PAIRS);
+        assertThat(lines(at("out"))).hasSize(PAIRS).allMatch(line -> line.matches("[^\t]*\t-?[0-9.E-]+"));
+    }
+
+    @Test
+    @Order(4)
+    void evaluateScoresTheTestSet() throws IOException, InterruptedException {
+        JsonNode summary = run(
+                "evaluate",
+                "evaluate.model=" + at("model"),
+                "evaluate.corpus=" + at("corpus"),
+                "evaluate.tokenize=char",
+                "evaluate.pictures=1");
+        assertThat(summary.findPath("BLEU").path("score").isNumber())
+                .as(summary.toString())
+                .isTrue();
+    }
+
+    /** Tasks that the worker's executor of the last application has run. */
+    private static long tasks(String worker) throws IOException {
+        try (var logs = Files.walk(cluster.folder().resolve(worker))) {
+            Path last = logs.filter(file -> file.endsWith("stderr"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            return Files.readAllLines(last).stream()
+                    .filter(line -> line.contains("Running task"))
+                    .count();
+        }
+    }
+
+    private static List<String> lines(String folder) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(folder, "part-*");
+        var files = path.getFileSystem(HADOOP);
+        var lines = new ArrayList<String>();
+        for (var part : files.globStatus(path)) {
+            TextFiles.read(part.getPath(), HADOOP).lines().forEach(lines::add);
+        }
+        return lines;
     }
 
     @Test

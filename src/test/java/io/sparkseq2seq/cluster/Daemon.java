@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A JVM that serves until it is closed or this JVM ends; what it prints is in its log. */
 final class Daemon implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
@@ -37,13 +37,14 @@ final class Daemon implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@scripts/java-options",
                 "-Xmx" + memory,
+                "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent() + "/tmp",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 Supervised.class.getName()));
         command.addAll(List.of(main));
-        Files.createDirectories(log.getParent());
+        Files.createDirectories(log.resolveSibling("tmp"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         return new Daemon(builder.start(), log);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code scripts/seq2seq} as a process. */
 final class Launcher {
-    private static final long SECONDS = 180;
+    private static final long SECONDS = 600;
 
     private Launcher() {}
 
