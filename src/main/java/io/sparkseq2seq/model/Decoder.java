@@ -142,11 +142,11 @@ final class Decoder {
         var queries = attention.queries(states, arena);
         var weights = arena.tensor(tokens, source.longest());
         var contexts = features.cols(shape.hidden(), shape.encoderHidden());
+        var attended = new Kernels.Attended(queries, keys, source.memory(), weights, contexts);
         var rows = new int[packing.steps()];
         for (int place = 0; place < packing.sequences(); place++) {
             int count = rowsOf(place, packing, rows);
-            kernels.attend(
-                    head(source, packing, place), rows, count, queries, keys, source.memory(), weights, contexts);
+            kernels.attend(head(source, packing, place), rows, count, attended);
         }
 
         // Equation 6.
@@ -168,21 +168,10 @@ final class Decoder {
         var dQueries = arena.tensor(tokens, queries.cols());
         var dV = attention.clearedScoreGradient();
         dMemory.clear();
+        var gradient = new Kernels.Attended(dQueries, dKeys, dMemory, null, dContexts);
         for (int place = 0; place < packing.sequences(); place++) {
             int count = rowsOf(place, packing, rows);
-            kernels.attendGradient(
-                    head(source, packing, place),
-                    rows,
-                    count,
-                    queries,
-                    keys,
-                    source.memory(),
-                    weights,
-                    dContexts,
-                    dQueries,
-                    dKeys,
-                    dMemory,
-                    dV);
+            kernels.attendGradient(head(source, packing, place), rows, count, attended, gradient, dV);
         }
         attention.queriesGradient(states, dQueries, dStates);
         attention.keysGradient(source.memory(), dKeys, dMemory);

@@ -17,34 +17,26 @@ final class FloatAttention {
     private float[] weights = {};
     private float[] dWeights = {};
 
-    void attend(
-            Kernels.Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor allKeys,
-            Tensor allValues,
-            Tensor allWeights,
-            Tensor contexts) {
-        int a = queries.cols();
-        int d = allValues.cols();
+    void attend(Kernels.Head head, int[] rows, int count, Kernels.Attended x) {
+        int a = x.queries().cols();
+        int d = x.values().cols();
         int length = head.length();
-        load(head, allKeys, allValues, a, d, allWeights.cols());
+        load(head, x);
         for (int q = 0; q < count; q++) {
             int row = rows[q];
-            queries.load(row, query, 0);
+            x.queries().load(row, query, 0);
             for (int j = 0; j < length; j++) {
                 weights[j] = (float) head.scale() * score(head, j, a);
             }
             FloatMath.exp(weights, length, FloatMath.max(weights, length));
             FloatMath.affine(weights, length, (float) (1 / FloatMath.sum(weights, length)), 0);
-            Arrays.fill(weights, length, allWeights.cols(), 0);
-            allWeights.store(row, weights, 0);
+            Arrays.fill(weights, length, x.weights().cols(), 0);
+            x.weights().store(row, weights, 0);
             Arrays.fill(context, 0, d, 0);
             for (int j = 0; j < length; j++) {
                 FloatMath.addScaled(weights[j], values, j * d, context, 0, d);
             }
-            contexts.store(row, context, 0);
+            x.contexts().store(row, context, 0);
         }
     }
 
@@ -63,37 +55,25 @@ final class FloatAttention {
         FloatMath.tanh(tanh, 0, a);
     }
 
-    void gradient(
-            Kernels.Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor allKeys,
-            Tensor allValues,
-            Tensor allWeights,
-            Tensor dContexts,
-            Tensor dQueries,
-            Tensor allDKeys,
-            Tensor allDValues,
-            Tensor dVTensor) {
-        int a = queries.cols();
-        int d = allValues.cols();
+    void gradient(Kernels.Head head, int[] rows, int count, Kernels.Attended x, Kernels.Attended dX, Tensor dVTensor) {
+        int a = x.queries().cols();
+        int d = x.values().cols();
         int length = head.length();
-        load(head, allKeys, allValues, a, d, allWeights.cols());
+        load(head, x);
         dKeys = FloatMath.room(dKeys, length * a);
         dValues = FloatMath.room(dValues, length * d);
         for (int j = 0; j < length; j++) {
-            allDKeys.load(head.first() + j, dKeys, j * a);
-            allDValues.load(head.first() + j, dValues, j * d);
+            dX.keys().load(head.first() + j, dKeys, j * a);
+            dX.values().load(head.first() + j, dValues, j * d);
         }
         if (head.v() != null) {
             dVTensor.load(0, dV, 0);
         }
         for (int q = 0; q < count; q++) {
             int row = rows[q];
-            queries.load(row, query, 0);
-            dContexts.load(row, context, 0);
-            allWeights.load(row, weights, 0);
+            x.queries().load(row, query, 0);
+            x.weights().load(row, weights, 0);
+            dX.contexts().load(row, context, 0);
             double mean = 0;
             for (int j = 0; j < length; j++) {
                 dWeights[j] = FloatMath.dot(context, 0, values, j * d, d);
@@ -105,11 +85,11 @@ final class FloatAttention {
                 float de = (float) (head.scale() * weights[j] * (dWeights[j] - mean));
                 scoreGradient(head, j, a, de);
             }
-            dQueries.store(row, dQuery, 0);
+            dX.queries().store(row, dQuery, 0);
         }
         for (int j = 0; j < length; j++) {
-            allDKeys.store(head.first() + j, dKeys, j * a);
-            allDValues.store(head.first() + j, dValues, j * d);
+            dX.keys().store(head.first() + j, dKeys, j * a);
+            dX.values().store(head.first() + j, dValues, j * d);
         }
         if (head.v() != null) {
             dVTensor.store(0, dV, 0);
@@ -137,7 +117,9 @@ final class FloatAttention {
         }
     }
 
-    private void load(Kernels.Head head, Tensor allKeys, Tensor allValues, int a, int d, int longest) {
+    private void load(Kernels.Head head, Kernels.Attended x) {
+        int a = x.queries().cols();
+        int d = x.values().cols();
         int length = head.length();
         keys = FloatMath.room(keys, length * a);
         values = FloatMath.room(values, length * d);
@@ -147,11 +129,11 @@ final class FloatAttention {
         v = FloatMath.room(v, a);
         dV = FloatMath.room(dV, a);
         tanh = FloatMath.room(tanh, a);
-        weights = FloatMath.room(weights, longest);
-        dWeights = FloatMath.room(dWeights, longest);
+        weights = FloatMath.room(weights, x.weights().cols());
+        dWeights = FloatMath.room(dWeights, length);
         for (int j = 0; j < length; j++) {
-            allKeys.load(head.first() + j, keys, j * a);
-            allValues.load(head.first() + j, values, j * d);
+            x.keys().load(head.first() + j, keys, j * a);
+            x.values().load(head.first() + j, values, j * d);
         }
         if (head.v() != null) {
             head.v().load(0, v, 0);

@@ -176,33 +176,13 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public void attend(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor contexts) {
-        attention.attend(head, rows, count, queries, keys, values, weights, contexts);
+    public void attend(Head head, int[] rows, int count, Attended x) {
+        attention.attend(head, rows, count, x);
     }
 
     @Override
-    public void attendGradient(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor dContexts,
-            Tensor dQueries,
-            Tensor dKeys,
-            Tensor dValues,
-            Tensor dV) {
-        attention.gradient(head, rows, count, queries, keys, values, weights, dContexts, dQueries, dKeys, dValues, dV);
+    public void attendGradient(Head head, int[] rows, int count, Attended x, Attended dX, Tensor dV) {
+        attention.gradient(head, rows, count, x, dX, dV);
     }
 
     @Override

@@ -72,36 +72,29 @@ interface Kernels {
      *
      * @param head the sentence, and how scores are made
      * @param rows which rows of queries, weights and contexts belong to the sentence, the first {@code count} of them
+     * @param x queries, keys and values in; weights and contexts out
+     */
+    void attend(Head head, int[] rows, int count, Attended x);
+
+    /**
+     * The gradient of {@link #attend}.
+     *
+     * @param x as it left it
+     * @param dX contexts in; queries out, overwritten in those rows; keys and values added to; no weights
+     * @param dV gradient of v, added to; null where there is no v
+     */
+    void attendGradient(Head head, int[] rows, int count, Attended x, Attended dX, Tensor dV);
+
+    /**
+     * The matrices of an attention, or their gradients; N decoder states, M source positions.
+     *
      * @param queries [N, a]
      * @param keys [M, a]
      * @param values h [M, d]
-     * @param weights [N, at least the sentence's length], out; zero past the sentence's end
-     * @param contexts c_t [N, d], out
+     * @param weights a_t [N, at least the sentence's length]; zero past its end
+     * @param contexts c_t [N, d]
      */
-    void attend(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor contexts);
-
-    /** The gradient of {@link #attend}; adds to dKeys, dValues and dV, overwrites the rows of dQueries. */
-    void attendGradient(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor dContexts,
-            Tensor dQueries,
-            Tensor dKeys,
-            Tensor dValues,
-            Tensor dV);
+    record Attended(Tensor queries, Tensor keys, Tensor values, Tensor weights, Tensor contexts) {}
 
     /**
      * A sentence's rows among keys and values, and the score: v·tanh(q + k) where there is a v, else scale · q·k.

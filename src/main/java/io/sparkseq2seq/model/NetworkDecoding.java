@@ -118,6 +118,7 @@ final class NetworkDecoding implements Decoding {
 
     // Neighbouring rows are mostly hypotheses of one sentence, whose keys are then loaded once.
     private void attend(Tensor queries, Tensor contexts) {
+        var attended = new Kernels.Attended(queries, keys, source.memory(), weights, contexts);
         var rows = new int[sentence.length];
         for (int i = 0; i < rows.length; ) {
             int of = sentence[i];
@@ -126,7 +127,7 @@ final class NetworkDecoding implements Decoding {
                 rows[count++] = i++;
             }
             var head = decoder.attention.head(source.first(of), source.lengths()[of]);
-            decoder.kernels.attend(head, rows, count, queries, keys, source.memory(), weights, contexts);
+            decoder.kernels.attend(head, rows, count, attended);
         }
     }
 

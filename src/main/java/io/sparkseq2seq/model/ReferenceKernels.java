@@ -121,20 +121,12 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void attend(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor contexts) {
+    public void attend(Head head, int[] rows, int count, Attended x) {
         var a = new double[head.length()];
         for (int q = 0; q < count; q++) {
             int row = rows[q];
             for (int j = 0; j < a.length; j++) {
-                a[j] = score(head, queries, row, keys, head.first() + j);
+                a[j] = score(head, x, row, head.first() + j);
             }
             double max = Arrays.stream(a).max().orElseThrow();
             double sum = 0;
@@ -142,89 +134,68 @@ final class ReferenceKernels implements Kernels {
                 a[j] = Math.exp(a[j] - max);
                 sum += a[j];
             }
-            for (int c = 0; c < contexts.cols(); c++) {
+            for (int c = 0; c < x.contexts().cols(); c++) {
                 double context = 0;
                 for (int j = 0; j < a.length; j++) {
-                    context += a[j] / sum * values.get(head.first() + j, c);
+                    context += a[j] / sum * x.values().get(head.first() + j, c);
                 }
-                contexts.set(row, c, context);
+                x.contexts().set(row, c, context);
             }
-            for (int j = 0; j < weights.cols(); j++) {
-                weights.set(row, j, j < a.length ? a[j] / sum : 0);
+            for (int j = 0; j < x.weights().cols(); j++) {
+                x.weights().set(row, j, j < a.length ? a[j] / sum : 0);
             }
         }
     }
 
-    private static double score(Head head, Tensor queries, int row, Tensor keys, int key) {
+    private static double score(Head head, Attended x, int row, int key) {
         double sum = 0;
-        for (int c = 0; c < queries.cols(); c++) {
-            double q = queries.get(row, c);
-            double k = keys.get(key, c);
+        for (int c = 0; c < x.queries().cols(); c++) {
+            double q = x.queries().get(row, c);
+            double k = x.keys().get(key, c);
             sum += head.v() == null ? q * k : head.v().get(0, c) * Math.tanh(q + k);
         }
         return sum * head.scale();
     }
 
     @Override
-    public void attendGradient(
-            Head head,
-            int[] rows,
-            int count,
-            Tensor queries,
-            Tensor keys,
-            Tensor values,
-            Tensor weights,
-            Tensor dContexts,
-            Tensor dQueries,
-            Tensor dKeys,
-            Tensor dValues,
-            Tensor dV) {
+    public void attendGradient(Head head, int[] rows, int count, Attended x, Attended dX, Tensor dV) {
         var da = new double[head.length()];
         for (int q = 0; q < count; q++) {
             int row = rows[q];
             double mean = 0;
             for (int j = 0; j < da.length; j++) {
-                double a = weights.get(row, j);
+                double a = x.weights().get(row, j);
                 da[j] = 0;
-                for (int c = 0; c < values.cols(); c++) {
-                    double dc = dContexts.get(row, c);
-                    da[j] += dc * values.get(head.first() + j, c);
-                    plus(dValues, head.first() + j, c, a * dc);
+                for (int c = 0; c < x.values().cols(); c++) {
+                    double dc = dX.contexts().get(row, c);
+                    da[j] += dc * x.values().get(head.first() + j, c);
+                    plus(dX.values(), head.first() + j, c, a * dc);
                 }
                 mean += a * da[j];
             }
-            for (int c = 0; c < queries.cols(); c++) {
-                dQueries.set(row, c, 0);
+            for (int c = 0; c < x.queries().cols(); c++) {
+                dX.queries().set(row, c, 0);
             }
             for (int j = 0; j < da.length; j++) {
-                double de = weights.get(row, j) * (da[j] - mean) * head.scale();
-                scoreGradient(head, queries, row, keys, head.first() + j, de, dQueries, dKeys, dV);
+                double de = x.weights().get(row, j) * (da[j] - mean) * head.scale();
+                scoreGradient(head, x, row, head.first() + j, de, dX, dV);
             }
         }
     }
 
-    private static void scoreGradient(
-            Head head,
-            Tensor queries,
-            int row,
-            Tensor keys,
-            int key,
-            double de,
-            Tensor dQueries,
-            Tensor dKeys,
-            Tensor dV) {
-        for (int c = 0; c < queries.cols(); c++) {
-            double q = queries.get(row, c);
-            double k = keys.get(key, c);
+    private static void scoreGradient(Head head, Attended x, int row, int key, double de, Attended dX, Tensor dV) {
+        for (int c = 0; c < x.queries().cols(); c++) {
+            double q = x.queries().get(row, c);
+            double k = x.keys().get(key, c);
             if (head.v() == null) {
-                plus(dQueries, row, c, de * k);
-                plus(dKeys, key, c, de * q);
+                plus(dX.queries(), row, c, de * k);
+                plus(dX.keys(), key, c, de * q);
             } else {
                 double tanh = Math.tanh(q + k);
                 double inner = de * head.v().get(0, c) * (1 - tanh * tanh);
                 plus(dV, 0, c, de * tanh);
-                plus(dQueries, row, c, inner);
-                plus(dKeys, key, c, inner);
+                plus(dX.queries(), row, c, inner);
+                plus(dX.keys(), key, c, inner);
             }
         }
     }

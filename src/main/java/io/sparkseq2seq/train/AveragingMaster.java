@@ -33,6 +33,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *     on each worker: take them, train the part's batches, return (parameters, moments, tokens)
  *     parameters, moments = mean of the workers' weighted by tokens
  * </pre>
+ *
+ * <p>The driver holds the states of all workers of a round at once: with Adam 12 bytes a parameter and worker.
  */
 final class AveragingMaster implements TrainingMaster<AveragingResult, AveragingWorker> {
     private final int workers;

@@ -53,6 +53,11 @@ record Checkpoint(int epoch, String fingerprint, String settings, List<EpochResu
         }
     }
 
+    /** Whether it is of this corpus and these settings, so that training may go on from it. */
+    boolean isOf(String fingerprint, String settings) {
+        return this.fingerprint.equals(fingerprint) && this.settings.equals(settings);
+    }
+
     static Path path(Path folder, int epoch) {
         return new Path(folder, PREFIX + epoch);
     }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -97,40 +98,53 @@ public final class TrainJob {
         var network = new SparkComputationGraph(context, graph, master);
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
-        var validation = new Validation(context, valid, corpus, settings);
-
-        String stopped = "all epochs done";
-        for (int epoch = history.size() + 1; epoch <= train.epochs(); epoch++) {
-            progress.begin(epoch);
-            network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
-            var result = epoch % train.valid().every() == 0
-                    ? validation.of(context, graph)
-                    : new Validation.Result(Double.NaN, Double.NaN);
-            boolean better = isBetter(result);
-            history.add(progress.end(result, better));
-            checkpoint(graph);
-            if (train.patience() > 0 && validationsSinceBest() >= train.patience()) {
-                stopped = "no better validation " + train.patience() + " times";
-                break;
-            }
-            if (train.maxMinutes() > 0 && progress.minutes() >= train.maxMinutes()) {
-                stopped = "time is up";
-                break;
-            }
+        String stopped;
+        try (var validation = new Validation(context, valid, corpus, settings)) {
+            stopped = fit(network, training, validation, pairs, progress);
         }
         return publish(stopped, graph.numParams(), progress);
     }
 
+    /** All epochs; says why it stopped. */
+    private String fit(
+            SparkComputationGraph network,
+            JavaRDD<Pair> training,
+            Validation validation,
+            long pairs,
+            Progress progress) {
+        for (int epoch = history.size() + 1; epoch <= train.epochs(); epoch++) {
+            progress.begin(epoch);
+            network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
+            boolean late = train.maxMinutes() > 0 && progress.minutes() >= train.maxMinutes();
+            // The last epoch is validated whatever comes, for it may be the best.
+            var result =
+                    late || epoch == train.epochs() || epoch % train.valid().every() == 0
+                            ? validation.of(network.getNetwork())
+                            : new Validation.Result(Double.NaN, Double.NaN);
+            boolean better = isBetter(result);
+            history.add(progress.end(result, better));
+            checkpoint(network.getNetwork());
+            if (train.patience() > 0 && validationsSinceBest() >= train.patience()) {
+                return "no better validation " + train.patience() + " times";
+            }
+            if (late) {
+                return "time is up: train.max-minutes = " + train.maxMinutes();
+            }
+        }
+        return "all epochs done";
+    }
+
     private ComputationGraph network() {
-        var newest = Checkpoint.newest(checkpoints, hadoop)
-                .filter(c -> c.fingerprint().equals(corpus.manifest().fingerprint())
-                        && c.settings().equals(comparable()));
-        if (newest.isPresent()) {
-            history.addAll(newest.get().history());
+        var newest = Checkpoint.newest(checkpoints, hadoop).orElse(null);
+        if (newest != null && newest.isOf(corpus.manifest().fingerprint(), comparable())) {
+            history.addAll(newest.history());
             System.err.println("train  goes on after epoch " + history.size() + ", from " + checkpoints);
-            var graph = newest.get().network(checkpoints, hadoop);
+            var graph = newest.network(checkpoints, hadoop);
             graph.initGradientsView();
             return graph;
+        }
+        if (newest != null) {
+            discard();
         }
         var adam = train.adam();
         var updater = Adam.builder()
@@ -151,6 +165,20 @@ public final class TrainJob {
         graph.init();
         graph.initGradientsView();
         return graph;
+    }
+
+    private void discard() {
+        if (!train.overwrite()) {
+            throw new UserException(
+                    "a training with other settings or data was cut off here",
+                    checkpoints.toString(),
+                    "Give its settings to go on with it, or set train.overwrite=true to begin anew.");
+        }
+        try {
+            checkpoints.getFileSystem(hadoop).delete(checkpoints, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // What must be the same to go on from a checkpoint; how long to train may change.
@@ -238,8 +266,9 @@ public final class TrainJob {
             TextFiles.write(new Path(folder, "metrics.jsonl"), metrics(), hadoop);
             TextFiles.write(new Path(folder, "README.md"), ModelCard.of(settings, corpus, best, parameters), hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
-            files.rename(checkpoints, new Path(folder, "checkpoints"));
             publication.publish();
+            // After that: until the model is there, checkpoints are all there is.
+            files.rename(checkpoints, new Path(train.model(), "checkpoints"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

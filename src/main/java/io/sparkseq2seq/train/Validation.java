@@ -19,7 +19,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Loss and BLEU of the validation set, computed by the workers. */
-final class Validation {
+final class Validation implements AutoCloseable {
+    private final JavaSparkContext context;
     private final JavaRDD<Pair> pairs;
     private final int sentences;
     private final int batch;
@@ -46,6 +47,7 @@ final class Validation {
 
     /** @param pairs the validation set, which is kept in memory */
     Validation(JavaSparkContext context, JavaRDD<Pair> pairs, Corpus corpus, Settings settings) {
+        this.context = context;
         var train = settings.train();
         this.pairs = pairs.repartition(train.workers()).cache();
         this.count = this.pairs.count();
@@ -56,7 +58,7 @@ final class Validation {
         this.subwords = context.broadcast(new Subwords[] {corpus.sourceSubwords(), corpus.targetSubwords()});
     }
 
-    Result of(JavaSparkContext context, ComputationGraph graph) {
+    Result of(ComputationGraph graph) {
         if (count == 0) {
             return new Result(Double.NaN, Double.NaN);
         }
@@ -70,7 +72,7 @@ final class Validation {
                     Math.min(1, (double) sentences / count),
                     translate,
                     scorer);
-            var parts = this.pairs.mapPartitions(task::run).collect();
+            var parts = pairs.mapPartitions(task::run).collect();
             var all = parts.stream().reduce(Part::plus).orElseThrow();
             double bleu = all.tally() == null
                     ? Double.NaN
@@ -79,6 +81,12 @@ final class Validation {
         } finally {
             state.destroy(true);
         }
+    }
+
+    @Override
+    public void close() {
+        pairs.unpersist();
+        subwords.destroy(true);
     }
 
     /** @param share of the sentences that are translated */

@@ -69,7 +69,7 @@ class KernelsTest {
         var head = new Kernels.Head(1, 3, v, v == null ? 0.3 : 1);
         int[] rows = {4, 0};
         agree(
-                (kernels, t) -> kernels.attend(head, rows, 2, t[0], t[1], t[2], t[3], t[4]),
+                (kernels, t) -> kernels.attend(head, rows, 2, attended(t[0], t[1], t[2], t[3], t[4])),
                 random(HIDDEN),
                 random(HIDDEN),
                 random(HIDDEN),
@@ -77,7 +77,12 @@ class KernelsTest {
                 random(HIDDEN));
         agree(
                 (kernels, t) -> kernels.attendGradient(
-                        head, rows, 2, t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], v == null ? null : t[8]),
+                        head,
+                        rows,
+                        2,
+                        attended(t[0], t[1], t[2], t[3], null),
+                        attended(t[5], t[6], t[7], null, t[4]),
+                        v == null ? null : t[8]),
                 random(HIDDEN),
                 random(HIDDEN),
                 random(HIDDEN),
@@ -87,6 +92,11 @@ class KernelsTest {
                 random(HIDDEN),
                 random(HIDDEN),
                 random(HIDDEN));
+    }
+
+    private static Kernels.Attended attended(
+            Tensor queries, Tensor keys, Tensor values, Tensor weights, Tensor contexts) {
+        return new Kernels.Attended(queries, keys, values, weights, contexts);
     }
 
     @Test

@@ -84,7 +84,14 @@ class TrainJobTest implements SparkTest {
         train(spark, small("train.model=" + folder.resolve("cut"), "train.epochs=1"));
         // As the model of a job that died after its first epoch lies there.
         Files.move(folder.resolve("cut/checkpoints"), folder.resolve("cut.training"));
-        train(spark, small("train.model=" + folder.resolve("cut"), "train.overwrite=true"));
+        var other = small("train.model=" + folder.resolve("cut"), "seed=2");
+        Files.move(folder.resolve("cut"), folder.resolve("moved"));
+        assertThatThrownBy(() -> train(spark, other))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("other settings")
+                .hasMessageContaining("cut.training");
+
+        train(spark, small("train.model=" + folder.resolve("cut")));
         assertThat(parameters("cut")).isEqualTo(whole);
         assertThat(folder.resolve("cut.training")).doesNotExist();
         assertThat(Files.readAllLines(folder.resolve("cut/metrics.jsonl"))).hasSize(3);
