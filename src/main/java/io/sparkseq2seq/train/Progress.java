@@ -89,17 +89,21 @@ final class Progress {
         print(
                 terminal ? "\r\033[K" : "",
                 "\n",
-                "train  epoch %d/%d  loss %.3f  valid loss %.3f  BLEU %s  %,.0f tokens/s  averaging %.0f %%  %s%s",
+                "train  epoch %d/%d  loss %.3f%s  %,.0f tokens/s  averaging %.0f %%  %s%s",
                 epoch,
                 train.epochs(),
                 result.loss(),
-                valid.loss(),
-                Double.isNaN(valid.bleu()) ? "-" : String.format(Locale.ROOT, "%.2f", valid.bleu()),
+                text(valid),
                 result.tokensPerSecond(),
                 100 * result.averagingShare(),
                 time(minutes() * 60),
                 better ? "  best" : "");
         return result;
+    }
+
+    private static String text(Validation.Result valid) {
+        return (Double.isNaN(valid.loss()) ? "" : String.format(Locale.ROOT, "  valid loss %.3f", valid.loss()))
+                + (Double.isNaN(valid.bleu()) ? "" : String.format(Locale.ROOT, "  BLEU %.2f", valid.bleu()));
     }
 
     void line(String text) {
