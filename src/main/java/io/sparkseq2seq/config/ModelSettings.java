@@ -81,6 +81,13 @@ public record ModelSettings(
                             + " when the encoder has one direction, for the decoder starts from its last state",
                     "Make them equal, or set model.encoder.bidirectional = true."));
         }
+        if (attention.score == Score.DOT && encoder.hidden != decoder.hidden) {
+            problems.add(new Problem(
+                    "model.attention.score",
+                    "compares states of one size with dot, and model.encoder.hidden = " + encoder.hidden
+                            + " is not model.decoder.hidden = " + decoder.hidden,
+                    "Make them equal, or take general or additive."));
+        }
         return problems;
     }
 }

@@ -91,6 +91,8 @@ class SettingsTest {
 
     @Test
     void settingsThatDisagreeAreRefused() {
+        assertThatThrownBy(() -> with("model.attention.score=dot", "model.decoder.hidden=100"))
+                .hasMessageContaining("model.encoder.hidden = 512 is not model.decoder.hidden = 100");
         assertThatThrownBy(() -> with("model.encoder.bidirectional=false", "model.decoder.hidden=100"))
                 .hasMessageStartingWith("model.decoder.hidden = 100 must equal model.encoder.hidden = 512")
                 .hasMessageContaining("(command line)");
