@@ -14,6 +14,7 @@ package io.sparkseq2seq.config;
  * @param output where the corpus goes
  * @param overwrite whether to replace a corpus that is there
  * @param lowercase whether to lowercase both sides
+ * @param chinese in which characters Chinese is written, on both sides
  * @param filter which pairs to drop
  * @param subwords how to learn subwords
  * @param shards files of the training set; 0: by size
@@ -30,6 +31,7 @@ public record PreprocessSettings(
         String output,
         boolean overwrite,
         boolean lowercase,
+        ChineseScript chinese,
         Filter filter,
         Subwords subwords,
         @Range(min = 0) int shards) {

@@ -53,7 +53,7 @@ public final class PreprocessJob {
         this.hadoop = spark.sparkContext().hadoopConfiguration();
         this.settings = settings;
         this.preprocess = settings.preprocess();
-        this.normalizer = new Normalizer(preprocess.lowercase());
+        this.normalizer = new Normalizer(preprocess.lowercase(), preprocess.chinese());
         this.steps = steps;
     }
 

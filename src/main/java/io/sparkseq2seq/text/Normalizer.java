@@ -2,7 +2,9 @@ package io.sparkseq2seq.text;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.Transliterator;
 import com.ibm.icu.util.ULocale;
+import io.sparkseq2seq.config.ChineseScript;
 import java.io.Serializable;
 
 /**
@@ -12,6 +14,7 @@ import java.io.Serializable;
  *   <li>control characters and byte order marks go, unpaired surrogates become U+FFFD;
  *   <li>lower case, where asked;
  *   <li>Unicode normalization form C;
+ *   <li>Chinese in one script, where asked, by ICU's rules (of 甚麼 becomes 什么, of 計畫 计划);
  *   <li>every run of Unicode white space (tabs, line ends, no-break and ideographic spaces) becomes one space, and none
  *       is left at either end.
  * </ul>
@@ -19,16 +22,20 @@ import java.io.Serializable;
  * <p>Normalizing twice changes nothing more. Joiners (U+200C, U+200D) stay: emoji and Persian mean something by them.
  *
  * @param lowercase whether letters become lower case, by Unicode's rules for no particular language
+ * @param chinese in which characters Chinese is written afterwards
  */
-public record Normalizer(boolean lowercase) implements Serializable {
+public record Normalizer(boolean lowercase, ChineseScript chinese) implements Serializable {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** Changes nothing but what every text needs. */
+    public static final Normalizer PLAIN = new Normalizer(false, ChineseScript.KEEP);
 
     /** The normal form of {@code text}; empty when nothing visible is in it. */
     public String normalize(String text) {
         var clean = isPlain(text) ? text : withoutDamage(text);
         var cased = lowercase ? UCharacter.toLowerCase(ULocale.ROOT, clean) : clean;
-        return singleSpaced(Normalizer2.getNFCInstance().normalize(cased));
+        return singleSpaced(inScript(Normalizer2.getNFCInstance().normalize(cased)));
     }
 
     /** Whether no character needs to be dropped or replaced: true of nearly every line. */
@@ -53,6 +60,24 @@ public record Normalizer(boolean lowercase) implements Serializable {
             }
         }
         return kept.toString();
+    }
+
+    private String inScript(String text) {
+        return switch (chinese) {
+            case KEEP -> text;
+            case SIMPLIFIED -> Simplified.RULES.transliterate(text);
+            case TRADITIONAL -> Traditional.RULES.transliterate(text);
+        };
+    }
+
+    // Each is made at its first use, which takes a second; they may be shared by threads.
+
+    private static final class Simplified {
+        static final Transliterator RULES = Transliterator.getInstance("Traditional-Simplified");
+    }
+
+    private static final class Traditional {
+        static final Transliterator RULES = Transliterator.getInstance("Simplified-Traditional");
     }
 
     private static String singleSpaced(String text) {

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.text;
 
+import io.sparkseq2seq.config.ChineseScript;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Locale;
 
 /**
  * The file of a subword model: UTF-8 text that a person can read.
@@ -16,6 +18,7 @@ import java.util.ArrayList;
  * <pre>
  * spark-seq2seq subwords 1
  * lowercase false
+ * chinese keep
  * unknown false
  * characters 61      then one character a line
  * merges 7683        then one merge a line: left and right piece with a space between them
@@ -32,6 +35,7 @@ final class SubwordFormat {
         var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         line(writer, HEADER);
         line(writer, "lowercase " + subwords.normalizer().lowercase());
+        line(writer, "chinese " + subwords.normalizer().chinese().name().toLowerCase(Locale.ROOT));
         line(writer, "unknown " + subwords.allowsUnknown());
         line(writer, "characters " + subwords.characters());
         for (int i = 0; i < subwords.characters(); i++) {
@@ -51,6 +55,7 @@ final class SubwordFormat {
             throw new IOException("Not a subword model: the first line is not '" + HEADER + "'");
         }
         boolean lowercase = Boolean.parseBoolean(value(reader, "lowercase"));
+        var chinese = value(reader, "chinese").toUpperCase(Locale.ROOT);
         boolean unknown = Boolean.parseBoolean(value(reader, "unknown"));
         try {
             var characters = new ArrayList<String>();
@@ -67,7 +72,8 @@ final class SubwordFormat {
                     sides[0].replace(Subwords.SPACE_MARK, ' '), sides[1].replace(Subwords.SPACE_MARK, ' ')
                 });
             }
-            return new Subwords(characters, merges, new Normalizer(lowercase), unknown);
+            var normalizer = new Normalizer(lowercase, ChineseScript.valueOf(chinese));
+            return new Subwords(characters, merges, normalizer, unknown);
         } catch (IllegalArgumentException e) {
             throw new IOException("A damaged subword model: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.text;
 
+import io.sparkseq2seq.config.ChineseScript;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,7 @@ public final class Subwords implements Serializable {
     private record Encoded(String word, int[] ids) {}
 
     private final boolean lowercase;
+    private final ChineseScript chinese;
     private final boolean unknown;
     /** The spelling of each id from the first character on, with spaces as spaces. */
     private final String[] spellings;
@@ -69,6 +71,7 @@ public final class Subwords implements Serializable {
      */
     Subwords(List<String> characters, List<String[]> merges, Normalizer normalizer, boolean unknown) {
         this.lowercase = normalizer.lowercase();
+        this.chinese = normalizer.chinese();
         this.unknown = unknown;
         this.characters = characters.size();
         Map<String, Integer> ids = new HashMap<>();
@@ -112,7 +115,7 @@ public final class Subwords implements Serializable {
 
     /** What text must go through before {@link #encode}. */
     public Normalizer normalizer() {
-        return new Normalizer(lowercase);
+        return new Normalizer(lowercase, chinese);
     }
 
     /**

@@ -119,7 +119,7 @@ public final class Translator {
 
     /** The text of some target ids, on one line whatever bytes the model has put there. */
     public String text(int[] tokens) {
-        return new Normalizer(false).normalize(target.decode(tokens));
+        return Normalizer.PLAIN.normalize(target.decode(tokens));
     }
 
     private Translation joined(List<Hypothesis> parts) {

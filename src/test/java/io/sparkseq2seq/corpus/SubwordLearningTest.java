@@ -22,7 +22,7 @@ class SubwordLearningTest implements SparkTest {
 
     private SubwordLearning learn(int partitions, int most) {
         var lines = spark.createDataset(LINES, Encoders.STRING()).repartition(partitions);
-        var learner = new SubwordLearner(330, 1, 2, false, new Normalizer(false));
+        var learner = new SubwordLearner(330, 1, 2, false, Normalizer.PLAIN);
         return SubwordLearning.from(lines.toDF("line"), most, learner);
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
+import io.sparkseq2seq.config.ChineseScript;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NormalizerTest {
-    private final Normalizer normalizer = new Normalizer(false);
+    private final Normalizer normalizer = Normalizer.PLAIN;
 
     @Test
     void everyKindOfWhiteSpaceBecomesOneSpaceAndNoneIsLeftAtTheEnds() {
@@ -40,14 +42,26 @@ class NormalizerTest {
     @Test
     void lowercasesWhenAskedOnly() {
         assertThat(normalizer.normalize("ÄÖ Tom")).isEqualTo("ÄÖ Tom");
-        assertThat(new Normalizer(true).normalize("ÄÖ Tom ΣΑΣ")).isEqualTo("äö tom σας");
+        assertThat(new Normalizer(true, ChineseScript.KEEP).normalize("ÄÖ Tom ΣΑΣ"))
+                .isEqualTo("äö tom σας");
+    }
+
+    @Test
+    void writesChineseInOneScriptWhenAsked() {
+        var simplified = new Normalizer(false, ChineseScript.SIMPLIFIED);
+        assertThat(simplified.normalize("湯姆有個計畫，甚麼都看著。 Tom 頭髮")).isEqualTo("汤姆有个计划，什么都看着。 Tom 头发");
+        var traditional = new Normalizer(false, ChineseScript.TRADITIONAL);
+        assertThat(traditional.normalize("我会说汉语。")).isEqualTo("我會說漢語。");
+        assertThat(normalizer.normalize("湯姆汤姆")).isEqualTo("湯姆汤姆");
     }
 
     @Test
     void normalizingTwiceChangesNothingAndTheResultIsWellFormed() {
-        for (boolean lowercase : new boolean[] {false, true}) {
+        for (var normal : List.of(
+                Normalizer.PLAIN,
+                new Normalizer(true, ChineseScript.KEEP),
+                new Normalizer(false, ChineseScript.SIMPLIFIED))) {
             var random = new RandomText(7);
-            var normal = new Normalizer(lowercase);
             for (int i = 0; i < 20_000; i++) {
                 var once = normal.normalize(random.next());
                 assertThat(normal.normalize(once)).isEqualTo(once);

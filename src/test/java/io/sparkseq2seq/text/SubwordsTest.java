@@ -41,7 +41,7 @@ class SubwordsTest {
     }
 
     private static Subwords learn(List<String> text, int size, double coverage, boolean unknown) {
-        var learner = new SubwordLearner(size, coverage, 2, unknown, new Normalizer(false));
+        var learner = new SubwordLearner(size, coverage, 2, unknown, Normalizer.PLAIN);
         var counts = new HashMap<String, Long>();
         text.forEach(line -> Words.of(line).forEach(word -> counts.merge(word, 1L, Long::sum)));
         counts.forEach(learner::add);
@@ -73,7 +73,7 @@ class SubwordsTest {
     void decodingAnEncodedTextGivesTheTextWhateverIsInIt() {
         for (var model : List.of(subwords, learn(261, 1.0, false), learn(300, 0.5, false))) {
             var random = new RandomText(11);
-            var normalizer = new Normalizer(false);
+            var normalizer = Normalizer.PLAIN;
             for (int i = 0; i < 20_000; i++) {
                 var text = normalizer.normalize(random.next());
                 assertThat(model.decode(model.encode(text))).isEqualTo(text);
