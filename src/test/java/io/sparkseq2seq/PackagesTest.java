@@ -27,7 +27,8 @@ class PackagesTest {
             "model", List.of("text", "storage"),
             "translate", List.of("model", "corpus"),
             "evaluate", List.of("translate", "corpus"),
-            "train", List.of("model", "corpus", "evaluate"));
+            "train", List.of("model", "corpus", "evaluate"),
+            "bench", List.of("translate"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -15,6 +15,7 @@ import java.util.List;
  * @param tieEmbeddings whether the output layer shares the target embedding's matrix
  * @param initScale weights start uniform in [-initScale, initScale]
  * @param product what computes matrix products
+ * @param precision of their factors
  */
 public record ModelSettings(
         Cell cell,
@@ -25,7 +26,8 @@ public record ModelSettings(
         @Range(min = 0, below = 1) double dropout,
         boolean tieEmbeddings,
         @Range(above = 0) double initScale,
-        Product product)
+        Product product,
+        Precision precision)
         implements Checked {
 
     /** The recurrent cell. */
@@ -54,6 +56,16 @@ public record ModelSettings(
         OPENBLAS,
         /** oneDNN. */
         ONEDNN
+    }
+
+    /** The precision of matrix products' factors; sums, weights and the optimizer's state are always f32. */
+    public enum Precision {
+        /** bf16 where the processor has instructions for it, else f32. */
+        AUTO,
+        /** Single precision. */
+        F32,
+        /** bfloat16: 8 bits of mantissa. */
+        BF16
     }
 
     /** The encoder: {@code hidden} is the size of h_t, both directions together. */

@@ -61,7 +61,7 @@ final class Attention {
             return memory;
         }
         var keys = arena.tensor(memory.rows(), shape.compared());
-        product.product(memory, source.value(), 0, keys);
+        product.product(memory, source, 0, keys);
         return keys;
     }
 
@@ -71,7 +71,7 @@ final class Attention {
             return states;
         }
         var queries = arena.tensor(states.rows(), shape.compared());
-        product.product(states, state.value(), 0, queries);
+        product.product(states, state, 0, queries);
         return queries;
     }
 
@@ -95,7 +95,7 @@ final class Attention {
         if (state == null) {
             kernels.add(dQueries, dStates);
         } else {
-            product.productByTransposed(dQueries, state.value(), 1, dStates);
+            product.productByTransposed(dQueries, state, 1, dStates);
             product.transposedProduct(states, dQueries, 0, state.gradient());
         }
     }
@@ -105,7 +105,7 @@ final class Attention {
         if (source == null) {
             kernels.add(dKeys, dMemory);
         } else {
-            product.productByTransposed(dKeys, source.value(), 1, dMemory);
+            product.productByTransposed(dKeys, source, 1, dMemory);
             product.transposedProduct(memory, dKeys, 0, source.gradient());
         }
     }

@@ -24,6 +24,11 @@ final class ComputeThreads {
         }
     }
 
+    /** Compute threads of a task. */
+    static int count() {
+        return COUNT;
+    }
+
     /** Limits the calling thread; takes about a microsecond. */
     static void limit() {
         Native.OPS.setOmpNumThreads(COUNT);

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.model.Phases.Phase;
 import io.sparkseq2seq.text.Subwords;
 import java.util.Map;
 
@@ -136,6 +137,7 @@ final class Decoder {
         var states = features.cols(0, shape.hidden());
         var recurrence = new Recurrence(cell, false);
         recurrence.forward(packing, gates, initial, states, arena);
+        Phases.done(Phase.DECODER);
 
         // Equations 3 to 5.
         var keys = attention.keys(source.memory(), arena);
@@ -148,18 +150,22 @@ final class Decoder {
             int count = rowsOf(place, packing, rows);
             kernels.attend(head(source, packing, place), rows, count, attended);
         }
+        Phases.done(Phase.ATTENTION);
 
         // Equation 6.
         var wanted = Encoder.packed(targets, packing);
         var dropped = dropped(features, task);
         if (dMemory == null) {
-            return output.loss(dropped, wanted, task.smoothing(), arena);
+            double loss = output.loss(dropped, wanted, task.smoothing(), arena);
+            Phases.done(Phase.OUTPUT);
+            return loss;
         }
         var dFeatures = arena.tensor(tokens, features.cols());
         double loss = output.lossAndGradient(dropped, wanted, task.smoothing(), task.scale(), dFeatures, arena);
         if (task.dropout() > 0) {
             kernels.dropout(dFeatures, task.dropout(), task.seed() + 1);
         }
+        Phases.done(Phase.OUTPUT);
         var dStates = dFeatures.cols(0, shape.hidden());
         var dContexts = dFeatures.cols(shape.hidden(), shape.encoderHidden());
 
@@ -175,6 +181,7 @@ final class Decoder {
         }
         attention.queriesGradient(states, dQueries, dStates);
         attention.keysGradient(source.memory(), dKeys, dMemory);
+        Phases.done(Phase.ATTENTION_GRADIENT);
 
         // Back through equation 2.
         var dInitial = arena.tensor(packing.sequences(), shape.hidden());
@@ -183,6 +190,7 @@ final class Decoder {
         inputGradient(x, c, gates, packing, dC);
         initialGradient(c, dInitial, dC);
         addSemanticGradient(source, packing, dC, dMemory);
+        Phases.done(Phase.DECODER_GRADIENT);
         return loss;
     }
 
@@ -227,7 +235,7 @@ final class Decoder {
         }
         var initial = arena.tensor(c.rows(), shape.hidden());
         kernels.repeat(bridgeBias.value(), initial);
-        product.product(c, bridge.value(), 1, initial);
+        product.product(c, bridge, 1, initial);
         return initial;
     }
 
@@ -238,7 +246,7 @@ final class Decoder {
             product.transposedProduct(c, dInitial, 0, bridge.gradient());
             bridgeBias.gradient().clear();
             kernels.addColumnSums(dInitial, bridgeBias.gradient());
-            product.productByTransposed(dInitial, bridge.value(), 1, dC);
+            product.productByTransposed(dInitial, bridge, 1, dC);
         }
     }
 
@@ -246,13 +254,13 @@ final class Decoder {
     Tensor semanticSums(Tensor c) {
         var sums = arena.tensor(c.rows(), shape.gates());
         kernels.repeat(bias.value(), sums);
-        product.product(c, inputSemantic.value(), 1, sums);
+        product.product(c, inputSemantic, 1, sums);
         return sums;
     }
 
     /** Adds the embedded tokens' part to the gates' sums. */
     void addInputSums(Tensor x, Tensor gates) {
-        product.product(x, input.value(), 1, gates);
+        product.product(x, input, 1, gates);
     }
 
     private Tensor inputSums(Tensor x, Tensor c, Packing packing) {
@@ -274,9 +282,9 @@ final class Decoder {
         bias.gradient().clear();
         kernels.addColumnSums(dSemantic, bias.gradient());
         product.transposedProduct(c, dSemantic, 0, inputSemantic.gradient());
-        product.productByTransposed(dSemantic, inputSemantic.value(), 0, dC);
+        product.productByTransposed(dSemantic, inputSemantic, 0, dC);
         var dX = arena.tensor(x.rows(), x.cols());
-        product.productByTransposed(dGates, input.value(), 0, dX);
+        product.productByTransposed(dGates, input, 0, dX);
         if (!shape.tied()) {
             embedding.gradient().clear();
         }

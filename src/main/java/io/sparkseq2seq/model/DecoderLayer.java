@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.model.Phases.Phase;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
@@ -122,6 +123,7 @@ public final class DecoderLayer extends Seq2SeqLayer {
         private double loss(boolean training, Tensor dMemory) {
             ensureBuilt();
             arena.reset();
+            Phases.done(Phase.FRAMEWORK);
             var targets = tokens(labels, maskArray);
             int count = 0;
             for (var target : targets) {

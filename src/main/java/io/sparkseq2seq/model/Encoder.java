@@ -77,7 +77,7 @@ final class Encoder {
         void forward(Tensor x, Tensor state) {
             gates = arena.tensor(x.rows(), bias.value().cols());
             kernels.repeat(bias.value(), gates);
-            product.product(x, input.value(), 1, gates);
+            product.product(x, input, 1, gates);
             recurrence.forward(packing, gates, null, state, arena);
         }
 
@@ -86,7 +86,7 @@ final class Encoder {
             product.transposedProduct(x, gates, 0, input.gradient());
             bias.gradient().clear();
             kernels.addColumnSums(gates, bias.gradient());
-            product.productByTransposed(gates, input.value(), beta, dX);
+            product.productByTransposed(gates, input, beta, dX);
         }
     }
 

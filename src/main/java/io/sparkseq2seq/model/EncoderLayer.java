@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.model.Phases.Phase;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -76,6 +77,7 @@ public final class EncoderLayer extends Seq2SeqLayer {
             assertInputSet(false);
             ensureBuilt();
             arena.reset();
+            Phases.done(Phase.FRAMEWORK);
             var sources = tokens(input, sourceMask);
             packing = new Packing(lengths(sources));
             double dropout = training ? layerConf().dropoutRate : 0;
@@ -88,17 +90,20 @@ public final class EncoderLayer extends Seq2SeqLayer {
             var dense = Tensor.of(output, (int) (sources.length * time), packed.cols());
             dense.clear();
             unpack(packed, packing, dense, (int) time);
+            Phases.done(Phase.ENCODER);
             return output;
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+            Phases.done(Phase.FRAMEWORK);
             int time = (int) input.size(1);
             int hidden = layerConf().encoderHidden;
             var dense = Tensor.of(epsilon, (int) input.size(0) * time, hidden);
             var dPacked = arena.tensor(packing.size(), hidden);
             pack(dense, packing, dPacked, time);
             encoder.backward(dPacked);
+            Phases.done(Phase.ENCODER_GRADIENT);
             return gradients(null);
         }
     }

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.model;
 
+import java.util.Arrays;
+
 /**
  * The kernels in single precision. Each row is copied from native memory into a scratch array that stays in the first
  * cache, worked on by loops that the JIT compiler vectorizes ({@link FloatMath}), and copied back.
@@ -186,13 +188,18 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public double crossEntropy(Tensor logits, int[] targets, int first, double smoothing, double scale) {
+    public double crossEntropy(
+            Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias) {
         int n = logits.cols();
         state = FloatMath.room(state, n);
         gates = FloatMath.room(gates, n);
+        previous = FloatMath.room(previous, n);
+        bias.load(0, gates, 0);
+        Arrays.fill(previous, 0, n, 0);
         double loss = 0;
         for (int r = 0; r < logits.rows(); r++) {
             logits.load(r, state, 0);
+            FloatMath.add(gates, state, n);
             int target = targets[first + r];
             float max = FloatMath.max(state, n);
             double targetLogit = state[target] - max;
@@ -202,16 +209,24 @@ final class FloatKernels implements Kernels {
             loss += Math.log(sum) - (1 - smoothing) * targetLogit - smoothing * meanLogit;
             FloatMath.affine(state, n, (float) (scale / sum), (float) (-scale * smoothing / n));
             state[target] -= (float) (scale * (1 - smoothing));
+            FloatMath.add(state, previous, n);
             logits.store(r, state, 0);
+        }
+        if (dBias != null) {
+            dBias.load(0, state, 0);
+            FloatMath.add(previous, state, n);
+            dBias.store(0, state, 0);
         }
         return loss;
     }
 
     @Override
-    public void logSoftmax(Tensor logits, int row, float[] into) {
+    public void logSoftmax(Tensor logits, int row, Tensor bias, float[] into) {
         int n = logits.cols();
         state = FloatMath.room(state, n);
+        bias.load(0, state, 0);
         logits.load(row, into, 0);
+        FloatMath.add(state, into, n);
         System.arraycopy(into, 0, state, 0, n);
         float max = FloatMath.max(state, n);
         FloatMath.exp(state, n, max);
@@ -230,7 +245,7 @@ final class FloatKernels implements Kernels {
         if (row < from.rows()) {
             from.load(row, previous, 0);
         } else {
-            java.util.Arrays.fill(previous, 0, h, 0);
+            Arrays.fill(previous, 0, h, 0);
         }
     }
 }

@@ -3,14 +3,18 @@ package io.sparkseq2seq.model;
 /**
  * A GRU whose reset gate acts on the recurrent part of the candidate, n = tanh(x_n + r ⊙ (h' U_n)) (Cho et al. 2014 in
  * the form that lets all recurrent products be taken at once); its formulas are with {@link Kernels#gru}.
+ *
+ * @param gateWeights U_r and U_z [h, 2h]
+ * @param candidateWeights U_n [h, h]
  */
-record GruCell(Weights recurrent, Kernels kernels, MatrixProduct product) implements RecurrentCell {
+record GruCell(Weights gateWeights, Weights candidateWeights, Kernels kernels, MatrixProduct product)
+        implements RecurrentCell {
     @Override
     public void step(Tensor gates, Tensor previous, Tensor previousAux, Tensor aux, Tensor state) {
         int h = state.cols();
         int m = previous.rows();
-        product.product(previous, gateWeights().value(), 1, gates.rows(0, m).cols(0, 2 * h));
-        product.product(previous, candidateWeights().value(), 0, aux.rows(0, m));
+        product.product(previous, gateWeights, 1, gates.rows(0, m).cols(0, 2 * h));
+        product.product(previous, candidateWeights, 0, aux.rows(0, m));
         aux.rows(m, aux.rows() - m).clear();
         kernels.gru(gates, aux, previous, state);
     }
@@ -29,26 +33,15 @@ record GruCell(Weights recurrent, Kernels kernels, MatrixProduct product) implem
         if (dPrevious != null) {
             int m = dPrevious.rows();
             kernels.add(dState.rows(0, m), dPrevious);
-            product.productByTransposed(
-                    gates.rows(0, m).cols(0, 2 * h), gateWeights().value(), 1, dPrevious);
-            product.productByTransposed(aux.rows(0, m), candidateWeights().value(), 1, dPrevious);
+            product.productByTransposed(gates.rows(0, m).cols(0, 2 * h), gateWeights, 1, dPrevious);
+            product.productByTransposed(aux.rows(0, m), candidateWeights, 1, dPrevious);
         }
     }
 
     @Override
     public void weightGradient(Tensor previousStates, Tensor dGates, Tensor dAux) {
         int h = previousStates.cols();
-        product.transposedProduct(
-                previousStates, dGates.cols(0, 2 * h), 0, gateWeights().gradient());
-        product.transposedProduct(previousStates, dAux, 0, candidateWeights().gradient());
-    }
-
-    private Weights gateWeights() {
-        return recurrent.cols(0, 2 * recurrent.value().rows());
-    }
-
-    private Weights candidateWeights() {
-        int h = recurrent.value().rows();
-        return recurrent.cols(2 * h, h);
+        product.transposedProduct(previousStates, dGates.cols(0, 2 * h), 0, gateWeights.gradient());
+        product.transposedProduct(previousStates, dAux, 0, candidateWeights.gradient());
     }
 }

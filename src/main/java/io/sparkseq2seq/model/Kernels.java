@@ -107,12 +107,15 @@ interface Kernels {
      * Softmax, its cross entropy with a smoothed target, and the gradient, in one pass and in place. The target
      * distribution of a row is 1 - smoothing on its token and smoothing spread evenly over the vocabulary.
      *
-     * @param logits [n, V] in: logits; out: the gradient of the summed loss times {@code scale}
+     * @param logits [n, V] in: logits without the bias; out: the gradient of the summed loss times {@code scale}
+     * @param bias [1, V] added to each row
      * @param targets token of each row, from index {@code first} on
+     * @param dBias [1, V] gradient of the bias, added to; null where it is not wanted
      * @return the summed loss of the rows, in nats
      */
-    double crossEntropy(Tensor logits, int[] targets, int first, double smoothing, double scale);
+    double crossEntropy(
+            Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias);
 
-    /** The log-probabilities of one row of logits, log softmax, into[V]. */
-    void logSoftmax(Tensor logits, int row, float[] into);
+    /** The log-probabilities of one row of logits, log softmax of logits + bias, into[V]. */
+    void logSoftmax(Tensor logits, int row, Tensor bias, float[] into);
 }

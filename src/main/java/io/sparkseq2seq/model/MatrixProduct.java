@@ -5,7 +5,7 @@ import org.bytedeco.openblas.global.openblas;
 
 /**
  * The one seam through which all matrix products go: C = op(A) op(B) + beta C for row-major matrices, where op is the
- * identity or the transpose. Double precision always goes to OpenBLAS.
+ * identity or the transpose, and beta is 0 or 1. Double precision always goes to OpenBLAS.
  */
 enum MatrixProduct {
     /** OpenBLAS: on every platform that ND4J runs on. */
@@ -51,6 +51,28 @@ enum MatrixProduct {
                 throw new IllegalStateException("oneDNN status " + status + " for " + a + " by " + b + " into " + c);
             }
         }
+    },
+    /**
+     * oneDNN with factors rounded to bf16 and sums in single precision: for processors that have instructions for it.
+     */
+    BF16 {
+        @Override
+        void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k) {
+            Bf16.ofThread().multiply(ta, a, tb, b, beta == 1, c);
+        }
+
+        @Override
+        void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+            if (!c.isSingle() || a.rows() == 0) {
+                super.byWeights(a, tb, b, beta, c);
+                return;
+            }
+            long start = System.nanoTime();
+            var packed = b.packed(tb);
+            check(a.rows() == c.rows() && a.cols() == packed.rows() && packed.cols() == c.cols(), a, tb, b.value(), c);
+            Bf16.ofThread().multiply(a, packed, beta == 1, c);
+            Phases.multiplied(start);
+        }
     };
 
     abstract void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k);
@@ -68,10 +90,7 @@ enum MatrixProduct {
         int m = ta ? a.cols() : a.rows();
         int k = ta ? a.rows() : a.cols();
         int n = tb ? b.rows() : b.cols();
-        if ((tb ? b.cols() : b.rows()) != k || c.rows() != m || c.cols() != n) {
-            throw new IllegalStateException(
-                    (ta ? "transposed " : "") + a + " by " + (tb ? "transposed " : "") + b + " does not fit " + c);
-        }
+        check((tb ? b.cols() : b.rows()) == k && c.rows() == m && c.cols() == n, a, tb, b, c);
         if (m == 0 || n == 0) {
             return;
         }
@@ -81,6 +100,7 @@ enum MatrixProduct {
             }
             return;
         }
+        long start = System.nanoTime();
         if (c.isSingle()) {
             single(ta, a, tb, b, (float) beta, c, m, n, k);
         } else {
@@ -100,6 +120,28 @@ enum MatrixProduct {
                     c.doublePointer(),
                     c.stride());
         }
+        Phases.multiplied(start);
+    }
+
+    private static void check(boolean fits, Tensor a, boolean tb, Tensor b, Tensor c) {
+        if (!fits) {
+            throw new IllegalStateException(a + " by " + (tb ? "transposed " : "") + b + " does not fit " + c);
+        }
+    }
+
+    /** C = A op(B) + beta C, where B are weights. */
+    void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+        multiply(false, a, tb, b.value(), beta, c);
+    }
+
+    /** C = A B + beta C, where B are weights. */
+    final void product(Tensor a, Weights b, double beta, Tensor c) {
+        byWeights(a, false, b, beta, c);
+    }
+
+    /** C = A Bᵀ + beta C, where B are weights. */
+    final void productByTransposed(Tensor a, Weights b, double beta, Tensor c) {
+        byWeights(a, true, b, beta, c);
     }
 
     /** C = A B + beta C. */

@@ -1,6 +1,9 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.config.UserException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
@@ -10,15 +13,79 @@ import org.slf4j.LoggerFactory;
 final class MatrixProducts {
     private static final Logger LOG = LoggerFactory.getLogger(MatrixProducts.class);
 
+    private static final Set<MatrixProduct> ANNOUNCED = ConcurrentHashMap.newKeySet();
+
     private MatrixProducts() {}
 
-    /** The library that was asked for; for {@code auto}, oneDNN where its native library loads, else OpenBLAS. */
-    static MatrixProduct of(ModelSettings.Product wanted) {
-        return switch (wanted) {
-            case OPENBLAS -> MatrixProduct.OPENBLAS;
-            case ONEDNN -> MatrixProduct.ONEDNN;
-            case AUTO -> Fastest.PRODUCT;
-        };
+    /**
+     * The library and precision that were asked for. For {@code auto}, oneDNN where its native library loads, else
+     * OpenBLAS; and bf16 where the library is oneDNN and the processor has it.
+     */
+    static MatrixProduct of(ModelSettings.Product wanted, ModelSettings.Precision precision) {
+        var library =
+                switch (wanted) {
+                    case OPENBLAS -> MatrixProduct.OPENBLAS;
+                    case ONEDNN -> MatrixProduct.ONEDNN;
+                    case AUTO -> Fastest.PRODUCT;
+                };
+        boolean half =
+                switch (precision) {
+                    case F32 -> false;
+                    case BF16 -> true;
+                    case AUTO -> library == MatrixProduct.ONEDNN && Bf16.isNative();
+                };
+        if (half && (library != MatrixProduct.ONEDNN || !Bf16.isPossible())) {
+            throw new UserException(
+                    library == MatrixProduct.ONEDNN
+                            ? "this processor cannot compute in bf16"
+                            : "OpenBLAS has no products in bf16",
+                    "model.precision = bf16",
+                    "Set model.precision=auto or f32.");
+        }
+        var product = half ? MatrixProduct.BF16 : library;
+        if (ANNOUNCED.add(product)) {
+            announce(product);
+        }
+        return product;
+    }
+
+    private static void announce(MatrixProduct product) {
+        if (product == MatrixProduct.OPENBLAS) {
+            LOG.info("matrix products  OpenBLAS  {} compute thread(s) a task  f32", ComputeThreads.count());
+            return;
+        }
+        int set = dnnl.dnnl_get_effective_cpu_isa();
+        var version = dnnl.dnnl_version();
+        LOG.info(
+                "matrix products  oneDNN {}.{}  {}  {} compute thread(s) a task  {}",
+                version.major(),
+                version.minor(),
+                instructions(set),
+                ComputeThreads.count(),
+                product == MatrixProduct.BF16 ? "bf16, sums in f32" : "f32");
+        if (!has(set, dnnl.dnnl_cpu_isa_avx2)) {
+            LOG.warn("This processor lacks AVX2, or something hides it (see ONEDNN_MAX_CPU_ISA): products take several"
+                    + " times as long as on one that has it.");
+        } else if (product == MatrixProduct.BF16 && !Bf16.isNative()) {
+            LOG.warn("This processor has no instructions for bf16, so it is slower than f32 would be. Set"
+                    + " model.precision=auto or f32.");
+        }
+    }
+
+    /** The newest of the instruction sets that matter here. */
+    private static String instructions(int set) {
+        if (has(set, dnnl.dnnl_cpu_isa_avx512_core_amx)) {
+            return "AMX";
+        } else if (has(set, dnnl.dnnl_cpu_isa_avx512_core_bf16)) {
+            return "AVX-512 with bf16";
+        } else if (has(set, dnnl.dnnl_cpu_isa_avx512_core)) {
+            return "AVX-512";
+        }
+        return has(set, dnnl.dnnl_cpu_isa_avx2) ? "AVX2" : "no AVX2";
+    }
+
+    private static boolean has(int set, int wanted) {
+        return (set & wanted) == wanted;
     }
 
     /** Found out once in a JVM. */

@@ -34,7 +34,7 @@ final class NetworkDecoding implements Decoding {
             int[][] sources) {
         ComputeThreads.limit();
         var kernels = Kernels.of(true);
-        var product = MatrixProducts.of(encoderLayer.matrixProduct);
+        var product = MatrixProducts.of(encoderLayer.matrixProduct, encoderLayer.precision);
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
         var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
@@ -148,7 +148,7 @@ final class NetworkDecoding implements Decoding {
     @Override
     public void logProbabilities(int row, float[] into) {
         checkRow(row);
-        decoder.kernels.logSoftmax(logits, row, into);
+        decoder.output.logProbabilities(logits, row, into);
     }
 
     @Override

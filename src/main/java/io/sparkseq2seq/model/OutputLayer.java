@@ -35,7 +35,7 @@ final class OutputLayer {
         parameters.bias("output-bias", vocabulary);
     }
 
-    /** The logits [n, V] of n rows of [s_t ; c_t]. */
+    /** The logits [n, V] of n rows of [s_t ; c_t], to which the bias is still to be added. */
     Tensor logits(Tensor features, Arena arena) {
         var x = projected(features, arena);
         var logits = arena.tensor(features.rows(), output.value().rows());
@@ -75,15 +75,15 @@ final class OutputLayer {
             var logits = space.rows(0, rows);
             var chunk = x.rows(from, rows);
             logits(chunk, logits);
-            loss += kernels.crossEntropy(logits, targets, from, smoothing, scale);
+            var dBias = dX == null ? null : bias.gradient();
+            loss += kernels.crossEntropy(logits, bias.value(), targets, from, smoothing, scale, dBias);
             if (dX != null) {
-                product.product(logits, output.value(), 0, dX.rows(from, rows));
+                product.product(logits, output, 0, dX.rows(from, rows));
                 product.transposedProduct(logits, chunk, from == 0 ? 0 : 1, output.gradient());
-                kernels.addColumnSums(logits, bias.gradient());
             }
         }
         if (tied && dX != null) {
-            product.productByTransposed(dX, projection.value(), 0, dFeatures);
+            product.productByTransposed(dX, projection, 0, dFeatures);
             product.transposedProduct(features, dX, 0, projection.gradient());
         }
         return loss;
@@ -94,12 +94,16 @@ final class OutputLayer {
             return features;
         }
         var projected = arena.tensor(features.rows(), projection.value().cols());
-        product.product(features, projection.value(), 0, projected);
+        product.product(features, projection, 0, projected);
         return projected;
     }
 
+    /** The log-probabilities of a row of {@link #logits(Tensor, Arena)}. */
+    void logProbabilities(Tensor logits, int row, float[] into) {
+        kernels.logSoftmax(logits, row, bias.value(), into);
+    }
+
     private void logits(Tensor x, Tensor into) {
-        kernels.repeat(bias.value(), into);
-        product.productByTransposed(x, output.value(), 1, into);
+        product.productByTransposed(x, output, 0, into);
     }
 }

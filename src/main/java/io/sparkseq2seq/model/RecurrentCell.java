@@ -12,7 +12,10 @@ sealed interface RecurrentCell permits LstmCell, GruCell {
     static RecurrentCell of(ModelSettings.Cell kind, Weights recurrent, Kernels kernels, MatrixProduct product) {
         return switch (kind) {
             case LSTM -> new LstmCell(recurrent, kernels, product);
-            case GRU -> new GruCell(recurrent, kernels, product);
+            case GRU -> {
+                int h = recurrent.value().rows();
+                yield new GruCell(recurrent.cols(0, 2 * h), recurrent.cols(2 * h, h), kernels, product);
+            }
         };
     }
 

@@ -201,37 +201,42 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public double crossEntropy(Tensor logits, int[] targets, int first, double smoothing, double scale) {
+    public double crossEntropy(
+            Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias) {
         int vocabulary = logits.cols();
         double loss = 0;
         for (int r = 0; r < logits.rows(); r++) {
-            double logSum = logSum(logits, r);
+            double logSum = logSum(logits, r, bias);
             for (int v = 0; v < vocabulary; v++) {
-                double logP = logits.get(r, v) - logSum;
+                double logP = logits.get(r, v) + bias.get(0, v) - logSum;
                 double target = (v == targets[first + r] ? 1 - smoothing : 0) + smoothing / vocabulary;
+                double gradient = scale * (Math.exp(logP) - target);
                 loss -= target * logP;
-                logits.set(r, v, scale * (Math.exp(logP) - target));
+                logits.set(r, v, gradient);
+                if (dBias != null) {
+                    dBias.set(0, v, dBias.get(0, v) + gradient);
+                }
             }
         }
         return loss;
     }
 
     @Override
-    public void logSoftmax(Tensor logits, int row, float[] into) {
-        double logSum = logSum(logits, row);
+    public void logSoftmax(Tensor logits, int row, Tensor bias, float[] into) {
+        double logSum = logSum(logits, row, bias);
         for (int v = 0; v < logits.cols(); v++) {
-            into[v] = (float) (logits.get(row, v) - logSum);
+            into[v] = (float) (logits.get(row, v) + bias.get(0, v) - logSum);
         }
     }
 
-    private static double logSum(Tensor logits, int row) {
+    private static double logSum(Tensor logits, int row, Tensor bias) {
         double max = Double.NEGATIVE_INFINITY;
         for (int v = 0; v < logits.cols(); v++) {
-            max = Math.max(max, logits.get(row, v));
+            max = Math.max(max, logits.get(row, v) + bias.get(0, v));
         }
         double sum = 0;
         for (int v = 0; v < logits.cols(); v++) {
-            sum += Math.exp(logits.get(row, v) - max);
+            sum += Math.exp(logits.get(row, v) + bias.get(0, v) - max);
         }
         return max + Math.log(sum);
     }

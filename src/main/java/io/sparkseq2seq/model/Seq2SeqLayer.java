@@ -40,6 +40,7 @@ public abstract sealed class Seq2SeqLayer extends BaseLayer permits EncoderLayer
     double dropoutRate;
     double initScale;
     ModelSettings.Product matrixProduct;
+    ModelSettings.Precision precision = ModelSettings.Precision.F32;
 
     Seq2SeqLayer() {}
 
@@ -52,6 +53,7 @@ public abstract sealed class Seq2SeqLayer extends BaseLayer permits EncoderLayer
         this.dropoutRate = model.dropout();
         this.initScale = model.initScale();
         this.matrixProduct = model.product();
+        this.precision = model.precision();
     }
 
     abstract Parameters parameters();

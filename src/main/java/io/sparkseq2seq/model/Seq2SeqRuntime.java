@@ -23,27 +23,31 @@ abstract sealed class Seq2SeqRuntime extends BaseLayer<Seq2SeqLayer>
 
     private transient INDArray builtValues;
     private transient INDArray builtGradients;
+    private transient Map<String, Weights> weights;
 
     Seq2SeqRuntime(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
     }
 
-    /** Builds the network over the parameters. */
+    /** Builds the network over the weights. */
     abstract void build(Map<String, Weights> weights);
 
+    /** To be called before each pass: the weights may have changed since the last one. */
     final void ensureBuilt() {
         ComputeThreads.limit();
         if (builtValues == paramsFlattened && builtGradients == gradientsFlattened && arena != null) {
+            weights.values().forEach(Weights::changed);
             return;
         }
         if (arena == null) {
             arena = new Arena(dataType == DataType.FLOAT);
             kernels = Kernels.of(arena.isSingle());
-            product = MatrixProducts.of(layerConf().matrixProduct);
+            product = MatrixProducts.of(layerConf().matrixProduct, layerConf().precision);
         }
         builtValues = paramsFlattened;
         builtGradients = gradientsFlattened;
-        build(layerConf().parameters().weights(paramsFlattened, gradientsFlattened));
+        weights = layerConf().parameters().weights(paramsFlattened, gradientsFlattened);
+        build(weights);
     }
 
     final Pair<Gradient, INDArray> gradients(INDArray epsilon) {

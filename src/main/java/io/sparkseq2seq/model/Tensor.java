@@ -62,10 +62,15 @@ final class Tensor {
                             .mapToObj(i -> array.size(i) + "/" + array.stride(i))
                             .toList());
         }
-        boolean single = type == DataType.FLOAT;
+        return slice(array, 0, rows, cols);
+    }
+
+    /** A matrix over the elements of a dense ND4J array, of single or double precision, from one on. */
+    static Tensor slice(INDArray array, long from, int rows, int cols) {
+        boolean single = array.dataType() == DataType.FLOAT;
         // The buffer's pointer starts at the allocation; the offset of the view is counted in elements.
-        long start = array.data().pointer().address() + array.offset() * (single ? Float.BYTES : Double.BYTES);
-        return at(start, single, rows, cols);
+        long start = array.offset() + from;
+        return at(array.data().pointer().address() + start * (single ? Float.BYTES : Double.BYTES), single, rows, cols);
     }
 
     private static boolean isDense(INDArray array) {

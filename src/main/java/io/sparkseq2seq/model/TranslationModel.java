@@ -38,6 +38,15 @@ public final class TranslationModel {
      * @throws IllegalStateException when the subwords do not fit the network
      */
     public TranslationModel(ComputationGraph graph, Subwords sourceSubwords, Subwords targetSubwords) {
+        this(sourceSubwords, targetSubwords, graph);
+        if (encoderLayer.vocabulary != sourceSubwords.size() || decoderLayer.vocabulary != targetSubwords.size()) {
+            throw new IllegalStateException("A network of " + encoderLayer.vocabulary + " and "
+                    + decoderLayer.vocabulary + " tokens with subwords of " + sourceSubwords.size() + " and "
+                    + targetSubwords.size());
+        }
+    }
+
+    private TranslationModel(Subwords sourceSubwords, Subwords targetSubwords, ComputationGraph graph) {
         this.graph = graph;
         this.sourceSubwords = sourceSubwords;
         this.targetSubwords = targetSubwords;
@@ -45,13 +54,13 @@ public final class TranslationModel {
         var decoder = graph.getLayer(Network.DECODER);
         encoderLayer = (EncoderLayer) encoder.conf().getLayer();
         decoderLayer = (DecoderLayer) decoder.conf().getLayer();
-        if (encoderLayer.vocabulary != sourceSubwords.size() || decoderLayer.vocabulary != targetSubwords.size()) {
-            throw new IllegalStateException("A network of " + encoderLayer.vocabulary + " and "
-                    + decoderLayer.vocabulary + " tokens with subwords of " + sourceSubwords.size() + " and "
-                    + targetSubwords.size());
-        }
         encoderWeights = encoderLayer.parameters().weights(encoder.params(), null);
         decoderWeights = decoderLayer.parameters().weights(decoder.params(), null);
+    }
+
+    /** A model that knows token ids only, to measure decoding with. */
+    public static TranslationModel untrained(ComputationGraph graph) {
+        return new TranslationModel(null, null, graph);
     }
 
     /**

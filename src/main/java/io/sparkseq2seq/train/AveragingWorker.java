@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.model.TrainingStep;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -24,7 +25,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     private final double clipNorm;
     private final long seed;
 
-    private transient GradientClipping clipping;
+    private transient TrainingStep step;
     private transient long begun;
     private transient long pairs;
     private transient long tokens;
@@ -49,24 +50,24 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
         begun = System.nanoTime();
         var graph = Replicas.take(configuration);
         start.value().into(graph);
-        clipping = new GradientClipping(clipNorm);
-        graph.setListeners(clipping);
+        step = new TrainingStep(graph, clipNorm);
         Nd4j.getRandom().setSeed(seed);
         return graph;
     }
 
     @Override
     public AveragingResult processMinibatch(DataSet batch, ComputationGraph graph, boolean isLast) {
-        graph.fit(batch);
+        double batchLoss = step.run(batch);
         long count = Batches.targetTokens((org.nd4j.linalg.dataset.DataSet) batch);
-        if (!Double.isFinite(graph.score())) {
-            throw new IllegalStateException("The loss of step " + graph.getIterationCount() + " is " + graph.score());
+        if (!Double.isFinite(batchLoss)) {
+            throw new IllegalStateException(
+                    "The loss of step " + graph.getConfiguration().getIterationCount() + " is " + batchLoss);
         }
         pairs += batch.numExamples();
         tokens += count;
         steps++;
-        loss += graph.score() * count;
-        norm = Math.max(norm, clipping.norm());
+        loss += batchLoss * count;
+        norm = Math.max(norm, step.norm());
         return isLast ? getFinalResult(graph) : null;
     }
 

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.TrainSettings;
+import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
@@ -59,5 +60,23 @@ public final class LearningRate implements ISchedule {
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    // Equal schedules make DL4J update all parameters as one block.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LearningRate that
+                && highest == that.highest
+                && warmup == that.warmup
+                && decay == that.decay
+                && decayStart == that.decayStart
+                && decayRate == that.decayRate
+                && decaySteps == that.decaySteps;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(highest, warmup, decay, decayStart, decayRate, decaySteps);
     }
 }

@@ -93,8 +93,25 @@ public record BeamSearch(
         }
         var beams = new ArrayList<SentenceBeam>(sourceLengths.length);
         for (int i = 0; i < sourceLengths.length; i++) {
-            beams.add(new SentenceBeam(this, i, sourceLengths[i]));
+            beams.add(new SentenceBeam(this, i, sourceLengths[i], 0, limit(sourceLengths[i])));
         }
+        return search(decoding, beams);
+    }
+
+    /**
+     * The same for translations of given lengths: {@code END} comes there and not before, so that the work is known.
+     *
+     * @param lengths [sentences] tokens of each translation, {@code END} not counted
+     */
+    public List<List<Hypothesis>> searchForced(Decoding decoding, int[] sourceLengths, int[] lengths) {
+        var beams = new ArrayList<SentenceBeam>(lengths.length);
+        for (int i = 0; i < lengths.length; i++) {
+            beams.add(new SentenceBeam(this, i, sourceLengths[i], lengths[i], lengths[i]));
+        }
+        return search(decoding, beams);
+    }
+
+    private List<List<Hypothesis>> search(Decoding decoding, List<SentenceBeam> beams) {
         var candidates = new Candidates(beam);
         var next = new float[decoding.vocabularySize()];
         var active = new ArrayList<>(beams);

@@ -10,6 +10,7 @@ import java.util.List;
 final class SentenceBeam {
 
     private final BeamSearch search;
+    private final int shortest;
     private final int limit;
     private final int positions;
     private final List<Hypothesis> finished = new ArrayList<>();
@@ -20,10 +21,13 @@ final class SentenceBeam {
     /**
      * @param sentence its index in the decoding
      * @param sourceLength its tokens, without special ones
+     * @param shortest tokens of a translation at least, END not counted
+     * @param limit tokens of a translation at most
      */
-    SentenceBeam(BeamSearch search, int sentence, int sourceLength) {
+    SentenceBeam(BeamSearch search, int sentence, int sourceLength, int shortest, int limit) {
         this.search = search;
-        limit = search.limit(sourceLength);
+        this.shortest = shortest;
+        this.limit = limit;
         positions = sourceLength + 1;
         rows = new int[] {sentence};
     }
@@ -51,6 +55,9 @@ final class SentenceBeam {
         for (int i = 0; i < open.size(); i++) {
             var prefix = open.get(i);
             decoding.logProbabilities(firstRow + i, next);
+            if (prefix.length() < shortest) {
+                next[Subwords.END] = Float.NEGATIVE_INFINITY;
+            }
             if (prefix.length() < limit) {
                 candidates.offer(i, prefix.logProbability(), next);
             } else {

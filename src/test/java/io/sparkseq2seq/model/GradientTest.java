@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkseq2seq.config.ModelSettings;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ class GradientTest {
                 dropout,
                 tied,
                 0.5,
-                ModelSettings.Product.AUTO);
+                ModelSettings.Product.AUTO,
+                ModelSettings.Precision.F32);
     }
 
     @ParameterizedTest
@@ -96,6 +98,37 @@ class GradientTest {
         assertThat(fast.score()).isCloseTo(exact.score(), org.assertj.core.data.Offset.offset(1e-5));
         double difference = actual.sub(expected).norm2Number().doubleValue();
         assertThat(difference / expected.norm2Number().doubleValue()).isLessThan(2e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void bf16AgreesAsFarAsItsBitsGo(ModelSettings model) {
+        assumeThat(Bf16.isNative()).isTrue();
+        var exact = graph(model, DataType.DOUBLE);
+        var half = graph(withPrecision(model, ModelSettings.Precision.BF16), DataType.FLOAT);
+        half.setParams(exact.params().castTo(DataType.FLOAT));
+        var expected = gradient(exact, batch(DataType.DOUBLE));
+        var actual = gradient(half, batch(DataType.FLOAT)).castTo(DataType.DOUBLE);
+
+        assertThat(half.score()).isCloseTo(exact.score(), org.assertj.core.data.Offset.offset(5e-3));
+        double difference = actual.sub(expected).norm2Number().doubleValue()
+                / expected.norm2Number().doubleValue();
+        // A rounding to 8 bits is off by 2^-9 at most; were nothing rounded, this would be 1e-6.
+        assertThat(difference).isBetween(1e-4, 1e-2);
+    }
+
+    private static ModelSettings withPrecision(ModelSettings m, ModelSettings.Precision precision) {
+        return new ModelSettings(
+                m.cell(),
+                m.embedding(),
+                m.encoder(),
+                m.decoder(),
+                m.attention(),
+                m.dropout(),
+                m.tieEmbeddings(),
+                m.initScale(),
+                m.product(),
+                precision);
     }
 
     @Test

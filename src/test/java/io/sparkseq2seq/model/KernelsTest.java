@@ -105,8 +105,10 @@ class KernelsTest {
         var losses = new double[2];
         for (double smoothing : new double[] {0, 0.1}) {
             agree(
-                    (kernels, t) ->
-                            losses[kernels == fast ? 0 : 1] = kernels.crossEntropy(t[0], targets, 1, smoothing, 0.25),
+                    (kernels, t) -> losses[kernels == fast ? 0 : 1] =
+                            kernels.crossEntropy(t[0], t[1].rows(1, 1), targets, 1, smoothing, 0.25, t[2].rows(2, 1)),
+                    random(HIDDEN),
+                    random(HIDDEN),
                     random(HIDDEN));
             assertThat(losses[0]).isCloseTo(losses[1], within(1e-4));
         }
@@ -119,8 +121,9 @@ class KernelsTest {
         logits.set(0, 4, -200);
         var actual = new float[HIDDEN];
         var expected = new float[HIDDEN];
-        fast.logSoftmax(logits, 0, actual);
-        reference.logSoftmax(logits, 0, expected);
+        var bias = random(HIDDEN).rows(0, 1);
+        fast.logSoftmax(logits, 0, bias, actual);
+        reference.logSoftmax(logits, 0, bias, expected);
         assertThat(actual).containsExactly(expected, within(1e-4f));
     }
 

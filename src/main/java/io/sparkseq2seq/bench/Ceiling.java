@@ -1,0 +1,31 @@
+package io.sparkseq2seq.bench;
+
+import io.sparkseq2seq.model.ProductBenchmark;
+import java.util.Arrays;
+
+/**
+ * What this machine's matrix products reach at best, taken by each worker before, between and after its own work, so
+ * that a rate is compared with the machine as it was at that time: the product of [2048, 1024] and [1024, 8000] in
+ * single precision by the faster of the libraries.
+ */
+final class Ceiling {
+    private static final int ROUNDS = 3;
+
+    private final ProductBenchmark product = new ProductBenchmark(2048, 1024, 8000);
+    private double[] seen = {};
+
+    /** Takes a few samples; all workers do it at the same time. */
+    void sample() {
+        for (int i = 0; i < ROUNDS; i++) {
+            seen = Arrays.copyOf(seen, seen.length + 1);
+            seen[seen.length - 1] = Math.max(product.oneDnn(), product.openBlas());
+        }
+    }
+
+    /** The median, in GFLOP/s. */
+    double gflops() {
+        var sorted = seen.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,103 @@
+package io.sparkseq2seq.bench;
+
+import io.sparkseq2seq.model.Phases;
+import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.model.TrainingStep;
+import io.sparkseq2seq.storage.JobSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Training steps on several threads, each with a network of its own; averaging is not in it. */
+final class TrainBench {
+    private static final int WARM_STEPS = 10;
+    private static final int WINDOWS = 4;
+    private static final int PAIRS = 20_000;
+
+    private final ReferenceModel model;
+    private final BenchOptions options;
+
+    /** What a worker measured. */
+    private record Measured(
+            long tokens, double flops, int steps, double seconds, double ceiling, Map<Phase, Phases.Seconds> phases) {}
+
+    TrainBench(ReferenceModel model, BenchOptions options) {
+        this.model = model;
+        this.options = options;
+    }
+
+    JobSummary run() {
+        var all = Workers.run(options.workers(), i -> meeting -> measure(i, meeting));
+        double rate = all.stream().mapToDouble(m -> m.tokens / m.seconds).sum();
+        double gflops = all.stream().mapToDouble(m -> m.flops / m.seconds / 1e9).sum();
+        double ceiling = all.stream().mapToDouble(Measured::ceiling).sum();
+        var summary = new JobSummary("bench train")
+                .put("target tokens per second", rate)
+                .put("gflops", gflops)
+                .put("ceiling gflops", ceiling)
+                .put("ratio", gflops / ceiling);
+        options.describe(summary);
+        summary.put("batch", options.batch());
+        summary.put("milliseconds per step", 1000 * all.get(0).seconds / all.get(0).steps);
+        var phases = summary.section("milliseconds per step, of which in products");
+        for (var phase : Phase.values()) {
+            var seconds = all.get(0).phases.get(phase);
+            double ms = 1000 / (double) all.get(0).steps;
+            phases.put(
+                    phase.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                    String.format(java.util.Locale.ROOT, "%7.2f  %7.2f", ms * seconds.all(), ms * seconds.products()));
+        }
+        return summary;
+    }
+
+    private Measured measure(int worker, Workers.Meeting meeting) throws Exception {
+        var graph = model.network(worker + 1);
+        var step = new TrainingStep(graph, 5);
+        var batches = ReferenceModel.batches(ReferenceModel.pairs(PAIRS, worker), options.batch(), worker);
+        var ceiling = new Ceiling();
+        var used = new ArrayList<List<ReferenceModel.Pair>>();
+        int next = 0;
+        for (int i = 0; i < WARM_STEPS; i++) {
+            train(step, batches.get(next++ % batches.size()));
+        }
+        long steps = 0;
+        double seconds = 0;
+        meeting.meet();
+        ceiling.sample();
+        Phases.reset();
+        Map<Phase, Phases.Seconds> phases = Phases.zero();
+        for (int window = 0; window < WINDOWS; window++) {
+            meeting.meet();
+            Phases.reset();
+            long start = System.nanoTime();
+            double end = options.seconds() / WINDOWS;
+            while (System.nanoTime() - start < end * 1e9) {
+                var batch = batches.get(next++ % batches.size());
+                train(step, batch);
+                used.add(batch);
+                steps++;
+            }
+            seconds += (System.nanoTime() - start) / 1e9;
+            phases = Phases.sum(phases, Phases.read());
+            meeting.meet();
+            ceiling.sample();
+        }
+        var pairs = used.stream().flatMap(List::stream).toList();
+        return new Measured(
+                ReferenceModel.targetTokens(pairs),
+                3 * model.forwardFlops(pairs, 1),
+                (int) steps,
+                seconds,
+                ceiling.gflops(),
+                phases);
+    }
+
+    private static void train(TrainingStep step, List<ReferenceModel.Pair> pairs) {
+        var batch = ReferenceModel.dataSet(pairs);
+        step.run(batch);
+        batch.getFeatures().close();
+        batch.getLabels().close();
+        batch.getFeaturesMaskArray().close();
+        batch.getLabelsMaskArray().close();
+    }
+}

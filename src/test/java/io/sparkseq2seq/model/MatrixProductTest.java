@@ -1,0 +1,129 @@
+package io.sparkseq2seq.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every library's products against sums in double precision. */
+class MatrixProductTest {
+    // One row, less than, just, and more than a block of them.
+    private static final int[] ROWS = {1, 5, 63, 64, 65, 130};
+    private static final int K = 48;
+    private static final int N = 37;
+
+    private final Arena arena = new Arena(true);
+    private final Random random = new Random(5);
+
+    @AfterEach
+    void free() {
+        arena.close();
+    }
+
+    /** Some columns of a wider matrix, so that rows do not follow each other without a gap. */
+    private Tensor random(int rows, int cols) {
+        var wide = arena.tensor(rows, cols + 7);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < cols + 7; c++) {
+                wide.set(r, c, random.nextGaussian());
+            }
+        }
+        return wide.cols(3, cols);
+    }
+
+    private static double tolerance(MatrixProduct product) {
+        // bf16 keeps 8 bits: each factor is off by up to 2^-9 of itself.
+        return product == MatrixProduct.BF16 ? 8e-3 : 1e-5;
+    }
+
+    private void agree(MatrixProduct product, boolean ta, Tensor a, boolean tb, Tensor b, boolean weights, Tensor c) {
+        int k = ta ? a.rows() : a.cols();
+        for (int beta = 0; beta <= 1; beta++) {
+            var before = new double[c.rows()][c.cols()];
+            for (int i = 0; i < c.rows(); i++) {
+                for (int j = 0; j < c.cols(); j++) {
+                    before[i][j] = c.get(i, j);
+                }
+            }
+            if (weights) {
+                product.byWeights(a, tb, new Weights(b, null), beta, c);
+            } else {
+                product.multiply(ta, a, tb, b, beta, c);
+            }
+            for (int i = 0; i < c.rows(); i++) {
+                for (int j = 0; j < c.cols(); j++) {
+                    double sum = beta * before[i][j];
+                    double size = Math.abs(sum);
+                    for (int l = 0; l < k; l++) {
+                        double term = (ta ? a.get(l, i) : a.get(i, l)) * (tb ? b.get(j, l) : b.get(l, j));
+                        sum += term;
+                        size += Math.abs(term);
+                    }
+                    assertThat(Math.abs(c.get(i, j) - sum))
+                            .as("%s, element %d %d of %s", product, i, j, c)
+                            .isLessThanOrEqualTo(tolerance(product) * size);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void multipliesViewsOfAnyNumberOfRows(MatrixProduct product) {
+        assumeThat(product != MatrixProduct.BF16 || Bf16.isNative()).isTrue();
+        for (int rows : ROWS) {
+            for (boolean weights : new boolean[] {false, true}) {
+                agree(product, false, random(rows, K), false, random(K, N), weights, random(rows, N));
+                agree(product, false, random(rows, K), true, random(N, K), weights, random(rows, N));
+            }
+            agree(product, true, random(rows, K), false, random(rows, N), false, random(K, N));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void seesThatWeightsHaveChanged(MatrixProduct product) {
+        assumeThat(product != MatrixProduct.BF16 || Bf16.isNative()).isTrue();
+        var weights = new Weights(random(2, 2), null);
+        weights.value().copy(arena.zeros(2, 2));
+        var one = arena.zeros(1, 2);
+        one.set(0, 0, 1);
+        var result = arena.tensor(1, 2);
+        product.product(one, weights, 0, result);
+        assertThat(result.get(0, 1)).isZero();
+
+        var columns = weights.cols(1, 1);
+        var column = arena.tensor(1, 1);
+        product.product(one, columns, 0, column);
+        weights.value().set(0, 1, 4);
+        weights.changed();
+        product.product(one, weights, 0, result);
+        assertThat(result.get(0, 1)).isEqualTo(4);
+        product.product(one, columns, 0, column);
+        assertThat(column.get(0, 0)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesShapesThatDoNotFit(MatrixProduct product) {
+        assumeThat(product != MatrixProduct.BF16 || Bf16.isNative()).isTrue();
+        assertThatThrownBy(() -> product.product(random(2, 3), random(4, 5), 0, random(2, 5)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not fit");
+        assertThatThrownBy(() -> product.product(random(2, 3), new Weights(random(4, 5), null), 0, random(2, 5)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("does not fit");
+    }
+
+    @Test
+    void emptySumsAreZero() {
+        var c = random(2, 3);
+        MatrixProduct.OPENBLAS.transposedProduct(arena.tensor(0, 2), arena.tensor(0, 3), 0, c);
+        assertThat(c.get(1, 2)).isZero();
+    }
+}
