@@ -1,10 +1,14 @@
 package io.sparkseq2seq.bench;
 
+import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.model.Phases.Seconds;
 import io.sparkseq2seq.storage.JobSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * The case to measure.
@@ -18,6 +22,22 @@ record BenchOptions(String precision, int workers, int batch, double seconds, in
     /** Adds what every benchmark tells. */
     void describe(JobSummary summary) {
         summary.put("precision", precision).put("workers", workers).put("resident mib", residentMib());
+    }
+
+    /** Adds the phases that took time, and of each the part in matrix products, in milliseconds of a unit of work. */
+    static void describe(JobSummary summary, String unit, Map<Phase, Seconds> phases, double units) {
+        var section = summary.section("milliseconds per " + unit + ", of which in products");
+        phases.forEach((phase, seconds) -> {
+            if (seconds.all() > 0) {
+                section.put(
+                        phase.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        String.format(
+                                Locale.ROOT,
+                                "%8.2f  %8.2f",
+                                1000 * seconds.all() / units,
+                                1000 * seconds.products() / units));
+            }
+        });
     }
 
     /** The process's resident memory now. */

@@ -1,9 +1,12 @@
 package io.sparkseq2seq.bench;
 
+import io.sparkseq2seq.model.Phases;
+import io.sparkseq2seq.model.Phases.Phase;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.storage.JobSummary;
 import io.sparkseq2seq.translate.BeamSearch;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The search of translations of given lengths, on several threads that share the model. */
@@ -14,7 +17,13 @@ final class DecodeBench {
     private final ReferenceModel model;
     private final BenchOptions options;
 
-    private record Measured(long sentences, long tokens, double flops, double seconds, double ceiling) {}
+    private record Measured(
+            long sentences,
+            long tokens,
+            double flops,
+            double seconds,
+            double ceiling,
+            Map<Phase, Phases.Seconds> phases) {}
 
     DecodeBench(ReferenceModel model, BenchOptions options) {
         this.model = model;
@@ -38,7 +47,10 @@ final class DecodeBench {
                 .put("ceiling gflops", ceiling)
                 .put("ratio", gflops / ceiling);
         options.describe(summary);
-        return summary.put("batch", options.batch()).put("beam", options.beam());
+        summary.put("batch", options.batch()).put("beam", options.beam());
+        var first = all.get(0);
+        BenchOptions.describe(summary, "batch", first.phases, (double) first.sentences / options.batch());
+        return summary;
     }
 
     private Measured measure(
@@ -55,8 +67,10 @@ final class DecodeBench {
         int next = worker;
         meeting.meet();
         ceiling.sample();
+        var phases = Phases.zero();
         for (int window = 0; window < WINDOWS; window++) {
             meeting.meet();
+            Phases.reset();
             long start = System.nanoTime();
             while (System.nanoTime() - start < options.seconds() / WINDOWS * 1e9) {
                 var batch = batches.get(next % batches.size());
@@ -67,10 +81,11 @@ final class DecodeBench {
                 flops += model.forwardFlops(batch, options.beam());
             }
             seconds += (System.nanoTime() - start) / 1e9;
+            phases = Phases.sum(phases, Phases.read());
             meeting.meet();
             ceiling.sample();
         }
-        return new Measured(sentences, tokens, flops, seconds, ceiling.gflops());
+        return new Measured(sentences, tokens, flops, seconds, ceiling.gflops(), phases);
     }
 
     private void search(TranslationModel translation, List<ReferenceModel.Pair> batch) {

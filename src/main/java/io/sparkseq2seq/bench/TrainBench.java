@@ -39,14 +39,7 @@ final class TrainBench {
         options.describe(summary);
         summary.put("batch", options.batch());
         summary.put("milliseconds per step", 1000 * all.get(0).seconds / all.get(0).steps);
-        var phases = summary.section("milliseconds per step, of which in products");
-        for (var phase : Phase.values()) {
-            var seconds = all.get(0).phases.get(phase);
-            double ms = 1000 / (double) all.get(0).steps;
-            phases.put(
-                    phase.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
-                    String.format(java.util.Locale.ROOT, "%7.2f  %7.2f", ms * seconds.all(), ms * seconds.products()));
-        }
+        BenchOptions.describe(summary, "step", all.get(0).phases, all.get(0).steps);
         return summary;
     }
 

@@ -51,6 +51,19 @@ public interface Decoding extends AutoCloseable {
     void logProbabilities(int row, float[] into);
 
     /**
+     * The same before normalization, which takes less time: what {@link #logProbabilities} would write and the returned
+     * number more.
+     *
+     * @param row in [0, rows)
+     * @param into [at least vocabularySize] its first vocabularySize numbers are overwritten
+     * @return log Σ exp of what was written, to be subtracted from it
+     */
+    default double logits(int row, float[] into) {
+        logProbabilities(row, into);
+        return 0;
+    }
+
+    /**
      * Writes the attention of the last step of a row: its weights over the positions of its sentence's source, that of
      * {@code END} last; they sum to 1.
      *

@@ -14,6 +14,7 @@ final class FloatAttention {
     private float[] v = {};
     private float[] dV = {};
     private float[] tanh = {};
+    private float[] inner = {};
     private float[] weights = {};
     private float[] dWeights = {};
 
@@ -25,10 +26,16 @@ final class FloatAttention {
         for (int q = 0; q < count; q++) {
             int row = rows[q];
             x.queries().load(row, query, 0);
-            for (int j = 0; j < length; j++) {
-                weights[j] = (float) head.scale() * score(head, j, a);
+            if (head.v() != null) {
+                tanhOfSums(length, a);
             }
-            FloatMath.exp(weights, length, FloatMath.max(weights, length));
+            for (int j = 0; j < length; j++) {
+                float score = head.v() == null
+                        ? FloatMath.dot(query, 0, keys, j * a, a)
+                        : FloatMath.dot(v, 0, tanh, j * a, a);
+                weights[j] = (float) head.scale() * score;
+            }
+            FloatMath.exp(weights, length, FloatMath.max(weights, length, dWeights));
             FloatMath.affine(weights, length, (float) (1 / FloatMath.sum(weights, length)), 0);
             Arrays.fill(weights, length, x.weights().cols(), 0);
             x.weights().store(row, weights, 0);
@@ -40,19 +47,12 @@ final class FloatAttention {
         }
     }
 
-    private float score(Kernels.Head head, int j, int a) {
-        if (head.v() == null) {
-            return FloatMath.dot(query, 0, keys, j * a, a);
+    // For all positions at once, since the JIT compiler's loops are at their best when they are long.
+    private void tanhOfSums(int length, int a) {
+        for (int j = 0; j < length; j++) {
+            FloatMath.sum(query, keys, j * a, tanh, j * a, a);
         }
-        tanhOfSum(j * a, a);
-        return FloatMath.dot(v, 0, tanh, 0, a);
-    }
-
-    private void tanhOfSum(int key, int a) {
-        for (int c = 0; c < a; c++) {
-            tanh[c] = query[c] + keys[key + c];
-        }
-        FloatMath.tanh(tanh, 0, a);
+        FloatMath.tanh(tanh, 0, length * a);
     }
 
     void gradient(Kernels.Head head, int[] rows, int count, Kernels.Attended x, Kernels.Attended dX, Tensor dVTensor) {
@@ -81,6 +81,9 @@ final class FloatAttention {
                 mean += weights[j] * dWeights[j];
             }
             Arrays.fill(dQuery, 0, a, 0);
+            if (head.v() != null) {
+                tanhOfSums(length, a);
+            }
             for (int j = 0; j < length; j++) {
                 float de = (float) (head.scale() * weights[j] * (dWeights[j] - mean));
                 scoreGradient(head, j, a, de);
@@ -101,20 +104,15 @@ final class FloatAttention {
             FloatMath.addScaled(de, keys, j * a, dQuery, 0, a);
             FloatMath.addScaled(de, query, 0, dKeys, j * a, a);
         } else {
-            tanhOfSum(j * a, a);
-            additiveGradient(de, v, tanh, dV, dQuery, dKeys, j * a, a);
+            additiveGradient(de, j * a, a);
         }
     }
 
-    private static void additiveGradient(
-            float de, float[] v, float[] tanh, float[] dV, float[] dQuery, float[] dKeys, int key, int a) {
-        for (int c = 0; c < a; c++) {
-            float t = tanh[c];
-            float inner = de * v[c] * (1 - t * t);
-            dV[c] += de * t;
-            dQuery[c] += inner;
-            dKeys[key + c] += inner;
-        }
+    private void additiveGradient(float de, int at, int a) {
+        FloatMath.addScaled(de, tanh, at, dV, 0, a);
+        FloatMath.tanhGradient(de, v, tanh, at, inner, a);
+        FloatMath.add(inner, dQuery, a);
+        FloatMath.addScaled(1, inner, 0, dKeys, at, a);
     }
 
     private void load(Kernels.Head head, Kernels.Attended x) {
@@ -128,7 +126,8 @@ final class FloatAttention {
         context = FloatMath.room(context, d);
         v = FloatMath.room(v, a);
         dV = FloatMath.room(dV, a);
-        tanh = FloatMath.room(tanh, a);
+        tanh = FloatMath.room(tanh, length * a);
+        inner = FloatMath.room(inner, a);
         weights = FloatMath.room(weights, x.weights().cols());
         dWeights = FloatMath.room(dWeights, length);
         for (int j = 0; j < length; j++) {

@@ -194,6 +194,7 @@ final class FloatKernels implements Kernels {
         state = FloatMath.room(state, n);
         gates = FloatMath.room(gates, n);
         previous = FloatMath.room(previous, n);
+        memory = FloatMath.room(memory, n);
         bias.load(0, gates, 0);
         Arrays.fill(previous, 0, n, 0);
         double loss = 0;
@@ -201,7 +202,7 @@ final class FloatKernels implements Kernels {
             logits.load(r, state, 0);
             FloatMath.add(gates, state, n);
             int target = targets[first + r];
-            float max = FloatMath.max(state, n);
+            float max = FloatMath.max(state, n, memory);
             double targetLogit = state[target] - max;
             double meanLogit = smoothing == 0 ? 0 : FloatMath.sum(state, n) / n - max;
             FloatMath.exp(state, n, max);
@@ -221,16 +222,17 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public void logSoftmax(Tensor logits, int row, Tensor bias, float[] into) {
+    public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
         int n = logits.cols();
         state = FloatMath.room(state, n);
+        memory = FloatMath.room(memory, n);
         bias.load(0, state, 0);
         logits.load(row, into, 0);
         FloatMath.add(state, into, n);
+        float max = FloatMath.max(into, n, memory);
         System.arraycopy(into, 0, state, 0, n);
-        float max = FloatMath.max(state, n);
         FloatMath.exp(state, n, max);
-        FloatMath.affine(into, n, 1, (float) -(max + Math.log(FloatMath.sum(state, n))));
+        return max + Math.log(FloatMath.sum(state, n));
     }
 
     private void reserve(int h) {

@@ -20,6 +20,9 @@ final class FloatMath {
     private static final float Q3 = 0.00034117454197257757f;
     private static final float Q4 = 8.530561785846658e-07f;
 
+    /** Running maxima, which the compiler keeps in vectors. */
+    private static final int MAX_WIDTH = 256;
+
     private FloatMath() {}
 
     /** {@code scratch}, or a longer array when it has no room for n elements. */
@@ -71,6 +74,21 @@ final class FloatMath {
     static void add(float[] a, float[] into, int n) {
         for (int i = 0; i < n; i++) {
             into[i] += a[i];
+        }
+    }
+
+    /** into = a + b[from..]. */
+    static void sum(float[] a, float[] b, int from, float[] into, int at, int n) {
+        for (int i = 0; i < n; i++) {
+            into[at + i] = a[i] + b[from + i];
+        }
+    }
+
+    /** The gradient de v · tanh(z) of z, where t[from..] = tanh(z): into = de v (1 - t²). */
+    static void tanhGradient(float de, float[] v, float[] t, int from, float[] into, int n) {
+        for (int i = 0; i < n; i++) {
+            float ti = t[from + i];
+            into[i] = de * v[i] * (1 - ti * ti);
         }
     }
 
@@ -127,18 +145,23 @@ final class FloatMath {
         return ((double) s0 + s1) + ((double) s2 + s3) + (((double) s4 + s5) + ((double) s6 + s7));
     }
 
-    static float max(float[] x, int n) {
-        float m0 = Float.NEGATIVE_INFINITY, m1 = m0, m2 = m0, m3 = m0;
-        int i = 0;
-        for (; i + 4 <= n; i += 4) {
-            m0 = Math.max(m0, x[i]);
-            m1 = Math.max(m1, x[i + 1]);
-            m2 = Math.max(m2, x[i + 2]);
-            m3 = Math.max(m3, x[i + 3]);
+    /** The greatest of the first n elements. */
+    static float max(float[] x, int n, float[] scratch) {
+        int width = Math.min(MAX_WIDTH, n);
+        System.arraycopy(x, 0, scratch, 0, width);
+        int from = width;
+        for (; from + width <= n; from += width) {
+            for (int i = 0; i < width; i++) {
+                scratch[i] = Math.max(scratch[i], x[from + i]);
+            }
         }
-        for (; i < n; i++) {
-            m0 = Math.max(m0, x[i]);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < width; i++) {
+            max = Math.max(max, scratch[i]);
         }
-        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+        for (; from < n; from++) {
+            max = Math.max(max, x[from]);
+        }
+        return max;
     }
 }

@@ -116,6 +116,6 @@ interface Kernels {
     double crossEntropy(
             Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias);
 
-    /** The log-probabilities of one row of logits, log softmax of logits + bias, into[V]. */
-    void logSoftmax(Tensor logits, int row, Tensor bias, float[] into);
+    /** Writes one row of logits + bias into[V]; returns log Σ exp of it, which makes them log-probabilities. */
+    double logSum(Tensor logits, int row, Tensor bias, float[] into);
 }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.model.Phases.Phase;
 import io.sparkseq2seq.text.Subwords;
 import java.util.Arrays;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class NetworkDecoding implements Decoding {
             Map<String, Weights> decoderWeights,
             int[][] sources) {
         ComputeThreads.limit();
+        Phases.done(Phase.SEARCH);
         var kernels = Kernels.of(true);
         var product = MatrixProducts.of(encoderLayer.matrixProduct, encoderLayer.precision);
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
@@ -50,6 +52,7 @@ final class NetworkDecoding implements Decoding {
         var c = decoder.semantic(source, new Packing(ones(sources.length)));
         initial = decoder.initial(c);
         semanticSums = decoder.semanticSums(c);
+        Phases.done(Phase.ENCODER);
     }
 
     private static int[] ended(int[] tokens) {
@@ -82,6 +85,7 @@ final class NetworkDecoding implements Decoding {
     @Override
     public void advance(int[] from, int[] tokens) {
         check(from, tokens);
+        Phases.done(Phase.SEARCH);
         int rows = from.length;
         int hidden = decoder.shape.hidden();
         spare.reset();
@@ -97,11 +101,14 @@ final class NetworkDecoding implements Decoding {
         state = features.cols(0, hidden);
         aux = spare.tensor(rows, hidden);
         decoder.cell.step(gates, previous, previousAux, aux, state);
+        Phases.done(Phase.DECODER);
 
         weights = spare.tensor(rows, source.longest());
         var queries = decoder.attention.queries(state, spare);
         attend(queries, features.cols(hidden, decoder.shape.encoderHidden()));
+        Phases.done(Phase.ATTENTION);
         logits = decoder.output.logits(features, spare);
+        Phases.done(Phase.OUTPUT);
 
         var last = current;
         current = spare;
@@ -148,7 +155,16 @@ final class NetworkDecoding implements Decoding {
     @Override
     public void logProbabilities(int row, float[] into) {
         checkRow(row);
-        decoder.output.logProbabilities(logits, row, into);
+        double logSum = logits(row, into);
+        for (int v = 0; v < vocabularySize(); v++) {
+            into[v] -= (float) logSum;
+        }
+    }
+
+    @Override
+    public double logits(int row, float[] into) {
+        checkRow(row);
+        return decoder.output.logSum(logits, row, into);
     }
 
     @Override

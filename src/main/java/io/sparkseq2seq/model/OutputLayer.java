@@ -98,9 +98,9 @@ final class OutputLayer {
         return projected;
     }
 
-    /** The log-probabilities of a row of {@link #logits(Tensor, Arena)}. */
-    void logProbabilities(Tensor logits, int row, float[] into) {
-        kernels.logSoftmax(logits, row, bias.value(), into);
+    /** Writes a row of {@link #logits(Tensor, Arena)} with the bias; returns log Σ exp of it. */
+    double logSum(Tensor logits, int row, float[] into) {
+        return kernels.logSum(logits, row, bias.value(), into);
     }
 
     private void logits(Tensor x, Tensor into) {

@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Where the time of a thread's training steps goes. The code of a step says what it has just done, and the time since
- * the last such word goes to that phase, so the phases add up to the whole. Of each, the part spent in matrix products
- * is counted apart.
+ * Where the time of a thread's training steps, or of its decoding, goes. The code of a step says what it has just done,
+ * and the time since the last such word goes to that phase, so the phases add up to the whole. Of each, the part spent
+ * in matrix products is counted apart.
  *
  * <pre>{@code
  * kernels.attend(…);
@@ -33,7 +33,9 @@ public final class Phases {
         /** Back through equation 1. */
         ENCODER_GRADIENT,
         /** Clipping and Adam. */
-        UPDATE
+        UPDATE,
+        /** In decoding: softmax, and the choice of continuations. */
+        SEARCH
     }
 
     /**

@@ -222,11 +222,11 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void logSoftmax(Tensor logits, int row, Tensor bias, float[] into) {
-        double logSum = logSum(logits, row, bias);
+    public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
         for (int v = 0; v < logits.cols(); v++) {
-            into[v] = (float) (logits.get(row, v) + bias.get(0, v) - logSum);
+            into[v] = (float) (logits.get(row, v) + bias.get(0, v));
         }
+        return logSum(logits, row, bias);
     }
 
     private static double logSum(Tensor logits, int row, Tensor bias) {

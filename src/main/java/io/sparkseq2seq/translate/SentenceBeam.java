@@ -54,14 +54,14 @@ final class SentenceBeam {
         candidates.clear();
         for (int i = 0; i < open.size(); i++) {
             var prefix = open.get(i);
-            decoding.logProbabilities(firstRow + i, next);
+            double logSum = decoding.logits(firstRow + i, next);
             if (prefix.length() < shortest) {
                 next[Subwords.END] = Float.NEGATIVE_INFINITY;
             }
             if (prefix.length() < limit) {
-                candidates.offer(i, prefix.logProbability(), next);
+                candidates.offer(i, prefix.logProbability(), logSum, next);
             } else {
-                candidates.offer(i, Subwords.END, prefix.logProbability(), next[Subwords.END]);
+                candidates.offer(i, Subwords.END, prefix.logProbability(), next[Subwords.END] - logSum);
             }
         }
         int stepped = open.size();
