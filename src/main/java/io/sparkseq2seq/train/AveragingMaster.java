@@ -1,11 +1,8 @@
 package io.sparkseq2seq.train;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,26 +15,18 @@ import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.api.stats.SparkTrainingStats;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Parameter averaging in rounds. In each round every worker starts from the same parameters and optimizer state, trains
  * the batches of one Spark partition, and the new state is the mean of theirs, weighted by the target tokens they saw
- * (McDonald et al. 2010). The data's partitions are the workers' parts, round by round, and all of them are trained:
- *
- * <pre>
- * for each round:
- *     broadcast (parameters, moments, step)
- *     on each worker: take them, train the part's batches, return (parameters, moments, tokens)
- *     parameters, moments = mean of the workers' weighted by tokens
- * </pre>
- *
- * <p>The driver holds the states of all workers of a round at once: with Adam 12 bytes a parameter and worker.
+ * (McDonald et al. 2010). The data's partitions are the workers' parts, round by round, and all of them are trained.
  */
 final class AveragingMaster implements TrainingMaster<AveragingResult, AveragingWorker> {
+    private final String configuration;
     private final int workers;
+    private final OuterOptimizer outer;
     private final double clipNorm;
     private final long seed;
     private final Consumer<Round> progress;
@@ -63,8 +52,20 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
             double computing,
             double seconds) {}
 
-    AveragingMaster(int workers, double clipNorm, long seed, Consumer<Round> progress) {
+    /**
+     * @param configuration the network's, from {@link Replicas#configuration}
+     * @param clipNorm longest gradient; 0: no clipping
+     */
+    AveragingMaster(
+            String configuration,
+            int workers,
+            OuterOptimizer outer,
+            double clipNorm,
+            long seed,
+            Consumer<Round> progress) {
+        this.configuration = configuration;
         this.workers = workers;
+        this.outer = outer;
         this.clipNorm = clipNorm;
         this.seed = seed;
         this.progress = progress;
@@ -73,92 +74,43 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
     /** One epoch: each partition of the data is a worker's part of a round. */
     @Override
     public void executeTraining(SparkComputationGraph network, JavaRDD<DataSet> data) {
-        int parts = data.getNumPartitions();
-        int rounds = (parts + workers - 1) / workers;
-        for (int round = 0; round < rounds; round++) {
-            int[] partitions = IntStream.range(round * workers, Math.min(parts, (round + 1) * workers))
-                    .toArray();
-            progress.accept(round(network, data, partitions, round + 1, rounds));
+        int rounds = data.getNumPartitions() / workers;
+        for (int round = 1; round <= rounds; round++) {
+            progress.accept(round(network, data, round, rounds));
         }
         var configuration = network.getNetwork().getConfiguration();
         configuration.setEpochCount(configuration.getEpochCount() + 1);
+        // Of this epoch's shuffle, no more is read.
+        data.rdd().cleanShuffleDependencies(true);
     }
 
-    private Round round(
-            SparkComputationGraph network, JavaRDD<DataSet> data, int[] partitions, int number, int rounds) {
-        long begun = System.nanoTime();
+    private Round round(SparkComputationGraph network, JavaRDD<DataSet> data, int number, int rounds) {
+        long time = System.nanoTime();
         var graph = network.getNetwork();
-        var start = network.getSparkContext().broadcast(NetworkState.of(graph));
-        try {
-            String configuration = graph.getConfiguration().toJson();
-            long roundSeed = Epoch.mix(seed + graph.getConfiguration().getIterationCount());
-            double longest = clipNorm;
-            var trained = data.mapPartitionsWithIndex(
-                    (part, batches) -> train(
-                            new AveragingWorker(configuration, start, longest, Epoch.mix(roundSeed ^ part)), batches),
-                    true);
-            var results = Stream.of(trained.collectPartitions(partitions))
-                    .flatMap(List::stream)
-                    .toList();
-            average(graph, results);
-            long tokens = results.stream().mapToLong(AveragingResult::tokens).sum();
-            double loss = results.stream().mapToDouble(AveragingResult::loss).sum();
-            graph.setScore(loss / Math.max(1, tokens));
-            network.setScore(graph.score());
-            return new Round(
-                    number,
-                    rounds,
-                    results.stream().mapToLong(AveragingResult::pairs).sum(),
-                    tokens,
-                    results.stream().mapToInt(AveragingResult::steps).max().orElse(0),
-                    graph.score(),
-                    results.stream().mapToDouble(AveragingResult::norm).max().orElse(0),
-                    results.stream().mapToDouble(AveragingResult::seconds).max().orElse(0),
-                    (System.nanoTime() - begun) / 1e9);
-        } finally {
-            // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
-            start.destroy(true);
-        }
-    }
-
-    private static Iterator<AveragingResult> train(AveragingWorker worker, Iterator<DataSet> batches) {
-        if (!batches.hasNext()) {
-            return List.of(worker.getFinalResultNoData()).iterator();
-        }
-        var graph = worker.getInitialModelGraph();
-        AveragingResult result = null;
-        while (batches.hasNext()) {
-            var batch = batches.next();
-            result = worker.processMinibatch(batch, graph, !batches.hasNext());
-            Batches.close(batch);
-        }
-        return List.of(result).iterator();
-    }
-
-    /** Sets the graph to the mean of the results, in their order, so that the sum is the same at every run. */
-    private static void average(org.deeplearning4j.nn.graph.ComputationGraph graph, List<AveragingResult> results) {
-        double all = results.stream().mapToLong(AveragingResult::tokens).sum();
-        if (all == 0) {
-            return;
-        }
-        var parameters = graph.params().assign(0);
-        var updater = graph.getUpdater().getStateViewArray().assign(0);
         int iteration = graph.getConfiguration().getIterationCount();
-        int steps = 0;
-        for (var result : results) {
-            if (result.tokens() > 0) {
-                addScaled(result.state().parameters(), result.tokens() / all, parameters);
-                addScaled(result.state().updater(), result.tokens() / all, updater);
-                steps = Math.max(steps, result.steps());
-            }
+        var averaging = new AveragingRound(
+                configuration, clipNorm, Epoch.mix(seed + iteration), (number - 1) * workers, workers);
+        List<WorkerReport> reports;
+        try (var begun = graph.params().dup()) {
+            reports = averaging.train(network.getSparkContext(), graph, data);
+            outer.step(begun, graph.params());
         }
+        int steps = reports.stream().mapToInt(WorkerReport::steps).max().orElseThrow();
         graph.getConfiguration().setIterationCount(iteration + steps);
-    }
-
-    private static void addScaled(byte[] values, double weight, INDArray into) {
-        try (var array = NetworkState.array(values)) {
-            into.addi(array.muli(weight).reshape(into.shape()));
-        }
+        long tokens = reports.stream().mapToLong(WorkerReport::tokens).sum();
+        double loss = reports.stream().mapToDouble(WorkerReport::loss).sum();
+        graph.setScore(loss / Math.max(1, tokens));
+        network.setScore(graph.score());
+        return new Round(
+                number,
+                rounds,
+                reports.stream().mapToLong(WorkerReport::pairs).sum(),
+                tokens,
+                steps,
+                graph.score(),
+                reports.stream().mapToDouble(WorkerReport::norm).max().orElseThrow(),
+                reports.stream().mapToDouble(WorkerReport::seconds).max().orElseThrow(),
+                (System.nanoTime() - time) / 1e9);
     }
 
     // What DL4J's interface has for other networks, other data and its own statistics.
@@ -169,8 +121,8 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
 
     @Override
     public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
-        var start = graph.getSparkContext().broadcast(NetworkState.of(graph.getNetwork()));
-        return new AveragingWorker(graph.getNetwork().getConfiguration().toJson(), start, clipNorm, seed);
+        var start = graph.getSparkContext().broadcast(NetworkState.of(graph.getNetwork(), workers));
+        return new AveragingWorker(0, configuration, start, clipNorm, seed);
     }
 
     @Override

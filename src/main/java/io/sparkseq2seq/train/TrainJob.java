@@ -94,7 +94,13 @@ public final class TrainJob {
                 pairs,
                 train.workers(),
                 train.batch()));
-        var master = new AveragingMaster(train.workers(), train.clipNorm(), settings.seed(), progress::round);
+        var master = new AveragingMaster(
+                Replicas.configuration(graph),
+                train.workers(),
+                OuterOptimizer.of(train.averaging(), graph.params()),
+                train.clipNorm(),
+                settings.seed(),
+                progress::round);
         var network = new SparkComputationGraph(context, graph, master);
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
@@ -184,7 +190,7 @@ public final class TrainJob {
     // What must be the same to go on from a checkpoint; how long to train may change.
     private String comparable() {
         return settings.seed() + " " + settings.model() + " " + train.workers() + " " + train.batch() + " "
-                + train.averagingFrequency() + " " + train.learningRate() + " " + train.warmupSteps() + " "
+                + train.averaging() + " " + train.learningRate() + " " + train.warmupSteps() + " "
                 + train.decay() + " " + train.decayStart() + " " + train.decayRate() + " " + train.decaySteps() + " "
                 + train.adam() + " " + train.clipNorm() + " " + train.labelSmoothing();
     }

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class TrainJobTest implements SparkTest {
                 spark,
                 "train.epochs=10",
                 "train.batch=32",
-                "train.averaging-frequency=10",
+                "train.averaging.frequency=10",
                 "train.learning-rate=0.004",
                 "train.warmup-steps=100",
                 "train.decay=exponential",
@@ -115,6 +116,21 @@ class TrainJobTest implements SparkTest {
     }
 
     @Test
+    void roundsLeaveNothingOnSparksDisks(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        long before = shuffleFiles();
+        train(spark, small());
+        assertThat(shuffleFiles()).isLessThanOrEqualTo(before);
+    }
+
+    private static long shuffleFiles() {
+        var files = SparkEnv.get().blockManager().diskBlockManager().getAllFiles();
+        return scala.collection.JavaConverters.seqAsJavaList(files).stream()
+                .filter(file -> file.getName().startsWith("shuffle_"))
+                .count();
+    }
+
+    @Test
     void itStopsWhenValidationGetsNoBetter(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
         // With such a rate the loss jumps about.
@@ -146,7 +162,7 @@ class TrainJobTest implements SparkTest {
         var settings = new ArrayList<>(List.of(
                 "train.epochs=3",
                 "train.batch=7",
-                "train.averaging-frequency=3",
+                "train.averaging.frequency=3",
                 "train.valid.bleu-sentences=5",
                 "model.embedding=8",
                 "model.encoder.hidden=8",
