@@ -23,6 +23,7 @@ package io.sparkseq2seq.config;
  * @param valid validation
  * @param patience validations without a better one before it stops; 0: never
  * @param checkpoints newest ones to keep
+ * @param checkpointMinutes between two within an epoch; 0: at its end only
  */
 public record TrainSettings(
         String corpus,
@@ -44,7 +45,8 @@ public record TrainSettings(
         @Range(min = 0, below = 1) double labelSmoothing,
         Valid valid,
         @Range(min = 0) int patience,
-        @Range(min = 0) int checkpoints) {
+        @Range(min = 0) int checkpoints,
+        @Range(min = 0) double checkpointMinutes) {
 
     /**
      * Parameter averaging.

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.TrainSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,92 +26,75 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  */
 final class AveragingMaster implements TrainingMaster<AveragingResult, AveragingWorker> {
     private final String configuration;
-    private final int workers;
+    private final TrainSettings train;
     private final OuterOptimizer outer;
-    private final double clipNorm;
     private final long seed;
-    private final Consumer<Round> progress;
-
-    /**
-     * A round that is done.
-     *
-     * @param number from 1 on, of {@code rounds} in the epoch
-     * @param steps batches of the busiest worker
-     * @param loss mean of a target token, in nats
-     * @param norm the longest gradient before clipping
-     * @param computing seconds that the busiest worker computed
-     * @param seconds of the whole round
-     */
-    record Round(
-            int number,
-            int rounds,
-            long pairs,
-            long tokens,
-            int steps,
-            double loss,
-            double norm,
-            double computing,
-            double seconds) {}
+    private final Consumer<RoundResult> progress;
+    private final LearningRate rate;
+    private int done;
 
     /**
      * @param configuration the network's, from {@link Replicas#configuration}
-     * @param clipNorm longest gradient; 0: no clipping
+     * @param done rounds that were trained before, of the epoch that comes first
+     * @param progress told of each round when it is done
      */
     AveragingMaster(
             String configuration,
-            int workers,
+            TrainSettings train,
             OuterOptimizer outer,
-            double clipNorm,
             long seed,
-            Consumer<Round> progress) {
+            int done,
+            Consumer<RoundResult> progress) {
         this.configuration = configuration;
-        this.workers = workers;
+        this.train = train;
         this.outer = outer;
-        this.clipNorm = clipNorm;
         this.seed = seed;
         this.progress = progress;
+        this.done = done;
+        this.rate = new LearningRate(train);
     }
 
-    /** One epoch: each partition of the data is a worker's part of a round. */
+    /** One epoch, or what is left of it: each partition of the data is a worker's part of a round. */
     @Override
     public void executeTraining(SparkComputationGraph network, JavaRDD<DataSet> data) {
-        int rounds = data.getNumPartitions() / workers;
-        for (int round = 1; round <= rounds; round++) {
-            progress.accept(round(network, data, round, rounds));
+        int rounds = data.getNumPartitions() / train.workers();
+        while (done < rounds) {
+            var result = round(network, data, done + 1, rounds);
+            done++;
+            progress.accept(result);
         }
-        var configuration = network.getNetwork().getConfiguration();
-        configuration.setEpochCount(configuration.getEpochCount() + 1);
+        // The network counts its epochs itself.
+        done = 0;
         // Of this epoch's shuffle, no more is read.
         data.rdd().cleanShuffleDependencies(true);
     }
 
-    private Round round(SparkComputationGraph network, JavaRDD<DataSet> data, int number, int rounds) {
-        long time = System.nanoTime();
+    private RoundResult round(SparkComputationGraph network, JavaRDD<DataSet> data, int number, int rounds) {
+        long begun = System.nanoTime();
         var graph = network.getNetwork();
-        int iteration = graph.getConfiguration().getIterationCount();
+        int iteration = graph.getIterationCount();
+        int firstPart = (number - 1) * train.workers();
         var averaging = new AveragingRound(
-                configuration, clipNorm, Epoch.mix(seed + iteration), (number - 1) * workers, workers);
+                configuration, train.clipNorm(), Epoch.mix(seed + iteration), firstPart, train.workers());
         List<WorkerReport> reports;
-        try (var begun = graph.params().dup()) {
+        try (var start = graph.params().dup()) {
             reports = averaging.train(network.getSparkContext(), graph, data);
-            outer.step(begun, graph.params());
+            outer.step(start, graph.params());
         }
-        int steps = reports.stream().mapToInt(WorkerReport::steps).max().orElseThrow();
-        graph.getConfiguration().setIterationCount(iteration + steps);
-        long tokens = reports.stream().mapToLong(WorkerReport::tokens).sum();
-        double loss = reports.stream().mapToDouble(WorkerReport::loss).sum();
-        graph.setScore(loss / Math.max(1, tokens));
-        network.setScore(graph.score());
-        return new Round(
+        int step =
+                iteration + reports.stream().mapToInt(WorkerReport::steps).max().orElseThrow();
+        graph.getConfiguration().setIterationCount(step);
+        var result = RoundResult.of(
+                graph.getEpochCount() + 1,
                 number,
                 rounds,
-                reports.stream().mapToLong(WorkerReport::pairs).sum(),
-                tokens,
-                steps,
-                graph.score(),
-                reports.stream().mapToDouble(WorkerReport::norm).max().orElseThrow(),
-                reports.stream().mapToDouble(WorkerReport::seconds).max().orElseThrow(),
-                (System.nanoTime() - time) / 1e9);
+                step,
+                rate.valueAt(step - 1, 0),
+                (System.nanoTime() - begun) / 1e9,
+                reports);
+        graph.setScore(result.loss());
+        network.setScore(result.loss());
+        return result;
     }
 
     // What DL4J's interface has for other networks, other data and its own statistics.
@@ -121,8 +105,8 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
 
     @Override
     public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
-        var start = graph.getSparkContext().broadcast(NetworkState.of(graph.getNetwork(), workers));
-        return new AveragingWorker(0, configuration, start, clipNorm, seed);
+        var start = graph.getSparkContext().broadcast(NetworkState.of(graph.getNetwork(), train.workers()));
+        return new AveragingWorker(0, configuration, start, train.clipNorm(), seed);
     }
 
     @Override
@@ -162,7 +146,7 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
 
     @Override
     public String toJson() {
-        return "{\"workers\": " + workers + ", \"clipNorm\": " + clipNorm + ", \"seed\": " + seed + "}";
+        return "{\"workers\": " + train.workers() + ", \"seed\": " + seed + "}";
     }
 
     @Override

@@ -78,7 +78,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
         var state = NetworkState.of(graph, start.value().slices().size());
         Replicas.giveBack(configuration, graph);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        return new AveragingResult(new WorkerReport(number, pairs, tokens, steps, loss, norm, seconds), state);
+        return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);
     }
 
     @Override

@@ -56,14 +56,14 @@ record NetworkState(List<Slice> slices, int iteration, int epoch) implements Ser
         }
     }
 
-    private static byte[] bytes(INDArray array, int number, int count) {
+    static byte[] bytes(INDArray array, int number, int count) {
         var pointer = pointer(array, number, count);
         var bytes = new byte[Math.toIntExact(pointer.limit() - pointer.position())];
         pointer.get(bytes);
         return bytes;
     }
 
-    private static void put(byte[] bytes, INDArray array, int number, int count) {
+    static void put(byte[] bytes, INDArray array, int number, int count) {
         var pointer = pointer(array, number, count);
         if (bytes.length != pointer.limit() - pointer.position()) {
             throw new IllegalStateException(

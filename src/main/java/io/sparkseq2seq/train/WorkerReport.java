@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import java.io.Serializable;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * What a worker has done in a round.
@@ -12,11 +13,37 @@ import java.io.Serializable;
  * @param loss summed over its target tokens, in nats
  * @param norm the longest gradient, before clipping
  * @param seconds it computed
+ * @param heap megabytes of Java heap in use by its JVM
+ * @param resident megabytes of memory of its process, the heap included
  */
-record WorkerReport(int worker, long pairs, long tokens, int steps, double loss, double norm, double seconds)
+record WorkerReport(
+        int worker,
+        long pairs,
+        long tokens,
+        int steps,
+        double loss,
+        double norm,
+        double seconds,
+        long heap,
+        long resident)
         implements Serializable {
+    /** Of a worker on this JVM. */
+    static WorkerReport of(int worker, long pairs, long tokens, int steps, double loss, double norm, double seconds) {
+        var heap = Runtime.getRuntime();
+        return new WorkerReport(
+                worker,
+                pairs,
+                tokens,
+                steps,
+                loss,
+                norm,
+                seconds,
+                (heap.totalMemory() - heap.freeMemory()) >> 20,
+                Pointer.physicalBytes() >> 20);
+    }
+
     /** Of a worker that had no data. */
     static WorkerReport idle(int worker) {
-        return new WorkerReport(worker, 0, 0, 0, 0, 0, 0);
+        return of(worker, 0, 0, 0, 0, 0, 0);
     }
 }
