@@ -79,9 +79,13 @@ final class Session implements AutoCloseable {
         // Weights come back with every average, and they do not compress.
         user.setIfMissing("spark.driver.maxResultSize", "0");
         user.setIfMissing("spark.broadcast.compress", "false");
+        // A worker's sentences are a few kilobytes: it need not wait for a core on the machine that has them.
+        user.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
         user.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (user.get("spark.serializer", "").endsWith("KryoSerializer")) {
             user.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
+            // The largest it takes: a slice of a large model's state.
+            user.setIfMissing("spark.kryoserializer.buffer.max", "2047m");
         }
         if (embedded) {
             user.set(MASTER, settings.master());

@@ -8,7 +8,7 @@ package io.sparkseq2seq.config;
  * @param overwrite whether to replace a model that is there
  * @param workers parallel Spark tasks
  * @param batch sentence pairs in a batch
- * @param averagingFrequency batches of a worker between two averagings
+ * @param averaging of the workers' parameters
  * @param epochs at most
  * @param maxMinutes of training; 0: no limit
  * @param learningRate the highest
@@ -23,6 +23,7 @@ package io.sparkseq2seq.config;
  * @param valid validation
  * @param patience validations without a better one before it stops; 0: never
  * @param checkpoints newest ones to keep
+ * @param checkpointMinutes between two within an epoch; 0: at its end only
  */
 public record TrainSettings(
         String corpus,
@@ -30,7 +31,7 @@ public record TrainSettings(
         boolean overwrite,
         @Range(min = 1) int workers,
         @Range(min = 1) int batch,
-        @Range(min = 1) int averagingFrequency,
+        Averaging averaging,
         @Range(min = 1) int epochs,
         @Range(min = 0) double maxMinutes,
         @Range(above = 0) double learningRate,
@@ -44,7 +45,36 @@ public record TrainSettings(
         @Range(min = 0, below = 1) double labelSmoothing,
         Valid valid,
         @Range(min = 0) int patience,
-        @Range(min = 0) int checkpoints) {
+        @Range(min = 0) int checkpoints,
+        @Range(min = 0) double checkpointMinutes) {
+
+    /**
+     * Parameter averaging.
+     *
+     * @param frequency batches of a worker between two averagings
+     * @param startFrequency the same, at the start
+     * @param localWarmup steps of a worker in which it goes from the one to the other
+     * @param outer what is made of the mean
+     * @param outerRate factor of the mean's way
+     * @param outerMomentum share of the last way that is kept
+     */
+    public record Averaging(
+            @Range(min = 1) int frequency,
+            @Range(min = 1) int startFrequency,
+            @Range(min = 0) int localWarmup,
+            Outer outer,
+            @Range(above = 0) double outerRate,
+            @Range(min = 0, below = 1) double outerMomentum) {}
+
+    /** What the next round starts from. */
+    public enum Outer {
+        /** The workers' mean. */
+        NONE,
+        /** The mean and a share of the way that was taken before. */
+        MOMENTUM,
+        /** The same, looking ahead. */
+        NESTEROV
+    }
 
     /** How the learning rate falls. */
     public enum Decay {

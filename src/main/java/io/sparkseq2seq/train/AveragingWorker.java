@@ -2,7 +2,6 @@ package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.model.TrainingStep;
 import org.apache.spark.broadcast.Broadcast;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
@@ -20,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class AveragingWorker implements TrainingWorker<AveragingResult> {
     private static final long serialVersionUID = 1;
 
+    private final int number;
     private final String configuration;
     private final Broadcast<NetworkState> start;
     private final double clipNorm;
@@ -34,11 +34,13 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     private transient double norm;
 
     /**
-     * @param configuration the network's, as JSON
+     * @param number of this worker in its round, from 0 on
+     * @param configuration the network's, from {@link Replicas#configuration}
      * @param clipNorm longest gradient; 0: no clipping
      * @param seed of dropout, different for each part
      */
-    AveragingWorker(String configuration, Broadcast<NetworkState> start, double clipNorm, long seed) {
+    AveragingWorker(int number, String configuration, Broadcast<NetworkState> start, double clipNorm, long seed) {
+        this.number = number;
         this.configuration = configuration;
         this.start = start;
         this.clipNorm = clipNorm;
@@ -74,23 +76,15 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     /** The result; the graph goes back to the JVM's replicas. */
     @Override
     public AveragingResult getFinalResult(ComputationGraph graph) {
-        var state = NetworkState.of(graph);
+        var state = NetworkState.of(graph, start.value().slices().size());
         Replicas.giveBack(configuration, graph);
-        return new AveragingResult(state, pairs, tokens, steps, loss, norm, (System.nanoTime() - begun) / 1e9);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);
     }
 
     @Override
     public AveragingResult getFinalResultNoData() {
-        return AveragingResult.NOTHING;
-    }
-
-    /** A configuration as a network on this JVM; several tasks may each hold one. */
-    static ComputationGraph build(String configuration) {
-        var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
-        graph.init();
-        graph.initGradientsView();
-        graph.getUpdater();
-        return graph;
+        return new AveragingResult(WorkerReport.idle(number), null);
     }
 
     // What DL4J's interface has for other networks, other data and statistics of its own.

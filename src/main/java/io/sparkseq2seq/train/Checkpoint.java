@@ -2,102 +2,84 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.sparkseq2seq.corpus.Corpus;
-import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What is saved after an epoch, as a folder {@code epoch-N} that is itself a model to translate with: the network with
- * its optimizer, the subwords, and how far training has come. A checkpoint is published whole, so one that is there can
- * be read.
+ * How far a training had come, and all that it needs to go on as if it had not stopped: this as JSON, the network's
+ * parameters, the optimizer's moments and the outer optimizer's memory as raw floats, and the {@link History}. All that
+ * is random follows from the seed and these.
  *
  * @param epoch epochs done
+ * @param round rounds done of the next epoch
+ * @param iteration steps of a worker done
  * @param fingerprint of the corpus
- * @param settings the rendered {@code model} and {@code train} settings that must agree to go on
- * @param history of all epochs so far
+ * @param settings that must agree to go on
  */
-record Checkpoint(int epoch, String fingerprint, String settings, List<EpochResult> history) {
+record Checkpoint(int epoch, int round, int iteration, String fingerprint, String settings) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FILE = "checkpoint.json";
-    private static final String PREFIX = "epoch-";
-
-    /**
-     * Publishes it with the network under {@code folder}, and removes all but the newest {@code keep} and {@code best}.
-     */
-    void write(Path folder, ComputationGraph graph, Corpus corpus, int keep, int best, Configuration hadoop) {
-        var target = new Path(folder, PREFIX + epoch);
-        try (var publication = Publication.open(target.toString(), true, hadoop)) {
-            var aside = publication.directory();
-            TranslationModel.write(aside, hadoop, graph, corpus.sourceSubwords(), corpus.targetSubwords(), true);
-            TextFiles.write(new Path(aside, FILE), JSON.writeValueAsString(this), hadoop);
-            publication.publish();
-            var epochs = epochs(folder, hadoop);
-            for (int old : epochs.subList(0, Math.max(0, epochs.size() - Math.max(1, keep)))) {
-                if (old != best) {
-                    folder.getFileSystem(hadoop).delete(path(folder, old), true);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    private static final String PARAMETERS = "parameters.bin";
+    private static final String MOMENTS = "moments.bin";
+    private static final String OUTER = "outer.bin";
 
     /** Whether it is of this corpus and these settings, so that training may go on from it. */
     boolean isOf(String fingerprint, String settings) {
         return this.fingerprint.equals(fingerprint) && this.settings.equals(settings);
     }
 
-    static Path path(Path folder, int epoch) {
-        return new Path(folder, PREFIX + epoch);
+    /** Writes it with the network into a folder. */
+    void write(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) throws IOException {
+        var state = NetworkState.of(graph, 1).slices().get(0);
+        write(new Path(folder, PARAMETERS), state.parameters(), hadoop);
+        write(new Path(folder, MOMENTS), state.updater(), hadoop);
+        var memory = outer.memory();
+        if (memory.isPresent()) {
+            write(new Path(folder, OUTER), NetworkState.bytes(memory.get(), 0, 1), hadoop);
+        }
+        write(folder, hadoop);
     }
 
-    /** The newest checkpoint under a folder, if there is one. */
-    static Optional<Checkpoint> newest(Path folder, Configuration hadoop) {
+    /** Writes it alone. */
+    void write(Path folder, Configuration hadoop) throws IOException {
+        TextFiles.write(new Path(folder, FILE), JSON.writeValueAsString(this), hadoop);
+    }
+
+    private static void write(Path file, byte[] bytes, Configuration hadoop) throws IOException {
+        try (var out = file.getFileSystem(hadoop).create(file, true)) {
+            out.write(bytes);
+        }
+    }
+
+    static Checkpoint read(Path folder, Configuration hadoop) {
         try {
-            var epochs = epochs(folder, hadoop);
-            if (epochs.isEmpty()) {
-                return Optional.empty();
-            }
-            var newest = path(folder, epochs.get(epochs.size() - 1));
-            return Optional.of(JSON.readValue(TextFiles.read(new Path(newest, FILE), hadoop), Checkpoint.class));
+            return JSON.readValue(TextFiles.read(new Path(folder, FILE), hadoop), Checkpoint.class);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(folder.toString(), e);
         }
     }
 
-    /** The network as it was, with its optimizer. */
-    ComputationGraph network(Path folder, Configuration hadoop) {
-        var file = new Path(path(folder, epoch), TranslationModel.WEIGHTS);
+    /** Puts the network and the outer optimizer into the state in which they were. */
+    void restore(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) {
+        var state = new Slice(read(folder, PARAMETERS, hadoop), read(folder, MOMENTS, hadoop));
+        new NetworkState(List.of(state), iteration, epoch).into(graph);
+        Optional<INDArray> memory = outer.memory();
+        memory.ifPresent(array -> NetworkState.put(read(folder, OUTER, hadoop), array, 0, 1));
+    }
+
+    private static byte[] read(Path folder, String name, Configuration hadoop) {
+        var file = new Path(folder, name);
         try (var in = file.getFileSystem(hadoop).open(file)) {
-            return ModelSerializer.restoreComputationGraph(in, true);
+            return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(file.toString(), e);
         }
-    }
-
-    private static List<Integer> epochs(Path folder, Configuration hadoop) throws IOException {
-        var epochs = new ArrayList<Integer>();
-        var files = folder.getFileSystem(hadoop);
-        if (files.exists(folder)) {
-            for (var status : files.listStatus(folder)) {
-                var name = status.getPath().getName();
-                if (name.matches(PREFIX + "\\d+")) {
-                    epochs.add(Integer.parseInt(name.substring(PREFIX.length())));
-                }
-            }
-        }
-        epochs.sort(Comparator.naturalOrder());
-        return epochs;
     }
 }

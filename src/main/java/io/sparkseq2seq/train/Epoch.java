@@ -1,9 +1,11 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.config.TrainSettings.Averaging;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
-import org.apache.spark.Partitioner;
+import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.nd4j.linalg.dataset.DataSet;
@@ -11,29 +13,67 @@ import scala.Tuple2;
 
 /**
  * An epoch's plan. Each pair falls by a hash of seed, epoch and id into a part; a part is what one worker trains
- * between two averagings: about {@code batch · averaging-frequency} pairs, cut into batches of similar length. Part p
- * belongs to worker p mod workers in round p / workers. Every pair is in exactly one part, whatever the numbers.
+ * between two averagings: about {@code batch · frequency} pairs, cut into batches of similar length. Part p belongs to
+ * worker p mod workers in round p / workers. Every pair is in exactly one part, whatever the numbers.
  *
- * @param parts a multiple of the workers
+ * @param ends where each round ends, as a share of the epoch; the last is 1
  */
-record Epoch(long seed, int number, int parts, int batch) implements Serializable {
+record Epoch(long seed, int number, int batch, int workers, double[] ends) implements Serializable {
     /** @param pairs of the training set */
     static Epoch of(TrainSettings train, long seed, int number, long pairs) {
-        long part = (long) train.batch() * train.averagingFrequency();
-        long rounds = Math.max(1, Math.round((double) pairs / (part * train.workers())));
-        return new Epoch(seed, number, Math.toIntExact(rounds * train.workers()), train.batch());
+        double steps = (double) pairs / ((long) train.batch() * train.workers());
+        var ends = ends(train.averaging(), (number - 1) * steps, steps);
+        return new Epoch(seed, number, train.batch(), train.workers(), ends);
+    }
+
+    /**
+     * Rounds as long as they should be at their steps, all stretched a little so that the last one is whole.
+     *
+     * @param done steps of a worker before this epoch
+     * @param steps in it
+     */
+    private static double[] ends(Averaging averaging, double done, double steps) {
+        var ends = DoubleStream.builder();
+        double end = 0;
+        double half;
+        do {
+            end += frequency(averaging, done + end);
+            ends.add(end);
+            half = frequency(averaging, done + end) / 2.0;
+        } while (steps - end >= half);
+        double all = end;
+        return ends.build().map(e -> e / all).toArray();
+    }
+
+    /** Steps between two averagings: few at first, then more (local SGD's warm-up, Lin et al. 2018, section 4.2). */
+    static int frequency(Averaging averaging, double step) {
+        if (step >= averaging.localWarmup()) {
+            return averaging.frequency();
+        }
+        int start = averaging.startFrequency();
+        return (int) Math.round(start + (averaging.frequency() - start) * step / averaging.localWarmup());
+    }
+
+    int rounds() {
+        return ends.length;
     }
 
     /** The pairs as batches, one Spark partition a part. */
     JavaRDD<DataSet> batches(JavaRDD<Pair> pairs) {
-        return pairs.mapToPair(this::keyed)
-                .partitionBy(new Parts(parts))
+        return pairs.mapToPair(pair -> new Tuple2<>(part(pair.id()), pair))
+                .partitionBy(new Numbered(rounds() * workers))
                 .values()
                 .mapPartitionsWithIndex((Function2<Integer, Iterator<Pair>, Iterator<DataSet>>) this::cut, true);
     }
 
-    private Tuple2<Integer, Pair> keyed(Pair pair) {
-        return new Tuple2<>((int) Long.remainderUnsigned(mix(seedOf(pair.id())), parts), pair);
+    private int part(long id) {
+        // 53 bits, evenly in [0, 1).
+        double place = (mix(seedOf(id)) >>> 11) * 0x1p-53;
+        int round = Arrays.binarySearch(ends, place);
+        round = round < 0 ? -round - 1 : round + 1;
+        double begin = round == 0 ? 0 : ends[round - 1];
+        int worker = (int) ((place - begin) / (ends[round] - begin) * workers);
+        return round * workers + Math.min(worker, workers - 1);
     }
 
     private Iterator<DataSet> cut(int part, Iterator<Pair> pairs) {
@@ -51,36 +91,5 @@ record Epoch(long seed, int number, int parts, int batch) implements Serializabl
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
-    }
-
-    /** A part's number is its partition. */
-    private static final class Parts extends Partitioner {
-        private static final long serialVersionUID = 1;
-
-        private final int count;
-
-        Parts(int count) {
-            this.count = count;
-        }
-
-        @Override
-        public int numPartitions() {
-            return count;
-        }
-
-        @Override
-        public int getPartition(Object key) {
-            return (Integer) key;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Parts parts && parts.count == count;
-        }
-
-        @Override
-        public int hashCode() {
-            return count;
-        }
     }
 }

@@ -1,9 +1,12 @@
 package io.sparkseq2seq.train;
 
+import java.util.List;
+
 /**
- * What an epoch came to; a line of {@code metrics.jsonl}.
+ * What an epoch came to; a line of {@code epochs.jsonl}.
  *
  * @param step batches of a worker so far
+ * @param pairs trained in the epoch
  * @param tokens target tokens trained in the epoch
  * @param loss mean training loss of a target token in nats, label smoothing included
  * @param validLoss mean loss of a target token of the validation set, without smoothing; NaN when not validated
@@ -15,10 +18,34 @@ package io.sparkseq2seq.train;
 record EpochResult(
         int epoch,
         int step,
+        long pairs,
         long tokens,
         double loss,
         double validLoss,
         double validBleu,
         double tokensPerSecond,
         double averagingShare,
-        double minutes) {}
+        double minutes) {
+
+    /** @param rounds of the epoch, all of them */
+    static EpochResult of(List<RoundResult> rounds, Validation.Result valid, double minutes) {
+        var last = rounds.get(rounds.size() - 1);
+        long tokens = rounds.stream().mapToLong(RoundResult::tokens).sum();
+        double seconds = rounds.stream().mapToDouble(RoundResult::seconds).sum();
+        return new EpochResult(
+                last.epoch(),
+                last.step(),
+                rounds.stream().mapToLong(RoundResult::pairs).sum(),
+                tokens,
+                rounds.stream().mapToDouble(r -> r.loss() * r.tokens()).sum() / tokens,
+                valid.loss(),
+                valid.bleu(),
+                tokens / seconds,
+                rounds.stream().mapToDouble(RoundResult::averaging).sum() / seconds,
+                minutes);
+    }
+
+    boolean isValidated() {
+        return !Double.isNaN(validLoss);
+    }
+}

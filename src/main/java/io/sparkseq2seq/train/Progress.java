@@ -2,6 +2,7 @@ package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.TrainSettings;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 
 /** The progress line: rewritten in place on a terminal, a line each half minute elsewhere. */
@@ -14,104 +15,76 @@ final class Progress {
     private final long begun = System.nanoTime();
     private final double minutesBefore;
 
-    private int epoch;
-    private int step;
-    private long tokens;
-    private double loss;
     private double training;
-    private double computing;
     private double rate;
     private double printed = Double.NEGATIVE_INFINITY;
 
-    /**
-     * @param step batches of a worker trained before
-     * @param minutesBefore minutes trained before, by a job that this one goes on from
-     */
-    Progress(PrintStream out, TrainSettings train, int step, double minutesBefore) {
+    /** @param minutesBefore minutes trained before, by a job that this one goes on from */
+    Progress(PrintStream out, TrainSettings train, double minutesBefore) {
         this.out = out;
         this.train = train;
-        this.step = step;
         this.minutesBefore = minutesBefore;
         this.terminal = System.console() != null && System.getenv("TERM") != null;
     }
 
-    void begin(int number) {
-        epoch = number;
-        tokens = 0;
-        loss = 0;
-        training = 0;
-        computing = 0;
+    /** @param before rounds of the epoch that were trained before */
+    void begin(List<RoundResult> before) {
+        training = before.stream().mapToDouble(RoundResult::seconds).sum();
     }
 
-    void round(AveragingMaster.Round round) {
-        step += round.steps();
-        tokens += round.tokens();
-        loss += round.loss() * round.tokens();
+    void round(RoundResult round) {
         training += round.seconds();
-        computing += round.computing();
-        double now = round.tokens() / round.seconds();
-        rate = rate == 0 ? now : 0.8 * rate + 0.2 * now;
+        rate = rate == 0 ? round.tokensPerSecond() : 0.8 * rate + 0.2 * round.tokensPerSecond();
         double elapsed = minutes() * 60;
         if (!terminal && elapsed - printed < INTERVAL) {
             return;
         }
         printed = elapsed;
-        double share = (double) round.number() / round.rounds();
-        double left = training / share * (train.epochs() - epoch + 1 - share);
+        double share = (double) round.round() / round.rounds();
+        double left = training / share * (train.epochs() - round.epoch() + 1 - share);
         if (train.maxMinutes() > 0) {
             left = Math.min(left, train.maxMinutes() * 60 - elapsed);
         }
         print(
                 terminal ? "\r\033[K" : "",
                 terminal ? "" : "\n",
-                "train  epoch %d/%d  %3.0f %%  step %,d  loss %.3f  %,.0f tokens/s  %s left",
-                epoch,
+                "train  epoch %d/%d  %3.0f %%  step %,d  loss %.3f  %,.0f tokens/s  averaging %.0f %%  %s left",
+                round.epoch(),
                 train.epochs(),
                 100 * share,
-                step,
+                round.step(),
                 round.loss(),
                 rate,
+                100 * round.averaging() / round.seconds(),
                 time(Math.max(0, left)));
     }
 
     /** The epoch's result, on a line that stays. */
-    EpochResult end(Validation.Result valid, boolean better) {
-        var result = new EpochResult(
-                epoch,
-                step,
-                tokens,
-                loss / tokens,
-                valid.loss(),
-                valid.bleu(),
-                tokens / training,
-                1 - computing / training,
-                minutes());
+    void epoch(EpochResult result, boolean best) {
         print(
                 terminal ? "\r\033[K" : "",
                 "\n",
                 "train  epoch %d/%d  loss %.3f%s  %,.0f tokens/s  averaging %.0f %%  %s%s",
-                epoch,
+                result.epoch(),
                 train.epochs(),
                 result.loss(),
-                text(valid),
+                validation(result),
                 result.tokensPerSecond(),
                 100 * result.averagingShare(),
-                time(minutes() * 60),
-                better ? "  best" : "");
-        return result;
+                time(result.minutes() * 60),
+                best ? "  best" : "");
     }
 
-    private static String text(Validation.Result valid) {
-        return (Double.isNaN(valid.loss()) ? "" : String.format(Locale.ROOT, "  valid loss %.3f", valid.loss()))
-                + (Double.isNaN(valid.bleu()) ? "" : String.format(Locale.ROOT, "  BLEU %.2f", valid.bleu()));
+    private static String validation(EpochResult result) {
+        return number("  valid loss %.3f", result.validLoss()) + number("  BLEU %.2f", result.validBleu());
+    }
+
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
     }
 
     void line(String text) {
-        print("", "\n", "train  %s", text);
-    }
-
-    int step() {
-        return step;
+        print(terminal ? "\r\033[K" : "", "\n", "train  %s", text);
     }
 
     double minutes() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -16,13 +17,32 @@ final class Replicas {
 
     private Replicas() {}
 
+    /**
+     * A network's configuration as JSON, by which its replicas are known. How far training has come is left out: it
+     * changes with every round, and comes with the {@link NetworkState}.
+     */
+    static String configuration(ComputationGraph graph) {
+        var configuration = graph.getConfiguration().clone();
+        configuration.setIterationCount(0);
+        configuration.setEpochCount(0);
+        return configuration.toJson();
+    }
+
     /** An idle network of the configuration, or a new one. */
     static ComputationGraph take(String configuration) {
         // Another configuration means another training: what was kept for the last one is let go.
         IDLE.keySet().removeIf(other -> !other.equals(configuration));
         var idle = IDLE.computeIfAbsent(configuration, key -> new ConcurrentLinkedQueue<>())
                 .poll();
-        return idle != null ? idle : AveragingWorker.build(configuration);
+        return idle != null ? idle : build(configuration);
+    }
+
+    private static ComputationGraph build(String configuration) {
+        var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+        graph.init();
+        graph.initGradientsView();
+        graph.getUpdater();
+        return graph;
     }
 
     static void giveBack(String configuration, ComputationGraph graph) {

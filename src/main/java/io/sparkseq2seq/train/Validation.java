@@ -62,10 +62,10 @@ final class Validation implements AutoCloseable {
         if (count == 0) {
             return new Result(Double.NaN, Double.NaN);
         }
-        var state = context.broadcast(NetworkState.of(graph));
+        var state = context.broadcast(NetworkState.parametersOf(graph));
         try {
             var task = new Task(
-                    graph.getConfiguration().toJson(),
+                    Replicas.configuration(graph),
                     state,
                     subwords,
                     batch,

@@ -94,7 +94,7 @@ class ClusterIT {
                 "train.model=" + at("model"),
                 "train.workers=2",
                 "train.batch=16",
-                "train.averaging-frequency=4",
+                "train.averaging.frequency=4",
                 "train.epochs=2",
                 "train.valid.bleu-sentences=10",
                 "model.embedding=16",

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
@@ -25,7 +26,6 @@ class EpochTest implements SparkTest {
     void everyPairIsInExactlyOneBatch(int count, int workers, int size, int frequency) {
         var spark = SparkTest.spark();
         var epoch = Epoch.of(train(workers, size, frequency), 1, 1, count);
-        assertThat(epoch.parts() % workers).isZero();
         var seen = new HashMap<Integer, Integer>();
         for (var batch : batches(epoch, pairs(spark, count, 4))) {
             assertThat(batch.size()).isBetween(1, size);
@@ -33,6 +33,39 @@ class EpochTest implements SparkTest {
         }
         assertThat(seen).hasSize(count).allSatisfy((pair, times) -> assertThat(times)
                 .isOne());
+    }
+
+    @Test
+    void averagingIsOftenAtFirstAndRarerLater() {
+        var train = train(2, 10, 20, "train.averaging.start-frequency=2", "train.averaging.local-warmup=100");
+        assertThat(Epoch.frequency(train.averaging(), 0)).isEqualTo(2);
+        assertThat(Epoch.frequency(train.averaging(), 50)).isEqualTo(11);
+        assertThat(Epoch.frequency(train.averaging(), 100)).isEqualTo(20);
+        // 80 steps each: 2, 2, 3, 3, 4, 5, … and then 20, 20, 20, 20
+        var first = Epoch.of(train, 1, 1, 1600);
+        assertThat(first.ends()).isSorted().endsWith(1.0);
+        assertThat(first.ends()[0]).isCloseTo(2.0 / 80, within(0.003));
+        assertThat(Epoch.of(train, 1, 3, 1600).ends()).containsExactly(0.25, 0.5, 0.75, 1);
+    }
+
+    @Test
+    void partsOfARoundAreOfNearlyEqualSize(SparkSession spark) {
+        var epoch = Epoch.of(train(2, 16, 20, "train.averaging.local-warmup=60"), 1, 1, 2000);
+        var counts = epoch.batches(pairs(spark, 2000, 3))
+                .mapPartitions(batches -> {
+                    int pairs = 0;
+                    while (batches.hasNext()) {
+                        pairs += batches.next().numExamples();
+                    }
+                    return List.of(pairs).iterator();
+                })
+                .collect();
+        for (int round = 0; round < epoch.rounds(); round++) {
+            double begin = round == 0 ? 0 : epoch.ends()[round - 1];
+            double share = 2000 * (epoch.ends()[round] - begin) / 2;
+            assertThat(counts.get(2 * round)).isCloseTo((int) share, within((int) (5 * Math.sqrt(share))));
+            assertThat(counts.get(2 * round + 1)).isCloseTo((int) share, within((int) (5 * Math.sqrt(share))));
+        }
     }
 
     @Test
@@ -73,14 +106,11 @@ class EpochTest implements SparkTest {
         assertThat(Batches.targetTokens(batch)).isEqualTo(5);
     }
 
-    private static io.sparkseq2seq.config.TrainSettings train(int workers, int batch, int frequency) {
-        return Settings.load(
-                        Optional.empty(),
-                        List.of(
-                                "train.workers=" + workers,
-                                "train.batch=" + batch,
-                                "train.averaging-frequency=" + frequency))
-                .train();
+    private static io.sparkseq2seq.config.TrainSettings train(int workers, int batch, int frequency, String... more) {
+        var settings = new ArrayList<>(
+                List.of("train.workers=" + workers, "train.batch=" + batch, "train.averaging.frequency=" + frequency));
+        settings.addAll(List.of(more));
+        return Settings.load(Optional.empty(), settings).train();
     }
 
     /** Pairs whose first source token tells which one it is; they come in no order. */

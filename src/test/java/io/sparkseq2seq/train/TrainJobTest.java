@@ -3,6 +3,7 @@ package io.sparkseq2seq.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
@@ -20,7 +21,9 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -47,7 +50,7 @@ class TrainJobTest implements SparkTest {
                 spark,
                 "train.epochs=10",
                 "train.batch=32",
-                "train.averaging-frequency=10",
+                "train.averaging.frequency=10",
                 "train.learning-rate=0.004",
                 "train.warmup-steps=100",
                 "train.decay=exponential",
@@ -94,7 +97,84 @@ class TrainJobTest implements SparkTest {
         train(spark, small("train.model=" + folder.resolve("cut")));
         assertThat(parameters("cut")).isEqualTo(whole);
         assertThat(folder.resolve("cut.training")).doesNotExist();
-        assertThat(Files.readAllLines(folder.resolve("cut/metrics.jsonl"))).hasSize(3);
+        assertThat(Files.readAllLines(folder.resolve("cut/epochs.jsonl"))).hasSize(3);
+    }
+
+    @Test
+    void aTrainingThatWasCutOffWithinAnEpochGoesOnAsIfItHadNotBeen(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        String[] momentum = {
+            "train.averaging.outer=nesterov", "train.checkpoint-minutes=0.000001", "train.checkpoints=100"
+        };
+        train(spark, small(momentum));
+        // As what is there of a job that died after the third round of its second epoch, while it saved the fourth.
+        Files.createDirectory(folder.resolve("cut.training"));
+        for (var name : List.of("epoch-1", "epoch-1-round-1", "epoch-1-round-2", "epoch-1-round-3")) {
+            FileUtils.copyDirectory(
+                    folder.resolve("model/checkpoints").resolve(name).toFile(),
+                    folder.resolve("cut.training").resolve(name).toFile());
+        }
+        Files.createDirectory(folder.resolve("cut.training/epoch-1-round-4.unfinished"));
+
+        var cut = new ArrayList<>(List.of(momentum));
+        cut.add("train.model=" + folder.resolve("cut"));
+        train(spark, small(cut.toArray(String[]::new)));
+        assertThat(parameters("cut")).isEqualTo(parameters("model"));
+        assertThat(rounds("cut")).isEqualTo(rounds("model")).doesNotHaveDuplicates();
+        assertThat(folder.resolve("cut/checkpoints/epoch-1-round-4.unfinished")).doesNotExist();
+    }
+
+    /** Of each line of the metrics all but what the clock and the memory decide. */
+    private List<List<Object>> rounds(String model) throws IOException {
+        var rounds = new ArrayList<List<Object>>();
+        for (var line : Files.readAllLines(folder.resolve(model).resolve("metrics.jsonl"))) {
+            var round = new ObjectMapper().readValue(line, RoundResult.class);
+            rounds.add(List.of(
+                    round.epoch(),
+                    round.round(),
+                    round.rounds(),
+                    round.step(),
+                    round.pairs(),
+                    round.tokens(),
+                    round.loss(),
+                    round.gradientNorm(),
+                    round.learningRate()));
+        }
+        return rounds;
+    }
+
+    @Test
+    void aJobThatDiedBeforeItMovedItsCheckpointsIsFinished(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(spark, small());
+        var whole = parameters("model");
+        Files.move(folder.resolve("model/checkpoints"), folder.resolve("model.training"));
+        train(spark, small());
+        assertThat(parameters("model")).isEqualTo(whole);
+        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.zip")).exists();
+        assertThat(folder.resolve("model.training")).doesNotExist();
+    }
+
+    @Test
+    void everyPairIsCountedOnceInEachEpoch(SparkSession spark) throws IOException {
+        preprocess(spark, 60, 2, 6, UnaryOperator.identity());
+        train(spark, small("train.workers=3", "train.batch=5"));
+        for (var line : Files.readAllLines(folder.resolve("model/epochs.jsonl"))) {
+            var epoch = new ObjectMapper().readValue(line, EpochResult.class);
+            assertThat(epoch.pairs()).isEqualTo(48);
+            assertThat(epoch.tokens()).isEqualTo(targetTokens());
+        }
+    }
+
+    @Test
+    void pairsThatAreMissingAreNoticed(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        var manifest = folder.resolve("corpus/manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replaceFirst("\"pairs\" : 40", "\"pairs\" : 41"));
+        Files.delete(folder.resolve("corpus/.manifest.json.crc"));
+        assertThatThrownBy(() -> train(spark, small()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("epoch 1 has trained 40 pairs, where the corpus has 41");
     }
 
     @Test
@@ -102,7 +182,8 @@ class TrainJobTest implements SparkTest {
         preprocess(spark, 200, 2, 6, UnaryOperator.identity());
         var summary = train(spark, small("train.checkpoints=2", "train.workers=5"));
         assertThat(summary.get("target tokens")).isEqualTo(3L * targetTokens());
-        var names = Stream.of("weights.zip", "subwords.source", "subwords.target", "settings.conf", "metrics.jsonl");
+        var names = Stream.of(
+                "weights.zip", "subwords.source", "subwords.target", "settings.conf", "metrics.jsonl", "epochs.jsonl");
         assertThat(names.map(folder.resolve("model")::resolve))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         assertThat(folder.resolve("model/README.md")).content().contains("lstm").contains("epoch | ");
@@ -112,6 +193,21 @@ class TrainJobTest implements SparkTest {
                 .isEqualTo(((Number) summary.get("parameters")).longValue());
         var rendered = Files.readString(folder.resolve("model/settings.conf"));
         assertThat(Settings.parse(rendered).train().workers()).isEqualTo(5);
+    }
+
+    @Test
+    void roundsLeaveNothingOnSparksDisks(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        long before = shuffleFiles();
+        train(spark, small());
+        assertThat(shuffleFiles()).isLessThanOrEqualTo(before);
+    }
+
+    private static long shuffleFiles() {
+        var files = SparkEnv.get().blockManager().diskBlockManager().getAllFiles();
+        return scala.collection.JavaConverters.seqAsJavaList(files).stream()
+                .filter(file -> file.getName().startsWith("shuffle_"))
+                .count();
     }
 
     @Test
@@ -136,7 +232,7 @@ class TrainJobTest implements SparkTest {
     }
 
     private long targetTokens() throws IOException {
-        var manifest = new com.fasterxml.jackson.databind.ObjectMapper()
+        var manifest = new ObjectMapper()
                 .readTree(folder.resolve("corpus/manifest.json").toFile());
         var train = manifest.path("sets").path("train");
         return train.path("targetTokens").asLong() + train.path("pairs").asLong();
@@ -146,7 +242,7 @@ class TrainJobTest implements SparkTest {
         var settings = new ArrayList<>(List.of(
                 "train.epochs=3",
                 "train.batch=7",
-                "train.averaging-frequency=3",
+                "train.averaging.frequency=3",
                 "train.valid.bleu-sentences=5",
                 "model.embedding=8",
                 "model.encoder.hidden=8",

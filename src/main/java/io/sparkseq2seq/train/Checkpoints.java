@@ -1,0 +1,147 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.storage.Publication;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of a training's checkpoints: {@code epoch-N} after an epoch, which is a model to translate with as well,
+ * and {@code epoch-N-round-R} within the one that follows. A checkpoint is published whole, with {@link Checksums}.
+ */
+final class Checkpoints {
+    private static final Pattern NAME = Pattern.compile("epoch-(\\d+)(?:-round-(\\d+))?");
+    /** One more than the newest, should that be damaged. */
+    private static final int FEWEST = 2;
+
+    private final Path folder;
+    private final int keep;
+    private final Configuration hadoop;
+
+    /** @param keep newest ones to keep */
+    Checkpoints(Path folder, int keep, Configuration hadoop) {
+        this.folder = folder;
+        this.keep = Math.max(FEWEST, keep);
+        this.hadoop = hadoop;
+    }
+
+    /** What fills a checkpoint's folder. */
+    interface Content {
+        void write(Path folder) throws IOException;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path path(Checkpoint checkpoint) {
+        return new Path(folder, name(checkpoint.epoch(), checkpoint.round()));
+    }
+
+    /** The folder of a checkpoint after an epoch. */
+    Path path(int epoch) {
+        return new Path(folder, name(epoch, 0));
+    }
+
+    /** The newest one that is whole; of those that are not, it says so. */
+    Optional<Checkpoint> newest(PrintStream err) {
+        try {
+            for (var name : names()) {
+                var path = new Path(folder, name);
+                var damaged = Checksums.damaged(path, hadoop);
+                if (damaged.isEmpty()) {
+                    return Optional.of(Checkpoint.read(path, hadoop));
+                }
+                err.println("train  the checkpoint " + path + " is damaged (" + damaged.get()
+                        + "): looking for the one before it");
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    /**
+     * Publishes a checkpoint, and removes all but the newest ones and the best.
+     *
+     * @param best epoch
+     */
+    void publish(Checkpoint checkpoint, int best, Content content) {
+        try (var publication = Publication.open(path(checkpoint).toString(), true, hadoop)) {
+            content.write(publication.directory());
+            Checksums.write(publication.directory(), hadoop);
+            publication.publish();
+            var names = names();
+            for (var old : names.subList(Math.min(keep, names.size()), names.size())) {
+                if (!old.equals(name(best, 0))) {
+                    files().delete(new Path(folder, old), true);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(checkpoint.toString(), e);
+        }
+    }
+
+    /** Removes what a crash left unfinished. */
+    void sweep() {
+        try {
+            for (FileStatus status : list()) {
+                if (!NAME.matcher(status.getPath().getName()).matches()) {
+                    files().delete(status.getPath(), true);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    void delete() {
+        try {
+            files().delete(folder, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    /** From the newest to the oldest. */
+    private List<String> names() throws IOException {
+        return Arrays.stream(list())
+                .map(status -> NAME.matcher(status.getPath().getName()))
+                .filter(Matcher::matches)
+                .sorted(Comparator.comparing(Checkpoints::epoch)
+                        .thenComparing(Checkpoints::round)
+                        .reversed())
+                .map(Matcher::group)
+                .toList();
+    }
+
+    private static int epoch(Matcher name) {
+        return Integer.parseInt(name.group(1));
+    }
+
+    private static int round(Matcher name) {
+        return name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
+    }
+
+    private static String name(int epoch, int round) {
+        return "epoch-" + epoch + (round > 0 ? "-round-" + round : "");
+    }
+
+    private FileStatus[] list() throws IOException {
+        return files().exists(folder) ? files().listStatus(folder) : new FileStatus[0];
+    }
+
+    private FileSystem files() throws IOException {
+        return folder.getFileSystem(hadoop);
+    }
+}

@@ -1,0 +1,128 @@
+package io.sparkseq2seq.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.storage.TextFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The course of a training: its rounds and epochs, which epoch was best, and the two files of lines that tell of it.
+ */
+final class History {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROUNDS = "metrics.jsonl";
+    private static final String EPOCHS = "epochs.jsonl";
+
+    private final TrainSettings.Valid valid;
+    private final List<RoundResult> rounds;
+    private final List<EpochResult> epochs;
+
+    private History(TrainSettings.Valid valid, List<RoundResult> rounds, List<EpochResult> epochs) {
+        this.valid = valid;
+        this.rounds = rounds;
+        this.epochs = epochs;
+    }
+
+    /** Of a training that begins. */
+    static History empty(TrainSettings.Valid valid) {
+        return new History(valid, new ArrayList<>(), new ArrayList<>());
+    }
+
+    /** As it was written into a folder. */
+    static History read(TrainSettings.Valid valid, Path folder, Configuration hadoop) {
+        return new History(
+                valid,
+                parse(TextFiles.read(new Path(folder, ROUNDS), hadoop), RoundResult.class),
+                parse(TextFiles.read(new Path(folder, EPOCHS), hadoop), EpochResult.class));
+    }
+
+    private static <T> List<T> parse(String lines, Class<T> type) {
+        var all = new ArrayList<T>();
+        try {
+            for (var line : lines.lines().toList()) {
+                all.add(JSON.readValue(line, type));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+
+    void write(Path folder, Configuration hadoop) {
+        TextFiles.write(new Path(folder, ROUNDS), lines(rounds), hadoop);
+        TextFiles.write(new Path(folder, EPOCHS), lines(epochs), hadoop);
+    }
+
+    private static String lines(List<?> results) {
+        var lines = new StringBuilder();
+        for (var result : results) {
+            try {
+                lines.append(JSON.writeValueAsString(result)).append('\n');
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(result.toString(), e);
+            }
+        }
+        return lines.toString();
+    }
+
+    void add(RoundResult round) {
+        rounds.add(round);
+    }
+
+    void add(EpochResult epoch) {
+        epochs.add(epoch);
+    }
+
+    /** Epochs that are done, validation included. */
+    List<EpochResult> epochs() {
+        return epochs;
+    }
+
+    /** The rounds so far of the epoch that runs. */
+    List<RoundResult> running() {
+        int begin = rounds.size();
+        while (begin > 0 && rounds.get(begin - 1).epoch() > epochs.size()) {
+            begin--;
+        }
+        return rounds.subList(begin, rounds.size());
+    }
+
+    /** Minutes of training, validation included where an epoch is done. */
+    double minutes() {
+        double before = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).minutes();
+        return before + running().stream().mapToDouble(RoundResult::seconds).sum() / 60;
+    }
+
+    /** The best validated epoch, or the last one when none was validated; nothing before the first is done. */
+    Optional<EpochResult> best() {
+        EpochResult best = null;
+        for (var epoch : epochs) {
+            if (epoch.isValidated() && (best == null || figure(epoch) > figure(best))) {
+                best = epoch;
+            }
+        }
+        return Optional.ofNullable(best != null || epochs.isEmpty() ? best : epochs.get(epochs.size() - 1));
+    }
+
+    /** Validations since the best one. */
+    long sinceBest() {
+        int best = best().map(EpochResult::epoch).orElse(0);
+        return epochs.stream()
+                .filter(epoch -> epoch.isValidated() && epoch.epoch() > best)
+                .count();
+    }
+
+    /** More is better. */
+    private double figure(EpochResult epoch) {
+        return valid.metric() == TrainSettings.Metric.BLEU && valid.bleuSentences() > 0
+                ? epoch.validBleu()
+                : -epoch.validLoss();
+    }
+}

@@ -1,0 +1,77 @@
+package io.sparkseq2seq.train;
+
+import java.util.List;
+
+/**
+ * What a round came to; a line of {@code metrics.jsonl}.
+ *
+ * @param epoch it belongs to, from 1 on
+ * @param round from 1 on, of {@code rounds} in the epoch
+ * @param step batches of a worker so far
+ * @param pairs trained
+ * @param tokens target tokens trained
+ * @param loss mean of a target token in nats, label smoothing included
+ * @param gradientNorm of the longest gradient, before clipping
+ * @param learningRate of the last step
+ * @param tokensPerSecond target tokens trained a second
+ * @param seconds of the whole round
+ * @param computing seconds of it that a worker computed, on average
+ * @param waiting seconds that workers then waited for the slowest, on average
+ * @param averaging seconds in which no worker computed
+ * @param heap megabytes of Java heap in use by each worker's JVM
+ * @param resident megabytes of memory of each worker's process, the heap included
+ */
+record RoundResult(
+        int epoch,
+        int round,
+        int rounds,
+        int step,
+        long pairs,
+        long tokens,
+        double loss,
+        double gradientNorm,
+        double learningRate,
+        double tokensPerSecond,
+        double seconds,
+        double computing,
+        double waiting,
+        double averaging,
+        List<Long> heap,
+        List<Long> resident) {
+
+    /**
+     * @param reports of all workers
+     * @param step batches of a worker so far, this round included
+     */
+    static RoundResult of(
+            int epoch,
+            int round,
+            int rounds,
+            int step,
+            double learningRate,
+            double seconds,
+            List<WorkerReport> reports) {
+        long tokens = reports.stream().mapToLong(WorkerReport::tokens).sum();
+        double slowest =
+                reports.stream().mapToDouble(WorkerReport::seconds).max().orElseThrow();
+        double computing =
+                reports.stream().mapToDouble(WorkerReport::seconds).average().orElseThrow();
+        return new RoundResult(
+                epoch,
+                round,
+                rounds,
+                step,
+                reports.stream().mapToLong(WorkerReport::pairs).sum(),
+                tokens,
+                reports.stream().mapToDouble(WorkerReport::loss).sum() / Math.max(1, tokens),
+                reports.stream().mapToDouble(WorkerReport::norm).max().orElseThrow(),
+                learningRate,
+                tokens / seconds,
+                seconds,
+                computing,
+                slowest - computing,
+                seconds - slowest,
+                reports.stream().map(WorkerReport::heap).toList(),
+                reports.stream().map(WorkerReport::resident).toList());
+    }
+}

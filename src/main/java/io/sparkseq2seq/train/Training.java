@@ -1,0 +1,169 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.corpus.Corpus;
+import io.sparkseq2seq.model.TranslationModel;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** The epochs of a training, from where its history ends: rounds, validation, checkpoints, and when it is over. */
+final class Training implements AutoCloseable {
+    private final JavaSparkContext context;
+    private final SparkSession spark;
+    private final Settings settings;
+    private final TrainSettings train;
+    private final Corpus corpus;
+    private final Checkpoints checkpoints;
+    private final History history;
+    private final ComputationGraph graph;
+    private final OuterOptimizer outer;
+    private final Progress progress;
+    private final Interruption interruption = new Interruption();
+    private long saved = System.nanoTime();
+
+    /**
+     * @param history of what was trained before
+     * @param graph the network as the history left it; trained further
+     */
+    Training(
+            SparkSession spark,
+            Settings settings,
+            Corpus corpus,
+            Checkpoints checkpoints,
+            History history,
+            ComputationGraph graph,
+            OuterOptimizer outer) {
+        this.spark = spark;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.settings = settings;
+        this.train = settings.train();
+        this.corpus = corpus;
+        this.checkpoints = checkpoints;
+        this.history = history;
+        this.graph = graph;
+        this.outer = outer;
+        this.progress = new Progress(System.err, train, history.minutes());
+    }
+
+    /** What must be the same to go on from a checkpoint; how long to train may change. */
+    static String comparable(Settings settings) {
+        var train = settings.train();
+        return settings.seed() + " " + settings.model() + " " + train.workers() + " " + train.batch() + " "
+                + train.averaging() + " " + train.learningRate() + " " + train.warmupSteps() + " " + train.decay() + " "
+                + train.decayStart() + " " + train.decayRate() + " " + train.decaySteps() + " " + train.adam() + " "
+                + train.clipNorm() + " " + train.labelSmoothing();
+    }
+
+    /** All epochs; says why it stopped. */
+    String run() {
+        long pairs = corpus.manifest().sets().get("train").pairs();
+        progress.line(String.format(
+                Locale.ROOT,
+                "%,d parameters  %,d pairs  %d workers  batches of %d",
+                graph.numParams(),
+                pairs,
+                train.workers(),
+                train.batch()));
+        int done = history.running().size();
+        if (done > 0 || !history.epochs().isEmpty()) {
+            progress.line("goes on after " + position() + ", from " + checkpoints.folder());
+        }
+        var master = new AveragingMaster(
+                Replicas.configuration(graph), train, outer, settings.seed(), done, this::roundIsDone);
+        var network = new SparkComputationGraph(context, graph, master);
+        var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
+        var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
+        try (var validation = new Validation(context, valid, corpus, settings)) {
+            String stopped = stopped();
+            while (stopped == null) {
+                int epoch = history.epochs().size() + 1;
+                progress.begin(history.running());
+                network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
+                epochIsDone(epoch, pairs, validation);
+                stopped = stopped();
+            }
+            return stopped;
+        }
+    }
+
+    private void roundIsDone(RoundResult round) {
+        history.add(round);
+        progress.round(round);
+        boolean asked = interruption.asked();
+        double minutes = (System.nanoTime() - saved) / 60e9;
+        if (asked || train.checkpointMinutes() > 0 && minutes >= train.checkpointMinutes()) {
+            checkpoint(round.round());
+        }
+        endIf(asked);
+    }
+
+    private void epochIsDone(int epoch, long pairs, Validation validation) {
+        boolean late = train.maxMinutes() > 0 && progress.minutes() >= train.maxMinutes();
+        // The last epoch is validated whatever comes, for it may be the best.
+        var valid = late || epoch == train.epochs() || epoch % train.valid().every() == 0
+                ? validation.of(graph)
+                : new Validation.Result(Double.NaN, Double.NaN);
+        var result = EpochResult.of(history.running(), valid, progress.minutes());
+        if (result.pairs() != pairs) {
+            throw new IllegalStateException(
+                    "epoch " + epoch + " has trained " + result.pairs() + " pairs, where the corpus has " + pairs);
+        }
+        history.add(result);
+        progress.epoch(result, result.isValidated() && history.best().orElseThrow() == result);
+        boolean asked = interruption.asked();
+        checkpoint(0);
+        endIf(asked);
+    }
+
+    /** Why it is over; null while it is not. */
+    private String stopped() {
+        if (train.patience() > 0 && history.sinceBest() >= train.patience()) {
+            return "no better validation " + train.patience() + " times";
+        }
+        if (train.maxMinutes() > 0 && history.running().isEmpty() && history.minutes() >= train.maxMinutes()) {
+            return "time is up: train.max-minutes = " + train.maxMinutes();
+        }
+        return history.epochs().size() >= train.epochs() ? "all epochs done" : null;
+    }
+
+    /** @param round of the epoch that runs; 0: of none */
+    private void checkpoint(int round) {
+        var checkpoint = new Checkpoint(
+                history.epochs().size(),
+                round,
+                graph.getIterationCount(),
+                corpus.manifest().fingerprint(),
+                comparable(settings));
+        var hadoop = context.hadoopConfiguration();
+        checkpoints.publish(checkpoint, history.best().map(EpochResult::epoch).orElse(0), folder -> {
+            checkpoint.write(folder, graph, outer, hadoop);
+            history.write(folder, hadoop);
+            if (round == 0) {
+                TranslationModel.write(folder, hadoop, graph, corpus.sourceSubwords(), corpus.targetSubwords(), false);
+            }
+        });
+        saved = System.nanoTime();
+    }
+
+    private void endIf(boolean asked) {
+        if (asked) {
+            progress.line("stopped after " + position() + "; the same command goes on from " + checkpoints.folder());
+            throw interruption.end();
+        }
+    }
+
+    private String position() {
+        int rounds = history.running().size();
+        return (rounds > 0 ? "round " + rounds + " of epoch " : "epoch ")
+                + (history.epochs().size() + (rounds > 0 ? 1 : 0));
+    }
+
+    @Override
+    public void close() {
+        interruption.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.sparkseq2seq.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.model.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+
+class AveragingMasterTest implements SparkTest {
+    private static final int PAIRS = 1003;
+
+    @ParameterizedTest
+    @CsvSource({"17, 5, 1", "33, 3, 3", "251, 7, 1"})
+    void everyPairIsTrainedOnceInEachEpoch(int batch, int frequency, int epochs) {
+        SparkSession spark = SparkTest.spark();
+        var settings = Settings.load(
+                Optional.empty(),
+                List.of(
+                        "model.embedding=2",
+                        "model.encoder.hidden=2",
+                        "model.decoder.hidden=2",
+                        "model.attention.hidden=2",
+                        "train.workers=3",
+                        "train.batch=" + batch,
+                        "train.averaging.frequency=" + frequency));
+        var train = settings.train();
+        var graph = new ComputationGraph(
+                Network.configure(settings.model(), PAIRS + 10, 10, 0, new Adam(), DataType.FLOAT, 1));
+        graph.init();
+        graph.initGradientsView();
+        var rounds = new ArrayList<RoundResult>();
+        var outer = OuterOptimizer.of(train.averaging(), graph.params());
+        var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, rounds::add);
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        var network = new SparkComputationGraph(context, graph, master);
+        var pairs = context.parallelize(
+                IntStream.range(0, PAIRS)
+                        .mapToObj(id -> new Pair(id, new int[] {10 + id}, new int[] {5, 6}))
+                        .toList(),
+                4);
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            CollectionAccumulator<Integer> seen = context.sc().collectionAccumulator();
+            var batches = Epoch.of(train, 1, epoch, PAIRS).batches(pairs).map(data -> note(data, seen));
+            network.fit(batches);
+            assertThat(seen.value())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, PAIRS).boxed().toList());
+        }
+        assertThat(rounds.stream().mapToLong(RoundResult::pairs).sum()).isEqualTo((long) epochs * PAIRS);
+        assertThat(graph.getEpochCount()).isEqualTo(epochs);
+        assertThat(graph.getIterationCount())
+                .isEqualTo(rounds.get(rounds.size() - 1).step());
+    }
+
+    private static DataSet note(DataSet batch, CollectionAccumulator<Integer> seen) {
+        for (int i = 0; i < batch.numExamples(); i++) {
+            seen.add((int) batch.getFeatures().getDouble(i, 0) - 10);
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,101 @@
+package io.sparkseq2seq.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.storage.TextFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointsTest {
+    private final Configuration hadoop = new Configuration();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    private Checkpoints checkpoints(int keep) {
+        return new Checkpoints(new org.apache.hadoop.fs.Path(folder.toString()), keep, hadoop);
+    }
+
+    private static void publish(Checkpoints checkpoints, int epoch, int round, int best) {
+        var checkpoint = new Checkpoint(epoch, round, 100 * epoch + round, "print", "settings");
+        checkpoints.publish(checkpoint, best, path -> {
+            TextFiles.write(new org.apache.hadoop.fs.Path(path, "parameters.bin"), "1 2 3", new Configuration());
+            checkpoint.write(path, new Configuration());
+        });
+    }
+
+    private Checkpoint newest(Checkpoints checkpoints) {
+        return checkpoints
+                .newest(new PrintStream(err, true, StandardCharsets.UTF_8))
+                .orElseThrow();
+    }
+
+    @Test
+    void theNewestIsTheOneThatHadComeFurthest() {
+        var checkpoints = checkpoints(10);
+        for (var at : List.of(new int[] {9, 0}, new int[] {9, 12}, new int[] {10, 0}, new int[] {9, 3})) {
+            publish(checkpoints, at[0], at[1], 9);
+        }
+        assertThat(newest(checkpoints)).isEqualTo(new Checkpoint(10, 0, 1000, "print", "settings"));
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parameters.bin", "checkpoint.json", "SHA256SUMS"})
+    void aDamagedOneIsSkippedForTheOneBeforeItAndNamed(String file) throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 1, 7, 1);
+        Path damaged = folder.resolve("epoch-1-round-7").resolve(file);
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        Files.delete(damaged.resolveSibling("." + file + ".crc"));
+        assertThat(newest(checkpoints).round()).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("epoch-1-round-7 is damaged")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFileThatIsMissingIsDamage() throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 1);
+        Files.delete(folder.resolve("epoch-2/parameters.bin"));
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
+        Files.delete(folder.resolve("epoch-1/SHA256SUMS"));
+        assertThat(checkpoints.newest(new PrintStream(err))).isEmpty();
+    }
+
+    @Test
+    void theNewestAndTheBestAreKept() {
+        var checkpoints = checkpoints(1);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 2);
+        publish(checkpoints, 3, 0, 2);
+        publish(checkpoints, 3, 5, 2);
+        publish(checkpoints, 4, 0, 2);
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("epoch-2", "epoch-3-round-5", "epoch-4");
+    }
+
+    @Test
+    void whatACrashLeftUnfinishedIsRemoved() throws IOException {
+        var checkpoints = checkpoints(2);
+        publish(checkpoints, 1, 0, 1);
+        Files.createDirectories(folder.resolve("epoch-1-round-9.unfinished"));
+        checkpoints.sweep();
+        assertThat(folder.toFile().list()).containsExactly("epoch-1");
+    }
+}
