@@ -27,8 +27,8 @@ import scala.Tuple2;
  * </pre>
  *
  * <p>So every machine sends and receives about one state, however many workers there are (the reduce-scatter of Thakur
- * et al. 2005), the driver holds two, and a lost executor costs its own part and no other. What the round put into
- * Spark's memory and disks is released when it ends.
+ * et al. 2005), the driver holds three (what it broadcasts, its blocks, what it collects), and a lost executor costs
+ * its own part and no other. What the round put into Spark's memory and disks is released when it ends.
  *
  * @param configuration the network's, from {@link Replicas#configuration}
  * @param clipNorm longest gradient; 0: no clipping

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Spark standalone master, two workers of one core each and HDFS, each in its own JVM on the loopback, from the jars
- * that the build has fetched. Spark's class path holds nothing of ours: that is in the cluster jar. Logs stay in the
- * folder.
+ * A Spark standalone master, two workers of one core each and, when it is asked for, HDFS, each in its own JVM on the
+ * loopback, from the jars that the build has fetched. Spark's class path holds nothing of ours: that is in the cluster
+ * jar. Logs stay in the folder.
  */
 final class Cluster implements AutoCloseable {
     /** Jars that a Spark installation does not have; the cluster jar brings them. */
@@ -32,8 +32,9 @@ final class Cluster implements AutoCloseable {
 
     private final Path folder;
     private final List<Daemon> daemons = new ArrayList<>();
+    private final List<Daemon> workers = new ArrayList<>();
     private final String master;
-    private final String hdfs;
+    private String hdfs;
 
     /** Starts everything; what runs when that fails is stopped. */
     Cluster(Path folder) throws IOException, InterruptedException {
@@ -41,8 +42,7 @@ final class Cluster implements AutoCloseable {
         try {
             delete(folder);
             home();
-            Daemon files = start("hdfs", hdfsClassPath(), "384m", Hdfs.class.getName(), this.folder + "/data");
-            Daemon spark = start(
+            Daemon spark = serve(
                     "master",
                     sparkClassPath(),
                     "256m",
@@ -55,9 +55,11 @@ final class Cluster implements AutoCloseable {
                     "0");
             master = spark.await("Starting Spark master at (spark://\\S+)").group(1);
             for (int worker = 1; worker <= 2; worker++) {
-                startWorker(worker).await("Successfully registered with master");
+                workers.add(startWorker(worker));
             }
-            hdfs = files.await("hdfs at (\\S+)").group(1);
+            for (Daemon worker : workers) {
+                worker.await("Successfully registered with master");
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
@@ -65,7 +67,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Daemon startWorker(int number) throws IOException {
-        return start(
+        return serve(
                 "worker-" + number,
                 sparkClassPath(),
                 "256m",
@@ -85,15 +87,24 @@ final class Cluster implements AutoCloseable {
                 master);
     }
 
-    private Daemon start(String name, String classPath, String memory, String... main) throws IOException {
+    private Daemon serve(String name, String classPath, String memory, String... main) throws IOException {
         var daemon = Daemon.start(folder.resolve(name + ".log"), environment(), classPath, memory, main);
         daemons.add(daemon);
         return daemon;
     }
 
-    /** {@code hdfs://localhost:PORT} */
-    String hdfs() {
+    /** {@code hdfs://localhost:PORT}, started when it is first asked for. */
+    String hdfs() throws IOException, InterruptedException {
+        if (hdfs == null) {
+            Daemon files = serve("hdfs", hdfsClassPath(), "384m", Hdfs.class.getName(), folder + "/data");
+            hdfs = files.await("hdfs at (\\S+)").group(1);
+        }
         return hdfs;
+    }
+
+    /** The executors that run now, at most one a worker. */
+    List<ProcessHandle> executors() {
+        return workers.stream().flatMap(worker -> worker.children().stream()).toList();
     }
 
     /** Where logs are, and what commands print. */
@@ -101,8 +112,15 @@ final class Cluster implements AutoCloseable {
         return folder;
     }
 
-    /** Runs {@code scripts/seq2seq} on this cluster, through spark-submit. */
-    Launcher.Result run(String name, String input, String... arguments) throws IOException, InterruptedException {
+    /** Runs {@code scripts/seq2seq} on this cluster, through spark-submit, to its end. */
+    Command.Result run(String name, String input, String... arguments) throws IOException, InterruptedException {
+        try (var command = start(name, input, arguments)) {
+            return command.await();
+        }
+    }
+
+    /** Starts {@code scripts/seq2seq} on this cluster; the process is the driver. */
+    Command start(String name, String input, String... arguments) throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g");
         Collections.addAll(
@@ -121,8 +139,11 @@ final class Cluster implements AutoCloseable {
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
-                "spark.sql.shuffle.partitions=4");
-        return Launcher.run(
+                "spark.sql.shuffle.partitions=4",
+                // Of an executor that was killed, nothing can be fetched.
+                "--conf",
+                "spark.shuffle.io.retryWait=200ms");
+        return Launcher.start(
                 Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), input, all);
     }
 

@@ -55,7 +55,7 @@ class ClusterIT {
         }
     }
 
-    private static String at(String path) {
+    private static String at(String path) throws IOException, InterruptedException {
         return cluster.hdfs() + "/" + path;
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** A JVM that serves until it is closed or this JVM ends; what it prints is in its log. */
 final class Daemon implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Process process;
     private final Path log;
@@ -62,6 +62,11 @@ final class Daemon implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + Files.readString(log));
+    }
+
+    /** The processes that it has started and that still run. */
+    List<ProcessHandle> children() {
+        return process.children().filter(ProcessHandle::isAlive).toList();
     }
 
     /** Closes its standard input, as the end of this JVM would, and waits for it. */

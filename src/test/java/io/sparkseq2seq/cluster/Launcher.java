@@ -6,27 +6,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code scripts/seq2seq} as a process. */
 final class Launcher {
-    private static final long SECONDS = 600;
-
     private Launcher() {}
 
-    /** What a command left: its exit code and all that it printed. */
-    record Result(int exitCode, String out, String err) {}
+    /** Runs a command to its end. */
+    static Command.Result run(
+            Path script, Path folder, Map<String, String> environment, String input, List<String> arguments)
+            throws IOException, InterruptedException {
+        try (var command = start(script, folder, environment, input, arguments)) {
+            return command.await();
+        }
+    }
 
     /**
-     * Runs a command to its end.
+     * Starts a command.
      *
      * @param script the launcher, or a link to it
      * @param folder its working directory, and for what it prints
      * @param environment added to this process's own
      * @param input for its standard input
      */
-    static Result run(Path script, Path folder, Map<String, String> environment, String input, List<String> arguments)
-            throws IOException, InterruptedException {
+    static Command start(
+            Path script, Path folder, Map<String, String> environment, String input, List<String> arguments)
+            throws IOException {
         Files.createDirectories(folder);
         Path in = Files.writeString(folder.resolve("in.txt"), input);
         Path out = folder.resolve("out.txt");
@@ -40,15 +44,6 @@ final class Launcher {
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(arguments + " still runs:\n" + Files.readString(err));
-            }
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        return new Command(builder.start(), out, err);
     }
 }

@@ -36,7 +36,7 @@ class LauncherTest {
         return bin.toString();
     }
 
-    private Launcher.Result run(Path script, Map<String, String> environment, String... arguments)
+    private Command.Result run(Path script, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         return Launcher.run(script, folder, environment, "", List.of(arguments));
     }

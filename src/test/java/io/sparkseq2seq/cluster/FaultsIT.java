@@ -1,0 +1,177 @@
+package io.sparkseq2seq.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.corpus.PreprocessJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is killed while it trains on a cluster: in the end the parameters are those of a training that nobody disturbed.
+ * {@code scripts/soak} kills more often than once; the moments follow from {@code faults.seed}.
+ */
+class FaultsIT implements SparkTest {
+    private static final int KILLS = Integer.getInteger("faults.kills", 1);
+    private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
+    private static final int EPOCHS = 8;
+    private static final int ROUNDS = 8;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Random RANDOM = new Random(SEED);
+    private static Cluster cluster;
+    private static byte[] undisturbed;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        System.err.println("faults  -Dfaults.seed=" + SEED);
+        cluster = new Cluster(Path.of("target/faults"));
+        preprocess();
+        var result = cluster.run("undisturbed", "", train("undisturbed"));
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        undisturbed = parameters("undisturbed");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    void aKilledExecutorChangesNothing() throws IOException, InterruptedException {
+        for (int kill = 1; kill <= KILLS; kill++) {
+            String model = "executor-" + kill;
+            try (var command = cluster.start(model, "", train(model))) {
+                atSomeMoment(model, 0, command);
+                var executors = cluster.executors();
+                assertThat(executors.get(RANDOM.nextInt(executors.size())).destroyForcibly())
+                        .isTrue();
+                var result = command.await();
+                assertThat(result.exitCode()).as(result.err()).isZero();
+            }
+            assertIsAsUndisturbed(model);
+        }
+    }
+
+    @Test
+    void aKilledDriverGoesOnWhereItWas() throws IOException, InterruptedException {
+        for (int kill = 1; kill <= KILLS; kill++) {
+            String model = "driver-" + kill;
+            try (var command = cluster.start(model, "", train(model))) {
+                atSomeMoment(model, 0, command);
+                command.kill();
+                assertThat(command.await().exitCode()).isEqualTo(137);
+            }
+            try (var command = cluster.start(model + "-again", "", train(model))) {
+                atSomeMoment(model, 3, command);
+                command.terminate();
+                var result = command.await();
+                assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
+                assertThat(result.err())
+                        .contains("goes on after ")
+                        .containsPattern("stopped after .*; the same command goes on from .*" + model + ".training");
+            }
+            var result = cluster.run(model + "-at-last", "", train(model));
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertIsAsUndisturbed(model);
+        }
+    }
+
+    /** Waits until the training has come to some round of its next two epochs, and then for a part of a round. */
+    private static void atSomeMoment(String model, int epoch, Command command)
+            throws IOException, InterruptedException {
+        int round = epoch * ROUNDS + 1 + RANDOM.nextInt(2 * ROUNDS);
+        Path reached = at("models/" + model + ".training/epoch-" + round / ROUNDS
+                + (round % ROUNDS == 0 ? "" : "-round-" + round % ROUNDS));
+        var end = Instant.now().plus(PATIENCE);
+        while (!Files.exists(reached)) {
+            assertThat(command.isAlive() && Instant.now().isBefore(end))
+                    .as(() -> "no " + reached + "\n" + printed(command))
+                    .isTrue();
+            Thread.sleep(10);
+        }
+        Thread.sleep(RANDOM.nextInt(300));
+    }
+
+    private static String printed(Command command) {
+        try {
+            return command.printed();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static void assertIsAsUndisturbed(String model) throws IOException {
+        assertThat(parameters(model)).as("parameters of " + model).isEqualTo(undisturbed);
+        assertThat(Files.readAllLines(at("models/" + model + "/metrics.jsonl")))
+                .extracting(line -> line.replaceFirst("\"step\".*", ""))
+                .hasSize(EPOCHS * ROUNDS)
+                .doesNotHaveDuplicates();
+        assertThat(at("models/" + model + ".training")).doesNotExist();
+    }
+
+    private static byte[] parameters(String model) throws IOException {
+        return Files.readAllBytes(at("models/" + model + "/checkpoints/epoch-" + EPOCHS + "/parameters.bin"));
+    }
+
+    private static Path at(String path) {
+        return cluster.folder().resolve(path);
+    }
+
+    private static String[] train(String model) {
+        return new String[] {
+            "train",
+            "train.corpus=" + at("corpus"),
+            "train.model=" + at("models/" + model),
+            "train.workers=2",
+            "train.batch=5",
+            "train.epochs=" + EPOCHS,
+            // 160 pairs: 16 steps of a worker in an epoch.
+            "train.averaging.frequency=2",
+            "train.averaging.outer=nesterov",
+            "train.checkpoints=1000",
+            "train.checkpoint-minutes=0.000001",
+            "train.valid.bleu-sentences=0",
+            "model.embedding=8",
+            "model.encoder.hidden=8",
+            "model.decoder.hidden=8",
+            "model.attention.hidden=8"
+        };
+    }
+
+    private static void preprocess() throws IOException {
+        var random = new Random(1);
+        var lines = Stream.generate(() -> random.ints(2 + random.nextInt(5), 'a', 'z' + 1)
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining(" ")))
+                .distinct()
+                .limit(180)
+                .toList();
+        Path text = Files.write(at("text"), lines);
+        PreprocessJob.run(
+                SparkTest.spark(),
+                Settings.load(
+                        Optional.empty(),
+                        List.of(
+                                "preprocess.source=" + text,
+                                "preprocess.target=" + text,
+                                "preprocess.output=" + at("corpus"),
+                                "preprocess.holdout.valid=20",
+                                "preprocess.holdout.test=0",
+                                "preprocess.subwords.vocabulary-size=320")));
+    }
+}
