@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command line of {@code scripts/bench}. */
 @Command(
@@ -19,6 +21,9 @@ import picocli.CommandLine.Parameters;
             "Prints text, and writes the same as target/bench/NAME.json."
         })
 final class Bench implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(
             index = "0",
             paramLabel = "train|decode|gemm",
@@ -63,7 +68,7 @@ final class Bench implements Runnable {
                     case "decode" -> new DecodeBench(model, options).run();
                     case "gemm" -> new GemmBench(options).run();
                     default -> throw new CommandLine.ParameterException(
-                            new CommandLine(this), "There is no benchmark '" + name + "': train, decode or gemm.");
+                            spec.commandLine(), "There is no benchmark '" + name + "': train, decode or gemm.");
                 };
         System.out.println(summary);
         write(summary);

@@ -33,6 +33,11 @@ final class TrainBench {
         double ceiling = all.stream().mapToDouble(Measured::ceiling).sum();
         var summary = new JobSummary("bench train")
                 .put("target tokens per second", rate)
+                .put(
+                        "sentences per second",
+                        all.stream()
+                                .mapToDouble(m -> m.steps * options.batch() / m.seconds)
+                                .sum())
                 .put("gflops", gflops)
                 .put("ceiling gflops", ceiling)
                 .put("ratio", gflops / ceiling);

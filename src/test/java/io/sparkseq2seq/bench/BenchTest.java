@@ -1,0 +1,79 @@
+package io.sparkseq2seq.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** That the benchmarks run and tell what they should; how fast anything is, no test says. */
+class BenchTest {
+    @TempDir
+    private Path folder;
+
+    private JsonNode run(String name, String... more) throws IOException {
+        var line = new CommandLine(new Bench());
+        var arguments = new java.util.ArrayList<>(
+                List.of(name, "--seconds=0.4", "--batch=8", "--workers=2", "--output=" + folder, "model.embedding=8"));
+        arguments.addAll(List.of("model.encoder.hidden=8", "model.decoder.hidden=8", "model.attention.hidden=8"));
+        arguments.addAll(List.of(more));
+        assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
+        return new ObjectMapper().readTree(folder.resolve(name + ".json").toFile());
+    }
+
+    @Test
+    void trainingTellsItsRateAndPhasesThatAddUpToTheStep() throws IOException {
+        var json = run("train");
+        for (var key : List.of("target_tokens_per_second", "sentences_per_second", "gflops", "ceiling_gflops")) {
+            assertThat(json.get(key).asDouble()).as(key).isPositive();
+        }
+        assertThat(json.get("ratio").asDouble())
+                .isCloseTo(
+                        json.get("gflops").asDouble()
+                                / json.get("ceiling_gflops").asDouble(),
+                        within(1e-9));
+        assertThat(json.get("precision").asText()).isEqualTo("f32");
+        assertThat(json.get("workers").asInt()).isEqualTo(2);
+        assertThat(json.get("resident_mib").asLong()).isPositive();
+        double step = json.get("milliseconds_per_step").asDouble();
+        double phases = StreamSupport.stream(
+                        json.get("milliseconds_per_step,_of_which_in_products").spliterator(), false)
+                .mapToDouble(node -> Double.parseDouble(node.asText().strip().split(" +")[0]))
+                .sum();
+        // Each phase is printed to a hundredth.
+        assertThat(phases).isCloseTo(step, within(0.1));
+    }
+
+    @Test
+    void decodingTellsItsRate() throws IOException {
+        var json = run("decode", "--beam=3");
+        assertThat(json.get("sentences_per_second").asDouble()).isPositive();
+        assertThat(json.get("target_tokens_per_second").asDouble())
+                .isGreaterThan(json.get("sentences_per_second").asDouble());
+        assertThat(json.get("beam").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void anUnknownBenchmarkIsNamed() {
+        var err = new java.io.StringWriter();
+        var line = new CommandLine(new Bench()).setErr(new java.io.PrintWriter(err));
+        assertThat(line.execute("trane")).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no benchmark 'trane': train, decode or gemm.");
+    }
+
+    @Test
+    void theReferenceModelIsOfTheSizeThatItSaysItIs() {
+        var model = new ReferenceModel(List.of());
+        assertThat(model.network(1).numParams()).isEqualTo(16_757_568L);
+        var pair = new ReferenceModel.Pair(new int[13], new int[13]);
+        // Per target token, with 14 on each side: the figure that peers are compared by.
+        assertThat(3 * model.forwardFlops(List.of(pair), 1) / 14).isCloseTo(74.7e6, within(0.5e6));
+    }
+}
