@@ -105,9 +105,14 @@ public record TrainSettings(
      *
      * @param every epochs between two
      * @param bleuSentences to translate; 0: loss only
+     * @param beam of that translation; 1: greedy
      * @param metric which decides what is best
      * @param tokenize BLEU's tokenizer
      */
     public record Valid(
-            @Range(min = 1) int every, @Range(min = 0) int bleuSentences, Metric metric, BleuTokenizer tokenize) {}
+            @Range(min = 1) int every,
+            @Range(min = 0) int bleuSentences,
+            @Range(min = 1, max = 1000) int beam,
+            Metric metric,
+            BleuTokenizer tokenize) {}
 }

@@ -8,6 +8,7 @@ import io.sparkseq2seq.evaluate.Scorer;
 import io.sparkseq2seq.evaluate.Tally;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.translate.BeamSearch;
 import io.sparkseq2seq.translate.Translator;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Validation implements AutoCloseable {
     private final int batch;
     private final long count;
     private final TranslateSettings translate;
+    private final BeamSearch search;
     private final Scorer scorer;
     private final Broadcast<Subwords[]> subwords;
 
@@ -54,6 +56,8 @@ final class Validation implements AutoCloseable {
         this.batch = train.batch();
         this.sentences = train.valid().bleuSentences();
         this.translate = settings.translate();
+        this.search = new BeamSearch(
+                train.valid().beam(), translate.lengthPenalty(), translate.maxLength(), translate.maxLengthRatio());
         this.scorer = new Scorer(List.of(Bleu.of(train.valid().tokenize(), false)));
         this.subwords = context.broadcast(new Subwords[] {corpus.sourceSubwords(), corpus.targetSubwords()});
     }
@@ -71,6 +75,7 @@ final class Validation implements AutoCloseable {
                     batch,
                     Math.min(1, (double) sentences / count),
                     translate,
+                    search,
                     scorer);
             var parts = pairs.mapPartitions(task::run).collect();
             var all = parts.stream().reduce(Part::plus).orElseThrow();
@@ -97,6 +102,7 @@ final class Validation implements AutoCloseable {
             int batch,
             double share,
             TranslateSettings translate,
+            BeamSearch search,
             Scorer scorer)
             implements Serializable {
         Iterator<Part> run(Iterator<Pair> pairs) {
@@ -124,7 +130,11 @@ final class Validation implements AutoCloseable {
         private Tally tally(ComputationGraph graph, List<Pair> pairs) {
             var source = subwords.value()[0];
             var target = subwords.value()[1];
-            var translator = new Translator(new TranslationModel(graph, source, target), translate);
+            var translator = new Translator(
+                    new TranslationModel(graph, source, target),
+                    search,
+                    translate.batch(),
+                    translate.maxSourceLength());
             var found = translator.search(pairs.stream().map(Pair::source).toList());
             Tally tally = null;
             for (int i = 0; i < found.size(); i++) {
