@@ -23,8 +23,10 @@ final class Steps implements AutoCloseable {
     private final List<Manifest.Step> done = new ArrayList<>();
     private final List<Dataset<Row>> kept = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Steps::daemon);
-    private volatile String current = "";
-    private volatile long last = started;
+    /** The step that is under way; null between two. */
+    private String current;
+
+    private long last = started;
 
     /** @param tick between two lines of one step */
     Steps(PrintStream out, SparkStatusTracker spark, Duration tick) {
@@ -38,7 +40,11 @@ final class Steps implements AutoCloseable {
         return thread;
     }
 
-    private void stillAt(SparkStatusTracker spark) {
+    private synchronized void stillAt(SparkStatusTracker spark) {
+        // Spark's tracker may show a stage for a while after its step is done.
+        if (current == null) {
+            return;
+        }
         int tasks = 0;
         int completed = 0;
         for (int stage : spark.getActiveStageIds()) {
@@ -60,18 +66,19 @@ final class Steps implements AutoCloseable {
     }
 
     /** Notes that a step begins. */
-    void begin(String name) {
+    synchronized void begin(String name) {
         current = name;
     }
 
     /** Notes that the current step is done. */
-    void done(long count, String unit) {
+    synchronized void done(long count, String unit) {
         long now = System.nanoTime();
         double seconds = (now - last) / 1e9;
         last = now;
         done.add(new Manifest.Step(current, count, Math.round(seconds * 1000) / 1000.0));
         out.printf(Locale.ROOT, "preprocess  %-19s %,12d %-9s %8.1f s%n", current, count, unit, seconds);
         out.flush();
+        current = null;
     }
 
     /** Keeps what is computed from here on: in memory, on disk where that is full. */

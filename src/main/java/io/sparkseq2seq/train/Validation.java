@@ -91,6 +91,7 @@ final class Validation implements AutoCloseable {
     @Override
     public void close() {
         pairs.unpersist();
+        pairs.rdd().cleanShuffleDependencies(true);
         subwords.destroy(true);
     }
 
