@@ -57,6 +57,7 @@ public record TrainSettings(
      * @param outer what is made of the mean
      * @param outerRate factor of the mean's way
      * @param outerMomentum share of the last way that is kept
+     * @param transfer how states travel between machines
      */
     public record Averaging(
             @Range(min = 1) int frequency,
@@ -64,7 +65,8 @@ public record TrainSettings(
             @Range(min = 0) int localWarmup,
             Outer outer,
             @Range(above = 0) double outerRate,
-            @Range(min = 0, below = 1) double outerMomentum) {}
+            @Range(min = 0, below = 1) double outerMomentum,
+            Transfer transfer) {}
 
     /** What the next round starts from. */
     public enum Outer {
@@ -74,6 +76,14 @@ public record TrainSettings(
         MOMENTUM,
         /** The same, looking ahead. */
         NESTEROV
+    }
+
+    /** How parameters and moments travel between the driver and the workers. */
+    public enum Transfer {
+        /** As they are. */
+        F32,
+        /** Parameters to the workers as they are; moments, and the change of parameters, rounded to 16 bits. */
+        BF16
     }
 
     /** How the learning rate falls. */

@@ -75,7 +75,12 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
         int iteration = graph.getIterationCount();
         int firstPart = (number - 1) * train.workers();
         var averaging = new AveragingRound(
-                configuration, train.clipNorm(), Epoch.mix(seed + iteration), firstPart, train.workers());
+                configuration,
+                train.clipNorm(),
+                Epoch.mix(seed + iteration),
+                firstPart,
+                train.workers(),
+                train.averaging().transfer());
         List<WorkerReport> reports;
         try (var start = graph.params().dup()) {
             reports = averaging.train(network.getSparkContext(), graph, data);
@@ -105,7 +110,9 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
 
     @Override
     public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
-        var start = graph.getSparkContext().broadcast(NetworkState.of(graph.getNetwork(), train.workers()));
+        var start = graph.getSparkContext()
+                .broadcast(NetworkState.of(
+                        graph.getNetwork(), train.workers(), train.averaging().transfer()));
         return new AveragingWorker(0, configuration, start, train.clipNorm(), seed);
     }
 

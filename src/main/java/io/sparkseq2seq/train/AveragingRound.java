@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.TrainSettings.Transfer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,8 +35,9 @@ import scala.Tuple2;
  * @param clipNorm longest gradient; 0: no clipping
  * @param seed of the round
  * @param firstPart partition of the data that worker 0 trains
+ * @param transfer how states travel
  */
-record AveragingRound(String configuration, double clipNorm, long seed, int firstPart, int workers)
+record AveragingRound(String configuration, double clipNorm, long seed, int firstPart, int workers, Transfer transfer)
         implements Serializable {
     /** A worker's slice on its way; null when it had no data. */
     private record Sent(WorkerReport report, Slice slice) implements Serializable {}
@@ -49,7 +51,7 @@ record AveragingRound(String configuration, double clipNorm, long seed, int firs
      * @return the workers' reports, in their order
      */
     List<WorkerReport> train(JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
-        var start = context.broadcast(NetworkState.of(graph, workers));
+        var start = context.broadcast(NetworkState.of(graph, workers, transfer));
         var sent = JavaPairRDD.fromJavaRDD(
                         parts(data).mapPartitionsWithIndex((worker, batches) -> train(worker, start, batches), true))
                 .partitionBy(new Numbered(workers));

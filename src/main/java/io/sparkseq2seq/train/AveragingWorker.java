@@ -76,7 +76,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     /** The result; the graph goes back to the JVM's replicas. */
     @Override
     public AveragingResult getFinalResult(ComputationGraph graph) {
-        var state = NetworkState.of(graph, start.value().slices().size());
+        var state = start.value().after(graph);
         Replicas.giveBack(configuration, graph);
         double seconds = (System.nanoTime() - begun) / 1e9;
         return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);

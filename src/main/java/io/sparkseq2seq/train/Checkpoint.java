@@ -2,6 +2,7 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sparkseq2seq.config.TrainSettings.Transfer;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,12 +38,15 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
 
     /** Writes it with the network into a folder. */
     void write(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) throws IOException {
-        var state = NetworkState.of(graph, 1).slices().get(0);
-        write(new Path(folder, PARAMETERS), state.parameters(), hadoop);
-        write(new Path(folder, MOMENTS), state.updater(), hadoop);
+        var state = NetworkState.of(graph, 1, Transfer.F32).slices().get(0);
+        write(new Path(folder, PARAMETERS), state.parameters().bytes(), hadoop);
+        write(new Path(folder, MOMENTS), state.updater().bytes(), hadoop);
         var memory = outer.memory();
         if (memory.isPresent()) {
-            write(new Path(folder, OUTER), NetworkState.bytes(memory.get(), 0, 1), hadoop);
+            write(
+                    new Path(folder, OUTER),
+                    Floats.of(memory.get(), 0, 1, Transfer.F32).bytes(),
+                    hadoop);
         }
         write(folder, hadoop);
     }
@@ -71,13 +75,14 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
         var state = new Slice(read(folder, PARAMETERS, hadoop), read(folder, MOMENTS, hadoop));
         new NetworkState(List.of(state), iteration, epoch).into(graph);
         Optional<INDArray> memory = outer.memory();
-        memory.ifPresent(array -> NetworkState.put(read(folder, OUTER, hadoop), array, 0, 1));
+        memory.ifPresent(array -> read(folder, OUTER, hadoop).into(array, 0, 1));
     }
 
-    private static byte[] read(Path folder, String name, Configuration hadoop) {
+    private static Floats read(Path folder, String name, Configuration hadoop) {
         var file = new Path(folder, name);
         try (var in = file.getFileSystem(hadoop).open(file)) {
-            return in.readAllBytes();
+            var bytes = in.readAllBytes();
+            return new Floats(Transfer.F32, bytes.length / Float.BYTES, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(file.toString(), e);
         }

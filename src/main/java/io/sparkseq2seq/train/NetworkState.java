@@ -1,11 +1,11 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.TrainSettings.Transfer;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.BytePointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a round starts from and ends with: parameters and optimizer state, and how far training has come.
@@ -19,23 +19,46 @@ record NetworkState(List<Slice> slices, int iteration, int epoch) implements Ser
      * The state of a network whose parameters and gradients are initialized.
      *
      * @param count of slices
+     * @param moments how the optimizer's are written; parameters are always in full precision
      */
-    static NetworkState of(ComputationGraph graph, int count) {
-        var updater = graph.getUpdater().getStateViewArray();
+    static NetworkState of(ComputationGraph graph, int count, Transfer moments) {
         return of(
                 graph,
-                IntStream.range(0, count)
-                        .mapToObj(i -> new Slice(bytes(graph.params(), i, count), bytes(updater, i, count)))
-                        .toList());
+                count,
+                i -> new Slice(Floats.of(graph.params(), i, count, Transfer.F32), moments(graph, i, count, moments)));
     }
 
     /** As one slice, without the optimizer. */
     static NetworkState parametersOf(ComputationGraph graph) {
-        return of(graph, List.of(new Slice(bytes(graph.params(), 0, 1), new byte[0])));
+        return of(graph, 1, i -> new Slice(Floats.of(graph.params(), i, 1, Transfer.F32), Floats.NONE));
     }
 
-    private static NetworkState of(ComputationGraph graph, List<Slice> slices) {
+    /** What has become of this state in a network that started from it, cut and written as this is. */
+    NetworkState after(ComputationGraph graph) {
+        int count = slices.size();
+        var transfer = slices.get(0).updater().transfer();
+        return transfer == Transfer.F32
+                ? of(graph, count, transfer)
+                : of(
+                        graph,
+                        count,
+                        i -> new Slice(
+                                Floats.change(
+                                        graph.params(),
+                                        i,
+                                        count,
+                                        transfer,
+                                        slices.get(i).parameters()),
+                                moments(graph, i, count, transfer)));
+    }
+
+    private static Floats moments(ComputationGraph graph, int number, int count, Transfer transfer) {
+        return Floats.of(graph.getUpdater().getStateViewArray(), number, count, transfer);
+    }
+
+    private static NetworkState of(ComputationGraph graph, int count, IntFunction<Slice> slice) {
         var configuration = graph.getConfiguration();
+        var slices = IntStream.range(0, count).mapToObj(slice).toList();
         return new NetworkState(slices, configuration.getIterationCount(), configuration.getEpochCount());
     }
 
@@ -48,35 +71,15 @@ record NetworkState(List<Slice> slices, int iteration, int epoch) implements Ser
         graph.getConfiguration().setEpochCount(epoch);
     }
 
-    /** Puts one of {@code count} slices into a network. */
+    /** Puts one of {@code count} slices into a network; where it is a change, the network is as the round began. */
     static void put(Slice slice, int number, int count, ComputationGraph graph) {
-        put(slice.parameters(), graph.params(), number, count);
-        if (slice.updater().length > 0) {
-            put(slice.updater(), graph.getUpdater().getStateViewArray(), number, count);
+        if (slice.parameters().transfer() == Transfer.F32) {
+            slice.parameters().into(graph.params(), number, count);
+        } else {
+            slice.parameters().addTo(graph.params(), number, count);
         }
-    }
-
-    static byte[] bytes(INDArray array, int number, int count) {
-        var pointer = pointer(array, number, count);
-        var bytes = new byte[Math.toIntExact(pointer.limit() - pointer.position())];
-        pointer.get(bytes);
-        return bytes;
-    }
-
-    static void put(byte[] bytes, INDArray array, int number, int count) {
-        var pointer = pointer(array, number, count);
-        if (bytes.length != pointer.limit() - pointer.position()) {
-            throw new IllegalStateException(
-                    bytes.length + " bytes for slice " + number + " of " + count + " of " + array.length() + " floats");
+        if (slice.updater().size() > 0) {
+            slice.updater().into(graph.getUpdater().getStateViewArray(), number, count);
         }
-        pointer.put(bytes);
-    }
-
-    private static BytePointer pointer(INDArray array, int number, int count) {
-        long from = array.offset() + array.length() * number / count;
-        long to = array.offset() + array.length() * (number + 1) / count;
-        return new BytePointer(array.data().pointer())
-                .position(from * Float.BYTES)
-                .limit(to * Float.BYTES);
     }
 }

@@ -24,8 +24,8 @@ class AveragingMasterTest implements SparkTest {
     private static final int PAIRS = 1003;
 
     @ParameterizedTest
-    @CsvSource({"17, 5, 1", "33, 3, 3", "251, 7, 1"})
-    void everyPairIsTrainedOnceInEachEpoch(int batch, int frequency, int epochs) {
+    @CsvSource({"17, 5, 1, f32", "33, 3, 3, bf16", "251, 7, 1, f32"})
+    void everyPairIsTrainedOnceInEachEpoch(int batch, int frequency, int epochs, String transfer) {
         SparkSession spark = SparkTest.spark();
         var settings = Settings.load(
                 Optional.empty(),
@@ -36,7 +36,8 @@ class AveragingMasterTest implements SparkTest {
                         "model.attention.hidden=2",
                         "train.workers=3",
                         "train.batch=" + batch,
-                        "train.averaging.frequency=" + frequency));
+                        "train.averaging.frequency=" + frequency,
+                        "train.averaging.transfer=" + transfer));
         var train = settings.train();
         var graph = new ComputationGraph(
                 Network.configure(settings.model(), PAIRS + 10, 10, 0, new Adam(), DataType.FLOAT, 1));

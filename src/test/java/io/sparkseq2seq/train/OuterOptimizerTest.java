@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.config.TrainSettings.Averaging;
 import io.sparkseq2seq.config.TrainSettings.Outer;
+import io.sparkseq2seq.config.TrainSettings.Transfer;
 import java.util.function.DoubleUnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class OuterOptimizerTest {
     private static double afterTwoRounds(Outer outer, double rate, double momentum) {
         DoubleUnaryOperator workers = start -> start + 1;
         var parameters = Nd4j.scalar(1f).reshape(1, 1);
-        var optimizer = OuterOptimizer.of(new Averaging(20, 1, 0, outer, rate, momentum), parameters);
+        var optimizer = OuterOptimizer.of(new Averaging(20, 1, 0, outer, rate, momentum, Transfer.F32), parameters);
         for (int round = 0; round < 2; round++) {
             var start = parameters.dup();
             parameters.assign(workers.applyAsDouble(start.getDouble(0)));

@@ -104,7 +104,10 @@ class TrainJobTest implements SparkTest {
     void aTrainingThatWasCutOffWithinAnEpochGoesOnAsIfItHadNotBeen(SparkSession spark) throws IOException {
         preprocess(spark, 200, 2, 6, UnaryOperator.identity());
         String[] momentum = {
-            "train.averaging.outer=nesterov", "train.checkpoint-minutes=0.000001", "train.checkpoints=100"
+            "train.averaging.outer=nesterov",
+            "train.averaging.transfer=bf16",
+            "train.checkpoint-minutes=0.000001",
+            "train.checkpoints=100"
         };
         train(spark, small(momentum));
         // As what is there of a job that died after the third round of its second epoch, while it saved the fourth.
