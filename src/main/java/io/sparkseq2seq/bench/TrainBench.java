@@ -50,7 +50,7 @@ final class TrainBench {
 
     private Measured measure(int worker, Workers.Meeting meeting) throws Exception {
         var graph = model.network(worker + 1);
-        var step = new TrainingStep(graph, 5);
+        var step = new TrainingStep(graph, 5, 1);
         var batches = ReferenceModel.batches(ReferenceModel.pairs(PAIRS, worker), options.batch(), worker);
         var ceiling = new Ceiling();
         var used = new ArrayList<List<ReferenceModel.Pair>>();

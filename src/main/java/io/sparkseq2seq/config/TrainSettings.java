@@ -15,13 +15,15 @@ package io.sparkseq2seq.config;
  * @param warmupSteps steps of a worker in which the rate rises from 0
  * @param decay how the rate falls
  * @param decayStart step from which it falls
- * @param decayRate exponential: factor
+ * @param decayRate exponential, plateau: factor
  * @param decaySteps exponential: steps between two falls
+ * @param decayPatience plateau: validations without a better one before it falls
  * @param adam the optimizer
  * @param clipNorm longest gradient; 0: no clipping
  * @param labelSmoothing share of the probability spread over all tokens
  * @param valid validation
  * @param patience validations without a better one before it stops; 0: never
+ * @param averageBest best epochs whose mean may become the model; 1: the best alone
  * @param checkpoints newest ones to keep
  * @param checkpointMinutes between two within an epoch; 0: at its end only
  */
@@ -40,11 +42,13 @@ public record TrainSettings(
         @Range(min = 0) int decayStart,
         @Range(above = 0, max = 1) double decayRate,
         @Range(min = 1) int decaySteps,
+        @Range(min = 1) int decayPatience,
         Adam adam,
         @Range(min = 0) double clipNorm,
         @Range(min = 0, below = 1) double labelSmoothing,
         Valid valid,
         @Range(min = 0) int patience,
+        @Range(min = 1) int averageBest,
         @Range(min = 0) int checkpoints,
         @Range(min = 0) double checkpointMinutes) {
 
@@ -93,7 +97,9 @@ public record TrainSettings(
         /** With the inverse square root of the step. */
         INVERSE_SQRT,
         /** By a factor, every so many steps. */
-        EXPONENTIAL
+        EXPONENTIAL,
+        /** By a factor, whenever validation has got no better for a while. */
+        PLATEAU
     }
 
     /** What decides which model is best. */

@@ -24,6 +24,7 @@ public final class TrainingStep {
 
     private final ComputationGraph graph;
     private final double longest;
+    private final double rateFactor;
     private final Adam adam;
     private final float[] theta = new float[CHUNK];
     private final float[] g = new float[CHUNK];
@@ -34,11 +35,13 @@ public final class TrainingStep {
     /**
      * @param graph of single precision, with Adam as the updater of all its layers
      * @param longest gradient; 0 for no limit
+     * @param rateFactor of the learning rate that the graph's schedule gives
      * @throws IllegalStateException for any other graph
      */
-    public TrainingStep(ComputationGraph graph, double longest) {
+    public TrainingStep(ComputationGraph graph, double longest, double rateFactor) {
         this.graph = graph;
         this.longest = longest;
+        this.rateFactor = rateFactor;
         var updater = ((BaseLayer) graph.getLayer(0).conf().getLayer()).getIUpdater();
         if (graph.params().dataType() != DataType.FLOAT
                 || !(updater instanceof Adam of)
@@ -77,7 +80,7 @@ public final class TrainingStep {
     private void update() {
         var configuration = graph.getConfiguration();
         int iteration = configuration.getIterationCount();
-        double rate = adam.getLearningRate(iteration, configuration.getEpochCount());
+        double rate = rateFactor * adam.getLearningRate(iteration, configuration.getEpochCount());
         double beta1 = adam.getBeta1();
         double beta2 = adam.getBeta2();
         double t = iteration + 1.0;

@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.TrainSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,11 +32,13 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
     private final long seed;
     private final Consumer<RoundResult> progress;
     private final LearningRate rate;
+    private final DoubleSupplier rateFactor;
     private int done;
 
     /**
      * @param configuration the network's, from {@link Replicas#configuration}
      * @param done rounds that were trained before, of the epoch that comes first
+     * @param rateFactor of the learning rate that the schedule gives, asked before each round
      * @param progress told of each round when it is done
      */
     AveragingMaster(
@@ -44,11 +47,13 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
             OuterOptimizer outer,
             long seed,
             int done,
+            DoubleSupplier rateFactor,
             Consumer<RoundResult> progress) {
         this.configuration = configuration;
         this.train = train;
         this.outer = outer;
         this.seed = seed;
+        this.rateFactor = rateFactor;
         this.progress = progress;
         this.done = done;
         this.rate = new LearningRate(train);
@@ -73,10 +78,12 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
         long begun = System.nanoTime();
         var graph = network.getNetwork();
         int iteration = graph.getIterationCount();
+        double factor = rateFactor.getAsDouble();
         int firstPart = (number - 1) * train.workers();
         var averaging = new AveragingRound(
                 configuration,
                 train.clipNorm(),
+                factor,
                 Epoch.mix(seed + iteration),
                 firstPart,
                 train.workers(),
@@ -94,7 +101,7 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
                 number,
                 rounds,
                 step,
-                rate.valueAt(step - 1, 0),
+                factor * rate.valueAt(step - 1, 0),
                 (System.nanoTime() - begun) / 1e9,
                 reports);
         graph.setScore(result.loss());
@@ -113,7 +120,7 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
         var start = graph.getSparkContext()
                 .broadcast(NetworkState.of(
                         graph.getNetwork(), train.workers(), train.averaging().transfer()));
-        return new AveragingWorker(0, configuration, start, train.clipNorm(), seed);
+        return new AveragingWorker(0, configuration, start, train.clipNorm(), rateFactor.getAsDouble(), seed);
     }
 
     @Override

@@ -33,11 +33,19 @@ import scala.Tuple2;
  *
  * @param configuration the network's, from {@link Replicas#configuration}
  * @param clipNorm longest gradient; 0: no clipping
+ * @param rateFactor of the learning rate that the network's schedule gives
  * @param seed of the round
  * @param firstPart partition of the data that worker 0 trains
  * @param transfer how states travel
  */
-record AveragingRound(String configuration, double clipNorm, long seed, int firstPart, int workers, Transfer transfer)
+record AveragingRound(
+        String configuration,
+        double clipNorm,
+        double rateFactor,
+        long seed,
+        int firstPart,
+        int workers,
+        Transfer transfer)
         implements Serializable {
     /** A worker's slice on its way; null when it had no data. */
     private record Sent(WorkerReport report, Slice slice) implements Serializable {}
@@ -80,7 +88,7 @@ record AveragingRound(String configuration, double clipNorm, long seed, int firs
     private Iterator<Tuple2<Integer, Sent>> train(
             int number, Broadcast<NetworkState> start, Iterator<DataSet> batches) {
         long own = Epoch.mix(Epoch.mix(seed) ^ (firstPart + number));
-        var worker = new AveragingWorker(number, configuration, start, clipNorm, own);
+        var worker = new AveragingWorker(number, configuration, start, clipNorm, rateFactor, own);
         var result = train(worker, batches);
         return IntStream.range(0, workers)
                 .mapToObj(i -> new Tuple2<>(

@@ -23,6 +23,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     private final String configuration;
     private final Broadcast<NetworkState> start;
     private final double clipNorm;
+    private final double rateFactor;
     private final long seed;
 
     private transient TrainingStep step;
@@ -37,13 +38,21 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
      * @param number of this worker in its round, from 0 on
      * @param configuration the network's, from {@link Replicas#configuration}
      * @param clipNorm longest gradient; 0: no clipping
+     * @param rateFactor of the learning rate that the network's schedule gives
      * @param seed of dropout, different for each part
      */
-    AveragingWorker(int number, String configuration, Broadcast<NetworkState> start, double clipNorm, long seed) {
+    AveragingWorker(
+            int number,
+            String configuration,
+            Broadcast<NetworkState> start,
+            double clipNorm,
+            double rateFactor,
+            long seed) {
         this.number = number;
         this.configuration = configuration;
         this.start = start;
         this.clipNorm = clipNorm;
+        this.rateFactor = rateFactor;
         this.seed = seed;
     }
 
@@ -52,7 +61,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
         begun = System.nanoTime();
         var graph = Replicas.take(configuration);
         start.value().into(graph);
-        step = new TrainingStep(graph, clipNorm);
+        step = new TrainingStep(graph, clipNorm, rateFactor);
         Nd4j.getRandom().setSeed(seed);
         return graph;
     }

@@ -72,10 +72,15 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
 
     /** Puts the network and the outer optimizer into the state in which they were. */
     void restore(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) {
-        var state = new Slice(read(folder, PARAMETERS, hadoop), read(folder, MOMENTS, hadoop));
+        var state = new Slice(parameters(folder, hadoop), read(folder, MOMENTS, hadoop));
         new NetworkState(List.of(state), iteration, epoch).into(graph);
         Optional<INDArray> memory = outer.memory();
         memory.ifPresent(array -> read(folder, OUTER, hadoop).into(array, 0, 1));
+    }
+
+    /** The parameters in a checkpoint's folder. */
+    static Floats parameters(Path folder, Configuration hadoop) {
+        return read(folder, PARAMETERS, hadoop);
     }
 
     private static Floats read(Path folder, String name, Configuration hadoop) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  */
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("epoch-(\\d+)(?:-round-(\\d+))?");
+    /** A model that is no checkpoint: the mean of some. */
+    private static final String MEAN = "mean";
+
     /** One more than the newest, should that be damaged. */
     private static final int FEWEST = 2;
 
@@ -74,16 +79,14 @@ final class Checkpoints {
     /**
      * Publishes a checkpoint, and removes all but the newest ones and the best.
      *
-     * @param best epoch
+     * @param best epochs
      */
-    void publish(Checkpoint checkpoint, int best, Content content) {
-        try (var publication = Publication.open(path(checkpoint).toString(), true, hadoop)) {
-            content.write(publication.directory());
-            Checksums.write(publication.directory(), hadoop);
-            publication.publish();
+    void publish(Checkpoint checkpoint, Set<Integer> best, Content content) {
+        publish(path(checkpoint), content);
+        try {
             var names = names();
             for (var old : names.subList(Math.min(keep, names.size()), names.size())) {
-                if (!old.equals(name(best, 0))) {
+                if (best.stream().noneMatch(epoch -> old.equals(name(epoch, 0)))) {
                     files().delete(new Path(folder, old), true);
                 }
             }
@@ -92,11 +95,37 @@ final class Checkpoints {
         }
     }
 
+    /** Where the mean of some checkpoints is, if there is one. */
+    Path mean() {
+        return new Path(folder, MEAN);
+    }
+
+    /** Publishes the mean of some checkpoints. */
+    void publishMean(Content content) {
+        publish(mean(), content);
+    }
+
+    private void publish(Path path, Content content) {
+        try (var publication = Publication.open(path.toString(), true, hadoop)) {
+            content.write(publication.directory());
+            Checksums.write(publication.directory(), hadoop);
+            publication.publish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path.toString(), e);
+        }
+    }
+
+    /** Whether there is a checkpoint after this epoch. */
+    boolean has(int epoch) {
+        return TextFiles.exists(path(epoch).toString(), hadoop);
+    }
+
     /** Removes what a crash left unfinished. */
     void sweep() {
         try {
             for (FileStatus status : list()) {
-                if (!NAME.matcher(status.getPath().getName()).matches()) {
+                var name = status.getPath().getName();
+                if (!name.equals(MEAN) && !NAME.matcher(name).matches()) {
                     files().delete(status.getPath(), true);
                 }
             }

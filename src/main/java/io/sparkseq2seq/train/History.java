@@ -7,6 +7,7 @@ import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -102,13 +103,38 @@ final class History {
 
     /** The best validated epoch, or the last one when none was validated; nothing before the first is done. */
     Optional<EpochResult> best() {
-        EpochResult best = null;
+        var validated = best(1).stream().findFirst();
+        return validated.isPresent() || epochs.isEmpty() ? validated : Optional.of(epochs.get(epochs.size() - 1));
+    }
+
+    /** So many best validated epochs, the best first; of equals the first. */
+    List<EpochResult> best(int count) {
+        return epochs.stream()
+                .filter(EpochResult::isValidated)
+                .sorted(Comparator.comparingDouble((EpochResult epoch) -> figure(epoch))
+                        .reversed())
+                .limit(count)
+                .toList();
+    }
+
+    /** How often validation has got no better so many times in a row, each time counted anew. */
+    int plateaus(int patience) {
+        int plateaus = 0;
+        int since = 0;
+        double best = Double.NEGATIVE_INFINITY;
         for (var epoch : epochs) {
-            if (epoch.isValidated() && (best == null || figure(epoch) > figure(best))) {
-                best = epoch;
+            if (!epoch.isValidated()) {
+                continue;
+            }
+            if (figure(epoch) > best) {
+                best = figure(epoch);
+                since = 0;
+            } else if (++since == patience) {
+                plateaus++;
+                since = 0;
             }
         }
-        return Optional.ofNullable(best != null || epochs.isEmpty() ? best : epochs.get(epochs.size() - 1));
+        return plateaus;
     }
 
     /** Validations since the best one. */
@@ -121,8 +147,14 @@ final class History {
 
     /** More is better. */
     private double figure(EpochResult epoch) {
-        return valid.metric() == TrainSettings.Metric.BLEU && valid.bleuSentences() > 0
-                ? epoch.validBleu()
-                : -epoch.validLoss();
+        return figure(new Validation.Result(epoch.validLoss(), epoch.validBleu()));
+    }
+
+    /** More is better. */
+    double figure(Validation.Result result) {
+        double figure = valid.metric() == TrainSettings.Metric.BLEU && valid.bleuSentences() > 0
+                ? result.bleu()
+                : -result.loss();
+        return Double.isNaN(figure) ? Double.NEGATIVE_INFINITY : figure;
     }
 }

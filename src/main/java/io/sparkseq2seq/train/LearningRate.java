@@ -10,6 +10,8 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * The learning rate of a step: a linear warm-up to the highest rate, then a decay. A step is one batch of a worker, so
  * all workers are at the same step at the same time.
  *
+ * <p>At a plateau it falls with the course of training, not by the step: that factor comes with each round.
+ *
  * <p>With inverse-sqrt the rate at step t past the start s is rate · √(s / t) (Vaswani et al. 2017).
  */
 @JsonAutoDetect(
@@ -46,7 +48,7 @@ public final class LearningRate implements ISchedule {
         int start = Math.max(decayStart, 1);
         double decayed =
                 switch (decay) {
-                    case NONE -> 1;
+                    case NONE, PLATEAU -> 1;
                     case INVERSE_SQRT -> step <= start ? 1 : Math.sqrt((double) start / step);
                     case EXPONENTIAL -> step <= decayStart ? 1 : Math.pow(decayRate, (step - decayStart) / decaySteps);
                 };

@@ -8,7 +8,7 @@ import java.util.Locale;
 final class ModelCard {
     private ModelCard() {}
 
-    static String of(Settings settings, Corpus corpus, EpochResult best, long parameters) {
+    static String of(Settings settings, Corpus corpus, History history, Chosen chosen, long parameters) {
         var manifest = corpus.manifest();
         var model = settings.model();
         var train = manifest.sets().get("train");
@@ -30,7 +30,7 @@ final class ModelCard {
                 | trained on | %,d pairs, %,d target tokens |
                 | corpus fingerprint | %s |
                 | seed | %d |
-                | best epoch | %d of %d |
+                | weights | %s, of %d epochs |
                 | validation | loss %.3f nats a token, BLEU %.2f |
 
                 Translate with it:
@@ -54,10 +54,10 @@ final class ModelCard {
                 train.targetTokens(),
                 manifest.fingerprint(),
                 manifest.seed(),
-                best.epoch(),
-                settings.train().epochs(),
-                best.validLoss(),
-                best.validBleu(),
+                chosen.name(),
+                history.epochs().size(),
+                chosen.valid().loss(),
+                chosen.valid().bleu(),
                 settings.train().model());
     }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
@@ -20,56 +21,69 @@ import org.apache.hadoop.fs.Path;
 /**
  * The folder of the model that a training makes.
  *
- * @param history of the training; its best epoch becomes the model
+ * @param history of the training
+ * @param mayReplace whether a model that is there may be replaced
  */
-record ModelFolder(Settings settings, Corpus corpus, Checkpoints checkpoints, History history, Configuration hadoop) {
+record ModelFolder(
+        Settings settings,
+        Corpus corpus,
+        Checkpoints checkpoints,
+        History history,
+        boolean mayReplace,
+        Configuration hadoop) {
 
-    /** @throws UserException when a model is there that may not be replaced */
-    void refuseAnother() {
-        if (TextFiles.exists(train().model(), hadoop) && !mayReplace()) {
+    /**
+     * Prepares to publish; so far nothing is written.
+     *
+     * @throws UserException when a model is there that may not be replaced
+     */
+    static ModelFolder open(
+            Settings settings, Corpus corpus, Checkpoints checkpoints, History history, Configuration hadoop) {
+        var model = settings.train().model();
+        boolean mayReplace = settings.train().overwrite() || isOf(model, checkpoints, history, hadoop);
+        if (TextFiles.exists(model, hadoop) && !mayReplace) {
             throw new UserException(
                     "the model exists already",
-                    train().model(),
+                    model,
                     "Name another one with train.model=…, or set train.overwrite=true to replace it.");
         }
+        return new ModelFolder(settings, corpus, checkpoints, history, mayReplace, hadoop);
+    }
+
+    /** A job that died after it had published the model, and before it moved its checkpoints, may publish it again. */
+    private static boolean isOf(String model, Checkpoints checkpoints, History history, Configuration hadoop) {
+        var weights = new Path(model, TranslationModel.WEIGHTS);
+        return Stream.concat(
+                        history.best().map(best -> checkpoints.path(best.epoch())).stream(),
+                        Stream.of(checkpoints.mean()))
+                .anyMatch(folder -> Checksums.same(new Path(folder, TranslationModel.WEIGHTS), weights, hadoop));
     }
 
     private TrainSettings train() {
         return settings.train();
     }
 
-    /** A job that died after it had published the model, and before it moved its checkpoints, may publish it again. */
-    private boolean mayReplace() {
-        return train().overwrite()
-                || history.best()
-                        .map(best -> new Path(checkpoints.path(best.epoch()), TranslationModel.WEIGHTS))
-                        .filter(weights ->
-                                Checksums.same(weights, new Path(train().model(), TranslationModel.WEIGHTS), hadoop))
-                        .isPresent();
-    }
-
     /**
      * Publishes the best model with what belongs to it, and moves the checkpoints into it.
      *
-     * @param stopped why the training is over
+     * @param outcome of the training
      * @param parameters of the network
      */
-    JobSummary publish(String stopped, long parameters) {
-        var best = history.best()
-                .orElseThrow(() -> new UserException(
-                        "nothing was trained", "train.epochs = " + train().epochs(), "Give at least one epoch."));
-        var summary = summary(stopped, parameters, best);
-        try (var publication = Publication.open(train().model(), mayReplace(), hadoop)) {
+    JobSummary publish(Training.Outcome outcome, long parameters) {
+        var chosen = outcome.chosen();
+        var summary = summary(outcome, parameters);
+        try (var publication = Publication.open(train().model(), mayReplace, hadoop)) {
             var folder = publication.directory();
             var files = folder.getFileSystem(hadoop);
             for (var name : List.of(
                     TranslationModel.WEIGHTS, TranslationModel.SOURCE_SUBWORDS, TranslationModel.TARGET_SUBWORDS)) {
-                var from = new Path(checkpoints.path(best.epoch()), name);
+                var from = new Path(chosen.folder(), name);
                 FileUtil.copy(files, from, files, new Path(folder, name), false, hadoop);
             }
             TextFiles.write(new Path(folder, "settings.conf"), settings.render(), hadoop);
             history.write(folder, hadoop);
-            TextFiles.write(new Path(folder, "README.md"), ModelCard.of(settings, corpus, best, parameters), hadoop);
+            TextFiles.write(
+                    new Path(folder, "README.md"), ModelCard.of(settings, corpus, history, chosen, parameters), hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
             publication.publish();
             // After that: until the model is there, checkpoints are all there is.
@@ -80,23 +94,24 @@ record ModelFolder(Settings settings, Corpus corpus, Checkpoints checkpoints, Hi
         return summary;
     }
 
-    private JobSummary summary(String stopped, long parameters, EpochResult best) {
+    private JobSummary summary(Training.Outcome outcome, long parameters) {
+        var chosen = outcome.chosen();
         var epochs = history.epochs();
         var last = epochs.get(epochs.size() - 1);
         return new JobSummary("train")
                 .put("parameters", parameters)
                 .put("pairs", corpus.manifest().sets().get("train").pairs())
                 .put("epochs", last.epoch())
-                .put("stopped because", stopped)
+                .put("stopped because", outcome.stopped())
                 .put("steps of a worker", last.step())
                 .put(
                         "target tokens",
                         epochs.stream().mapToLong(EpochResult::tokens).sum())
                 .put("target tokens per second", last.tokensPerSecond())
                 .put("time averaging", String.format(Locale.ROOT, "%.1f %%", 100 * last.averagingShare()))
-                .put("best epoch", best.epoch())
-                .put("best validation loss", best.validLoss())
-                .put("best validation BLEU", best.validBleu())
+                .put("weights", chosen.name())
+                .put("validation loss", chosen.valid().loss())
+                .put("validation BLEU", chosen.valid().bleu())
                 .put("time", Duration.ofSeconds(Math.round(last.minutes() * 60)))
                 .put("model", train().model());
     }

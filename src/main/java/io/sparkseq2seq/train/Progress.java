@@ -68,15 +68,20 @@ final class Progress {
                 result.epoch(),
                 train.epochs(),
                 result.loss(),
-                validation(result),
+                validation(result.validLoss(), result.validBleu()),
                 result.tokensPerSecond(),
                 100 * result.averagingShare(),
                 time(result.minutes() * 60),
                 best ? "  best" : "");
     }
 
-    private static String validation(EpochResult result) {
-        return number("  valid loss %.3f", result.validLoss()) + number("  BLEU %.2f", result.validBleu());
+    /** A validation beside the epochs', on a line that stays. */
+    void validated(String what, Validation.Result result, boolean best) {
+        line(what + validation(result.loss(), result.bleu()) + (best ? "  best" : ""));
+    }
+
+    private static String validation(double loss, double bleu) {
+        return number("  valid loss %.3f", loss) + number("  BLEU %.2f", bleu);
     }
 
     private static String number(String format, double value) {

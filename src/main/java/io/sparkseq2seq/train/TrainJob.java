@@ -62,14 +62,12 @@ public final class TrainJob {
         var from = resumed();
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
                 .orElseGet(() -> History.empty(train.valid()));
-        var model = new ModelFolder(settings, corpus, checkpoints, history, hadoop);
-        model.refuseAnother();
+        var model = ModelFolder.open(settings, corpus, checkpoints, history, hadoop);
         var graph = network();
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
         try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer)) {
-            String stopped = training.run();
-            return model.publish(stopped, graph.numParams());
+            return model.publish(training.run(), graph.numParams());
         }
     }
 

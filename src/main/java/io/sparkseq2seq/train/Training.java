@@ -4,7 +4,12 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.TranslationModel;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,12 +59,21 @@ final class Training implements AutoCloseable {
         var train = settings.train();
         return settings.seed() + " " + settings.model() + " " + train.workers() + " " + train.batch() + " "
                 + train.averaging() + " " + train.learningRate() + " " + train.warmupSteps() + " " + train.decay() + " "
-                + train.decayStart() + " " + train.decayRate() + " " + train.decaySteps() + " " + train.adam() + " "
+                + train.decayStart() + " " + train.decayRate() + " " + train.decaySteps() + " "
+                + train.decayPatience() + " " + train.adam() + " "
                 + train.clipNorm() + " " + train.labelSmoothing();
     }
 
-    /** All epochs; says why it stopped. */
-    String run() {
+    /**
+     * How it ended.
+     *
+     * @param stopped why
+     * @param chosen what becomes the model
+     */
+    record Outcome(String stopped, Chosen chosen) {}
+
+    /** All epochs. */
+    Outcome run() {
         long pairs = corpus.manifest().sets().get("train").pairs();
         progress.line(String.format(
                 Locale.ROOT,
@@ -73,7 +87,13 @@ final class Training implements AutoCloseable {
             progress.line("goes on after " + position() + ", from " + checkpoints.folder());
         }
         var master = new AveragingMaster(
-                Replicas.configuration(graph), train, outer, settings.seed(), done, this::roundIsDone);
+                Replicas.configuration(graph),
+                train,
+                outer,
+                settings.seed(),
+                done,
+                this::rateFactor,
+                this::roundIsDone);
         var network = new SparkComputationGraph(context, graph, master);
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
@@ -86,8 +106,46 @@ final class Training implements AutoCloseable {
                 epochIsDone(epoch, pairs, validation);
                 stopped = stopped();
             }
-            return stopped;
+            return new Outcome(stopped, chosen(validation));
         }
+    }
+
+    private double rateFactor() {
+        return train.decay() == TrainSettings.Decay.PLATEAU
+                ? Math.pow(train.decayRate(), history.plateaus(train.decayPatience()))
+                : 1;
+    }
+
+    /** The best epoch, or the mean of the best if that is better still. */
+    private Chosen chosen(Validation validation) {
+        var best = history.best().orElseThrow();
+        var alone = Chosen.of(best, checkpoints.path(best.epoch()));
+        var epochs = history.best(train.averageBest()).stream()
+                .map(EpochResult::epoch)
+                .filter(checkpoints::has)
+                .sorted()
+                .toList();
+        if (epochs.size() < 2) {
+            return alone;
+        }
+        var hadoop = context.hadoopConfiguration();
+        graph.params().assign(0);
+        for (int epoch : epochs) {
+            Checkpoint.parameters(checkpoints.path(epoch), hadoop).addTo(graph.params(), 0, 1);
+        }
+        graph.params().divi(epochs.size());
+        var mean = new Chosen(epochs, checkpoints.mean(), validation.of(graph));
+        boolean better = history.figure(mean.valid()) > history.figure(alone.valid());
+        progress.validated("the " + mean.name(), mean.valid(), better);
+        if (better) {
+            checkpoints.publishMean(this::writeModel);
+        }
+        return better ? mean : alone;
+    }
+
+    private void writeModel(Path folder) throws IOException {
+        TranslationModel.write(
+                folder, context.hadoopConfiguration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), false);
     }
 
     private void roundIsDone(RoundResult round) {
@@ -112,8 +170,16 @@ final class Training implements AutoCloseable {
             throw new IllegalStateException(
                     "epoch " + epoch + " has trained " + result.pairs() + " pairs, where the corpus has " + pairs);
         }
+        double factor = rateFactor();
         history.add(result);
         progress.epoch(result, result.isValidated() && history.best().orElseThrow() == result);
+        if (rateFactor() < factor) {
+            progress.line(String.format(
+                    Locale.ROOT,
+                    "the learning rate falls to %.3g: no better validation %d times",
+                    rateFactor() * train.learningRate(),
+                    train.decayPatience()));
+        }
         boolean asked = interruption.asked();
         checkpoint(0);
         endIf(asked);
@@ -139,14 +205,21 @@ final class Training implements AutoCloseable {
                 corpus.manifest().fingerprint(),
                 comparable(settings));
         var hadoop = context.hadoopConfiguration();
-        checkpoints.publish(checkpoint, history.best().map(EpochResult::epoch).orElse(0), folder -> {
+        checkpoints.publish(checkpoint, best(), folder -> {
             checkpoint.write(folder, graph, outer, hadoop);
             history.write(folder, hadoop);
             if (round == 0) {
-                TranslationModel.write(folder, hadoop, graph, corpus.sourceSubwords(), corpus.targetSubwords(), false);
+                writeModel(folder);
             }
         });
         saved = System.nanoTime();
+    }
+
+    /** Epochs that may become the model, or a part of it. */
+    private Set<Integer> best() {
+        return Stream.concat(history.best().stream(), history.best(train.averageBest()).stream())
+                .map(EpochResult::epoch)
+                .collect(Collectors.toSet());
     }
 
     private void endIf(boolean asked) {

@@ -71,7 +71,7 @@ class SettingsTest {
                 .contains("train.batch = none is not a whole number (" + file + ":4). Give a whole number.")
                 .contains("model.dropout = 1.5 is out of range (" + file + ":6).")
                 .contains("train.decay = slow is not one of its choices (command line)."
-                        + " Give one of none, inverse-sqrt, exponential.")
+                        + " Give one of none, inverse-sqrt, exponential, plateau.")
                 .contains("there is no setting batch (command line). Did you mean train.batch?")
                 .contains(
                         "evaluate takes no value (command line). It is a section: give one of its keys, such as evaluate.model.");

@@ -75,7 +75,7 @@ class TrainingStepTest {
     void updatesAsDl4jDoes() {
         var ours = network(adam(), DataType.FLOAT);
         var theirs = network(adam(), DataType.FLOAT);
-        var step = new TrainingStep(ours, 0);
+        var step = new TrainingStep(ours, 0, 1);
         for (int i = 0; i < 4; i++) {
             double loss = step.run(batch(i));
             theirs.fit(batch(i));
@@ -98,7 +98,7 @@ class TrainingStepTest {
                 gradient.muli(longest / norm[0]);
             }
         });
-        var step = new TrainingStep(ours, longest);
+        var step = new TrainingStep(ours, longest, 1);
         for (int i = 0; i < 3; i++) {
             step.run(batch(i));
             theirs.fit(batch(i));
@@ -110,10 +110,10 @@ class TrainingStepTest {
 
     @Test
     void refusesWhatItDoesNotKnow() {
-        assertThatThrownBy(() -> new TrainingStep(network(new Sgd(0.1), DataType.FLOAT), 0))
+        assertThatThrownBy(() -> new TrainingStep(network(new Sgd(0.1), DataType.FLOAT), 0, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Not one Adam");
-        assertThatThrownBy(() -> new TrainingStep(network(adam(), DataType.DOUBLE), 0))
+        assertThatThrownBy(() -> new TrainingStep(network(adam(), DataType.DOUBLE), 0, 1))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -45,7 +45,7 @@ class AveragingMasterTest implements SparkTest {
         graph.initGradientsView();
         var rounds = new ArrayList<RoundResult>();
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
-        var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, rounds::add);
+        var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, rounds::add);
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         var network = new SparkComputationGraph(context, graph, master);
         var pairs = context.parallelize(

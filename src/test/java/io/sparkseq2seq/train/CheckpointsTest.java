@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class CheckpointsTest {
 
     private static void publish(Checkpoints checkpoints, int epoch, int round, int best) {
         var checkpoint = new Checkpoint(epoch, round, 100 * epoch + round, "print", "settings");
-        checkpoints.publish(checkpoint, best, path -> {
+        checkpoints.publish(checkpoint, Set.of(best), path -> {
             TextFiles.write(new org.apache.hadoop.fs.Path(path, "parameters.bin"), "1 2 3", new Configuration());
             checkpoint.write(path, new Configuration());
         });

@@ -11,6 +11,7 @@ import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.storage.JobSummary;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.assertj.core.data.Percentage;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +67,7 @@ class TrainJobTest implements SparkTest {
                 "model.decoder.hidden=128",
                 "model.attention.hidden=64",
                 "model.dropout=0");
-        return (Double) summary.get("best validation BLEU");
+        return (Double) summary.get("validation BLEU");
     }
 
     @Test
@@ -222,6 +225,90 @@ class TrainJobTest implements SparkTest {
                 small("train.epochs=40", "train.patience=2", "train.learning-rate=0.5", "train.valid.metric=loss"));
         assertThat((Integer) summary.get("epochs")).isLessThan(40);
         assertThat(summary.get("stopped because")).asString().contains("no better validation 2 times");
+    }
+
+    @Test
+    void theMeanOfTheBestBecomesTheModelWhereItIsBetter(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        String[] two = {"train.valid.metric=loss", "train.average-best=2"};
+        train(spark, small(two));
+
+        // Any mean is better than these.
+        pretendLosses(List.of(98.0, 99.0, 97.0));
+        var summary = train(spark, small(two));
+        assertThat(summary.get("weights")).isEqualTo("mean of epochs 1, 3");
+        assertThat((Double) summary.get("validation loss")).isLessThan(97);
+        var mean = parameters("model/checkpoints/epoch-1").add(parameters("model/checkpoints/epoch-3"));
+        assertThat(parameters("model").equalsWithEps(mean.divi(2), 1e-6)).isTrue();
+        assertThat(folder.resolve("model/README.md")).content().contains("mean of epochs 1, 3, of 3 epochs");
+
+        // A job that died after it had published the model may publish it again.
+        Files.move(folder.resolve("model/checkpoints"), folder.resolve("model.training"));
+        assertThat(train(spark, small(two)).get("weights")).isEqualTo("mean of epochs 1, 3");
+        assertThat(folder.resolve("model.training")).doesNotExist();
+
+        // None is better than these.
+        pretendLosses(List.of(-98.0, -99.0, -97.0));
+        assertThat(train(spark, small(two)).get("weights")).isEqualTo("epoch 2");
+        assertThat(parameters("model")).isEqualTo(parameters("model/checkpoints/epoch-2"));
+    }
+
+    /** Leaves the model's checkpoints as those of a job that died before it published, with other validation losses. */
+    private void pretendLosses(List<Double> losses) throws IOException {
+        var training = folder.resolve("model.training");
+        Files.move(folder.resolve("model/checkpoints"), training);
+        FileUtils.deleteDirectory(folder.resolve("model").toFile());
+        var epochs = training.resolve("epoch-3/epochs.jsonl");
+        var lines = new ArrayList<String>();
+        for (var line : Files.readAllLines(epochs)) {
+            lines.add(line.replaceFirst("\"validLoss\":[^,]*", "\"validLoss\":" + losses.get(lines.size())));
+        }
+        Files.write(epochs, lines);
+        Files.deleteIfExists(epochs.resolveSibling(".epochs.jsonl.crc"));
+        Files.delete(epochs.resolveSibling("SHA256SUMS"));
+        Files.deleteIfExists(epochs.resolveSibling(".SHA256SUMS.crc"));
+        Checksums.write(new org.apache.hadoop.fs.Path(epochs.getParent().toString()), new Configuration());
+    }
+
+    @Test
+    void theRateFallsWhereValidationGetsNoBetter(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(
+                spark,
+                small(
+                        "train.epochs=8",
+                        "train.learning-rate=0.5",
+                        "train.warmup-steps=0",
+                        "train.decay=plateau",
+                        "train.decay-rate=0.1",
+                        "train.decay-patience=1",
+                        "train.valid.metric=loss"));
+        var epochs = Files.readAllLines(folder.resolve("model/epochs.jsonl")).stream()
+                .map(line -> parsed(line, EpochResult.class))
+                .toList();
+        double rate = 0.5;
+        double best = Double.POSITIVE_INFINITY;
+        var expected = new ArrayList<Double>();
+        for (var epoch : epochs) {
+            expected.add(rate);
+            rate *= epoch.validLoss() < best ? 1 : 0.1;
+            best = Math.min(best, epoch.validLoss());
+        }
+        var rates = Files.readAllLines(folder.resolve("model/metrics.jsonl")).stream()
+                .map(line -> parsed(line, RoundResult.class))
+                .collect(Collectors.groupingBy(RoundResult::epoch, TreeMap::new, Collectors.toList()));
+        assertThat(rates).hasSize(8);
+        rates.forEach((epoch, rounds) -> assertThat(rounds).allSatisfy(round -> assertThat(round.learningRate())
+                .isCloseTo(expected.get(epoch - 1), Percentage.withPercentage(1e-6))));
+        assertThat(expected.get(7)).isLessThan(0.5);
+    }
+
+    private static <T> T parsed(String line, Class<T> type) {
+        try {
+            return new ObjectMapper().readValue(line, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
