@@ -1,8 +1,5 @@
 package io.sparkseq2seq.evaluate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,27 +33,17 @@ record Report(
 
     /** The whole page. */
     String html() {
-        return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-                + Html.escaped(model) + ": evaluation</title>\n<style>\n" + style()
-                + "</style>\n</head>\n<body>\n<main>\n"
-                + header()
-                + scoreCards()
-                + attention()
-                + lengths()
-                + samples("At random", "Drawn from the whole set.", drawn)
-                + samples("The best", "By the sentence's chrF2; of equals the longest.", best)
-                + samples("The worst", "By the same; where to look for what goes wrong.", worst)
-                + "<footer>Made by spark-seq2seq. All translations are in <code>translations.tsv</code>, the figures in"
-                + " <code>scores.json</code>.</footer>\n</main>\n</body>\n</html>\n";
-    }
-
-    private static String style() {
-        try (var in = Report.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Html.page(
+                model + ": evaluation",
+                header()
+                        + scoreCards()
+                        + attention()
+                        + lengths()
+                        + samples("At random", "Drawn from the whole set.", drawn)
+                        + samples("The best", "By the sentence's chrF2; of equals the longest.", best)
+                        + samples("The worst", "By the same; where to look for what goes wrong.", worst)
+                        + "<footer>Made by spark-seq2seq. All translations are in <code>translations.tsv</code>, the"
+                        + " figures in <code>scores.json</code>.</footer>\n");
     }
 
     private String header() {
@@ -130,9 +117,8 @@ record Report(
 
     private static String sample(EvaluatedSentence sentence) {
         double chrf = sentence.chrf();
-        return "<dl class=\"card sample\">\n<dt>Source</dt>" + text("", sentence.source())
-                + "<dt>Reference</dt>" + text("", sentence.reference())
-                + "<dt>Translation</dt>" + text("translation", sentence.translation())
+        return "<dl class=\"card sample\">\n"
+                + Html.sample(sentence.source(), sentence.reference(), sentence.translation())
                 + format(
                         "<dt>chrF2</dt><dd class=\"note\"><span class=\"chip %s\">%.1f</span>"
                                 + " &nbsp; log-probability %.2f, corpus id %d</dd>\n</dl>\n",
@@ -140,12 +126,6 @@ record Report(
                         chrf,
                         sentence.logProbability(),
                         sentence.id());
-    }
-
-    private static String text(String style, String text) {
-        return text.isBlank()
-                ? "<dd class=\"empty\">(empty)</dd>\n"
-                : "<dd class=\"" + style + "\" dir=\"auto\">" + Html.escaped(text) + "</dd>\n";
     }
 
     private String attention() {

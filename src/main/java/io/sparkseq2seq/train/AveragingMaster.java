@@ -103,10 +103,15 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
                 step,
                 factor * rate.valueAt(step - 1, 0),
                 (System.nanoTime() - begun) / 1e9,
+                slots(network.getSparkContext()),
                 reports);
         graph.setScore(result.loss());
         network.setScore(result.loss());
         return result;
+    }
+
+    private static int slots(JavaSparkContext context) {
+        return context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
     }
 
     // What DL4J's interface has for other networks, other data and its own statistics.

@@ -125,7 +125,9 @@ final class Checkpoints {
         try {
             for (FileStatus status : list()) {
                 var name = status.getPath().getName();
-                if (!name.equals(MEAN) && !NAME.matcher(name).matches()) {
+                if (!name.equals(MEAN)
+                        && !name.equals(TensorBoard.FOLDER)
+                        && !NAME.matcher(name).matches()) {
                     files().delete(status.getPath(), true);
                 }
             }

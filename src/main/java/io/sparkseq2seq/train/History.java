@@ -86,6 +86,16 @@ final class History {
         return epochs;
     }
 
+    /** All rounds so far. */
+    List<RoundResult> rounds() {
+        return rounds;
+    }
+
+    /** The rounds of an epoch. */
+    List<RoundResult> rounds(int epoch) {
+        return rounds.stream().filter(round -> round.epoch() == epoch).toList();
+    }
+
     /** The rounds so far of the epoch that runs. */
     List<RoundResult> running() {
         int begin = rounds.size();

@@ -32,6 +32,8 @@ record ModelFolder(
         boolean mayReplace,
         Configuration hadoop) {
 
+    private static final String REPORT = "report.html";
+
     /**
      * Prepares to publish; so far nothing is written.
      *
@@ -82,11 +84,15 @@ record ModelFolder(
             }
             TextFiles.write(new Path(folder, "settings.conf"), settings.render(), hadoop);
             history.write(folder, hadoop);
+            history.epochs().forEach(epoch -> TensorBoard.write(folder, history, epoch, hadoop));
+            var report = new TrainingReport(settings, corpus.manifest(), history, outcome, parameters);
+            TextFiles.write(new Path(folder, REPORT), report.html(), hadoop);
             TextFiles.write(
                     new Path(folder, "README.md"), ModelCard.of(settings, corpus, history, chosen, parameters), hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
             publication.publish();
             // After that: until the model is there, checkpoints are all there is.
+            files.delete(new Path(checkpoints.folder(), TensorBoard.FOLDER), true);
             files.rename(checkpoints.folder(), new Path(train().model(), "checkpoints"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -113,6 +119,7 @@ record ModelFolder(
                 .put("validation loss", chosen.valid().loss())
                 .put("validation BLEU", chosen.valid().bleu())
                 .put("time", Duration.ofSeconds(Math.round(last.minutes() * 60)))
-                .put("model", train().model());
+                .put("model", train().model())
+                .put("report", train().model() + "/" + REPORT);
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +16,8 @@ import java.util.List;
  * @param learningRate of the last step
  * @param tokensPerSecond target tokens trained a second
  * @param seconds of the whole round
- * @param computing seconds of it that a worker computed, on average
- * @param waiting seconds that workers then waited for the slowest, on average
+ * @param computing seconds of it that a task slot of Spark computed, on average; with a slot for each worker, a worker
+ * @param waiting seconds that slots then waited for the slowest, on average
  * @param averaging seconds in which no worker computed
  * @param heap megabytes of Java heap in use by each worker's JVM
  * @param resident megabytes of memory of each worker's process, the heap included
@@ -42,6 +43,7 @@ record RoundResult(
     /**
      * @param reports of all workers
      * @param step batches of a worker so far, this round included
+     * @param slots tasks that Spark runs at the same time
      */
     static RoundResult of(
             int epoch,
@@ -50,12 +52,13 @@ record RoundResult(
             int step,
             double learningRate,
             double seconds,
+            int slots,
             List<WorkerReport> reports) {
         long tokens = reports.stream().mapToLong(WorkerReport::tokens).sum();
-        double slowest =
-                reports.stream().mapToDouble(WorkerReport::seconds).max().orElseThrow();
-        double computing =
-                reports.stream().mapToDouble(WorkerReport::seconds).average().orElseThrow();
+        int used = Math.max(1, Math.min(slots, reports.size()));
+        double busy = Math.min(busy(reports, used), seconds);
+        double computing = Math.min(
+                busy, reports.stream().mapToDouble(WorkerReport::seconds).sum() / used);
         return new RoundResult(
                 epoch,
                 round,
@@ -69,9 +72,19 @@ record RoundResult(
                 tokens / seconds,
                 seconds,
                 computing,
-                slowest - computing,
-                seconds - slowest,
+                busy - computing,
+                seconds - busy,
                 reports.stream().map(WorkerReport::heap).toList(),
                 reports.stream().map(WorkerReport::resident).toList());
+    }
+
+    /** How long it takes when each slot takes the next worker's part as soon as it is free. */
+    private static double busy(List<WorkerReport> reports, int slots) {
+        var until = new double[slots];
+        for (var report : reports) {
+            Arrays.sort(until);
+            until[0] += report.seconds();
+        }
+        return Arrays.stream(until).max().orElseThrow();
     }
 }

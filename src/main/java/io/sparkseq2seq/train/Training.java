@@ -5,7 +5,9 @@ import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.TranslationModel;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** The epochs of a training, from where its history ends: rounds, validation, checkpoints, and when it is over. */
 final class Training implements AutoCloseable {
+    /** Translations to show. */
+    private static final int SAMPLES = 8;
+
     private final JavaSparkContext context;
     private final SparkSession spark;
     private final Settings settings;
@@ -69,8 +74,9 @@ final class Training implements AutoCloseable {
      *
      * @param stopped why
      * @param chosen what becomes the model
+     * @param samples of what it translates
      */
-    record Outcome(String stopped, Chosen chosen) {}
+    record Outcome(String stopped, Chosen chosen, List<Validation.Sample> samples) {}
 
     /** All epochs. */
     Outcome run() {
@@ -106,7 +112,8 @@ final class Training implements AutoCloseable {
                 epochIsDone(epoch, pairs, validation);
                 stopped = stopped();
             }
-            return new Outcome(stopped, chosen(validation));
+            var chosen = chosen(validation);
+            return new Outcome(stopped, chosen, validation.samples(graph, SAMPLES));
         }
     }
 
@@ -116,31 +123,37 @@ final class Training implements AutoCloseable {
                 : 1;
     }
 
-    /** The best epoch, or the mean of the best if that is better still. */
+    /** The best epoch, or the mean of the best if that is better still; the graph has its parameters then. */
     private Chosen chosen(Validation validation) {
         var best = history.best().orElseThrow();
         var alone = Chosen.of(best, checkpoints.path(best.epoch()));
+        var mean = mean(validation);
+        boolean better = mean.isPresent() && history.figure(mean.get().valid()) > history.figure(alone.valid());
+        mean.ifPresent(m -> progress.validated("the " + m.name(), m.valid(), better));
+        if (better) {
+            checkpoints.publishMean(this::writeModel);
+            return mean.get();
+        }
+        Checkpoint.parameters(alone.folder(), context.hadoopConfiguration()).into(graph.params(), 0, 1);
+        return alone;
+    }
+
+    private Optional<Chosen> mean(Validation validation) {
         var epochs = history.best(train.averageBest()).stream()
                 .map(EpochResult::epoch)
                 .filter(checkpoints::has)
                 .sorted()
                 .toList();
         if (epochs.size() < 2) {
-            return alone;
+            return Optional.empty();
         }
-        var hadoop = context.hadoopConfiguration();
         graph.params().assign(0);
         for (int epoch : epochs) {
-            Checkpoint.parameters(checkpoints.path(epoch), hadoop).addTo(graph.params(), 0, 1);
+            Checkpoint.parameters(checkpoints.path(epoch), context.hadoopConfiguration())
+                    .addTo(graph.params(), 0, 1);
         }
         graph.params().divi(epochs.size());
-        var mean = new Chosen(epochs, checkpoints.mean(), validation.of(graph));
-        boolean better = history.figure(mean.valid()) > history.figure(alone.valid());
-        progress.validated("the " + mean.name(), mean.valid(), better);
-        if (better) {
-            checkpoints.publishMean(this::writeModel);
-        }
-        return better ? mean : alone;
+        return Optional.of(new Chosen(epochs, checkpoints.mean(), validation.of(graph)));
     }
 
     private void writeModel(Path folder) throws IOException {
@@ -181,6 +194,7 @@ final class Training implements AutoCloseable {
                     train.decayPatience()));
         }
         boolean asked = interruption.asked();
+        TensorBoard.write(checkpoints.folder(), history, result, context.hadoopConfiguration());
         checkpoint(0);
         endIf(asked);
     }

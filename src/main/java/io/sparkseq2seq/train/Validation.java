@@ -12,8 +12,10 @@ import io.sparkseq2seq.translate.BeamSearch;
 import io.sparkseq2seq.translate.Translator;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -88,6 +90,33 @@ final class Validation implements AutoCloseable {
         }
     }
 
+    /**
+     * A sentence of the validation set.
+     *
+     * @param translation by the network
+     */
+    record Sample(String source, String reference, String translation) {}
+
+    /** So many sentences, always the same ones, as a network translates them. */
+    List<Sample> samples(ComputationGraph graph, int number) {
+        var drawn = pairs.takeOrdered(
+                number, (Comparator<Pair> & Serializable) (a, b) -> Long.compare(Epoch.mix(a.id()), Epoch.mix(b.id())));
+        var source = subwords.value()[0];
+        var target = subwords.value()[1];
+        var translator = translator(new TranslationModel(graph, source, target), translate, search);
+        var found = translator.search(drawn.stream().map(Pair::source).toList());
+        return IntStream.range(0, drawn.size())
+                .mapToObj(i -> new Sample(
+                        source.decode(drawn.get(i).source()),
+                        target.decode(drawn.get(i).target()),
+                        translator.text(found.get(i).tokens())))
+                .toList();
+    }
+
+    private static Translator translator(TranslationModel model, TranslateSettings translate, BeamSearch search) {
+        return new Translator(model, search, translate.batch(), translate.maxSourceLength());
+    }
+
     @Override
     public void close() {
         pairs.unpersist();
@@ -129,13 +158,8 @@ final class Validation implements AutoCloseable {
         }
 
         private Tally tally(ComputationGraph graph, List<Pair> pairs) {
-            var source = subwords.value()[0];
             var target = subwords.value()[1];
-            var translator = new Translator(
-                    new TranslationModel(graph, source, target),
-                    search,
-                    translate.batch(),
-                    translate.maxSourceLength());
+            var translator = translator(new TranslationModel(graph, subwords.value()[0], target), translate, search);
             var found = translator.search(pairs.stream().map(Pair::source).toList());
             Tally tally = null;
             for (int i = 0; i < found.size(); i++) {

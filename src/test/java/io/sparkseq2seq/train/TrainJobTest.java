@@ -192,7 +192,16 @@ class TrainJobTest implements SparkTest {
                 "weights.zip", "subwords.source", "subwords.target", "settings.conf", "metrics.jsonl", "epochs.jsonl");
         assertThat(names.map(folder.resolve("model")::resolve))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
-        assertThat(folder.resolve("model/README.md")).content().contains("lstm").contains("epoch | ");
+        assertThat(folder.resolve("model/README.md")).content().contains("lstm").contains("| epoch ");
+        assertThat(folder.resolve("model/report.html"))
+                .content()
+                .contains("Where a round's time goes", "What it translates", "<td>train</td><td>160</td>")
+                .contains("hidden = 8")
+                .doesNotContain("nothing to show");
+        assertThat(folder.resolve("model/tensorboard").toFile().list())
+                .containsExactlyInAnyOrder(
+                        "events.out.tfevents.000001", "events.out.tfevents.000002", "events.out.tfevents.000003");
+        assertThat(folder.resolve("model/checkpoints/tensorboard")).doesNotExist();
         assertThat(folder.resolve("model/checkpoints/epoch-3/weights.zip")).exists();
         assertThat(TranslationModel.load(folder.resolve("model").toString(), new Configuration())
                         .size())

@@ -1,0 +1,192 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.corpus.Manifest;
+import io.sparkseq2seq.evaluate.Html;
+import io.sparkseq2seq.train.LineChart.Line;
+import io.sparkseq2seq.train.LineChart.Point;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The report of a training for people: its course in curves, what it was trained on, what it translates, its settings.
+ *
+ * @param parameters of the network
+ */
+record TrainingReport(
+        Settings settings, Manifest manifest, History history, Training.Outcome outcome, long parameters) {
+
+    /** The whole page. */
+    String html() {
+        var model = settings.train().model();
+        return Html.page(
+                model + ": training",
+                header(model) + cards() + curves() + samples() + data() + allSettings()
+                        + "<footer>Made by spark-seq2seq. The figures are in <code>metrics.jsonl</code>, a line a round,"
+                        + " and <code>epochs.jsonl</code>; <code>tensorboard</code> has them for TensorBoard.</footer>\n");
+    }
+
+    private String header(String model) {
+        var epochs = history.epochs();
+        return format(
+                "<header>\n<h1>%s</h1>\n<p>%,d parameters, trained on %,d pairs by %d workers; %d of %d epochs: %s;"
+                        + " weights: %s.</p>\n</header>\n",
+                Html.escaped(model),
+                parameters,
+                manifest.sets().get("train").pairs(),
+                settings.train().workers(),
+                epochs.size(),
+                settings.train().epochs(),
+                Html.escaped(outcome.stopped()),
+                outcome.chosen().name());
+    }
+
+    private String cards() {
+        var epochs = history.epochs();
+        double seconds = sum(RoundResult::seconds);
+        var valid = outcome.chosen().valid();
+        return "<section class=\"scores\">\n"
+                + card("BLEU", number("%.2f", valid.bleu()), "of the validation set")
+                + card("Loss", number("%.3f", valid.loss()), "nats a token of the validation set")
+                + card("Tokens/s", format("%,.0f", sum(RoundResult::tokens) / seconds), "of the target, trained")
+                + card(
+                        "Time",
+                        time(epochs.get(epochs.size() - 1).minutes()),
+                        format("%.0f %% of training it averaged", 100 * sum(RoundResult::averaging) / seconds))
+                + "</section>\n";
+    }
+
+    private double sum(ToDoubleFunction<RoundResult> value) {
+        return history.rounds().stream().mapToDouble(value).sum();
+    }
+
+    private static String card(String name, String value, String note) {
+        return "<div class=\"card score\"><div class=\"name\">" + name + "</div><div class=\"value\">" + value
+                + "</div><div class=\"note\">" + note + "</div></div>\n";
+    }
+
+    private String curves() {
+        var charts = List.of(
+                new LineChart(
+                        "Loss, nats a token",
+                        "steps of a worker",
+                        false,
+                        List.of(rounds("training", RoundResult::loss), epochs("validation", EpochResult::validLoss))),
+                new LineChart(
+                        "BLEU of the validation set",
+                        "steps of a worker",
+                        true,
+                        List.of(epochs("BLEU", EpochResult::validBleu))),
+                new LineChart(
+                        "Learning rate",
+                        "steps of a worker",
+                        true,
+                        List.of(rounds("learning rate", RoundResult::learningRate))),
+                new LineChart(
+                        "Longest gradient, before clipping",
+                        "steps of a worker",
+                        true,
+                        List.of(rounds("norm", RoundResult::gradientNorm))),
+                new LineChart(
+                        "Target tokens a second",
+                        "steps of a worker",
+                        true,
+                        List.of(rounds("tokens/s", RoundResult::tokensPerSecond))),
+                new LineChart(
+                        "Where a round's time goes, %",
+                        "steps of a worker",
+                        true,
+                        List.of(
+                                rounds("computing", r -> 100 * r.computing() / r.seconds()),
+                                rounds("waiting for the slowest", r -> 100 * r.waiting() / r.seconds()),
+                                rounds("averaging", r -> 100 * r.averaging() / r.seconds()))),
+                new LineChart(
+                        "Memory of the largest worker process, MiB",
+                        "steps of a worker",
+                        true,
+                        List.of(
+                                rounds("resident", r -> greatest(r.resident())),
+                                rounds("of it Java heap", r -> greatest(r.heap())))));
+        return "<h2>Its course</h2>\n<div class=\"curves\">\n"
+                + charts.stream()
+                        .map(chart -> "<figure class=\"card\">\n" + chart.svg() + "\n</figure>\n")
+                        .collect(Collectors.joining())
+                + "</div>\n";
+    }
+
+    private Line rounds(String name, ToDoubleFunction<RoundResult> value) {
+        return Line.of(
+                name, history.rounds().stream().map(round -> new Point(round.step(), value.applyAsDouble(round))));
+    }
+
+    private Line epochs(String name, ToDoubleFunction<EpochResult> value) {
+        return Line.of(
+                name, history.epochs().stream().map(epoch -> new Point(epoch.step(), value.applyAsDouble(epoch))));
+    }
+
+    private static double greatest(List<Long> values) {
+        return values.stream().mapToLong(v -> v).max().orElse(0);
+    }
+
+    private String samples() {
+        return outcome.samples().isEmpty()
+                ? ""
+                : "<h2>What it translates</h2>\n<p>Drawn from the validation set, which it has not been trained on.</p>\n"
+                        + "<div class=\"samples\">\n"
+                        + outcome.samples().stream().map(TrainingReport::sample).collect(Collectors.joining())
+                        + "</div>\n";
+    }
+
+    private static String sample(Validation.Sample sample) {
+        return "<dl class=\"card sample\">\n" + Html.sample(sample.source(), sample.reference(), sample.translation())
+                + "</dl>\n";
+    }
+
+    private String data() {
+        var rows = new StringBuilder();
+        manifest.sets()
+                .forEach((name, set) -> rows.append(format(
+                        "<tr><td>%s</td><td>%,d</td><td>%,d</td><td>%,d</td></tr>\n",
+                        Html.escaped(name), set.pairs(), set.sourceTokens(), set.targetTokens())));
+        var dropped = manifest.dropped().entrySet().stream()
+                .filter(reason -> reason.getValue() > 0)
+                .map(reason -> format("%s %,d", Html.escaped(reason.getKey()), reason.getValue()))
+                .collect(Collectors.joining(", "));
+        return format(
+                "<h2>Its data</h2>\n<p>%,d pairs read; dropped: %s. %s. Fingerprint <code>%s</code>.</p>\n"
+                        + "<div class=\"card wide plain\">\n<table>\n<tr><th>Set</th><th>Pairs</th><th>Source tokens</th>"
+                        + "<th>Target tokens</th></tr>\n%s</table>\n</div>\n",
+                manifest.read(),
+                dropped.isEmpty() ? "none" : dropped,
+                manifest.joint()
+                        ? format(
+                                "%,d subwords for both sides", manifest.source().size())
+                        : format(
+                                "%,d source and %,d target subwords",
+                                manifest.source().size(), manifest.target().size()),
+                Html.escaped(manifest.fingerprint()),
+                rows);
+    }
+
+    private String allSettings() {
+        return "<h2>Its settings</h2>\n<details class=\"card\"><summary>All of them, as in <code>settings.conf</code></summary>"
+                + "\n<pre>" + Html.escaped(settings.render()) + "</pre>\n</details>\n";
+    }
+
+    private static String time(double minutes) {
+        long seconds = Math.round(minutes * 60);
+        return seconds >= 3600
+                ? format("%d:%02d h", seconds / 3600, seconds / 60 % 60)
+                : format("%d:%02d min", seconds / 60, seconds % 60);
+    }
+
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "–" : format(format, value);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
