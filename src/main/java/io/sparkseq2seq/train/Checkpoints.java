@@ -117,7 +117,7 @@ final class Checkpoints {
 
     /** Whether there is a checkpoint after this epoch. */
     boolean has(int epoch) {
-        return TextFiles.exists(path(epoch).toString(), hadoop);
+        return TextFiles.exists(path(epoch), hadoop);
     }
 
     /** Removes what a crash left unfinished. */

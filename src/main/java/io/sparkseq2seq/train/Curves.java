@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.train.LineChart.Line;
 import io.sparkseq2seq.train.LineChart.Point;
@@ -20,11 +21,21 @@ public final class Curves {
     private Curves() {}
 
     /** @param arguments the picture to write, then a name and the {@code epochs.jsonl} of each training: NAME=FILE */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         if (arguments.length < 2 || Arrays.stream(arguments).skip(1).anyMatch(one -> one.indexOf('=') < 1)) {
             System.err.println("usage: curves PICTURE.svg NAME=MODEL/epochs.jsonl …");
             System.exit(2);
         }
+        try {
+            draw(arguments);
+        } catch (IOException e) {
+            System.err.println("curves: cannot read or write " + e.getMessage()
+                    + ". Give the epochs.jsonl of a model, and a picture in a folder that exists.");
+            System.exit(2);
+        }
+    }
+
+    static void draw(String... arguments) throws IOException {
         var loss = new ArrayList<Line>();
         var bleu = new ArrayList<Line>();
         for (var argument : Arrays.asList(arguments).subList(1, arguments.length)) {
@@ -43,7 +54,11 @@ public final class Curves {
     private static List<EpochResult> read(Path file) throws IOException {
         var epochs = new ArrayList<EpochResult>();
         for (var line : Files.readAllLines(file)) {
-            epochs.add(JSON.readValue(line, EpochResult.class));
+            try {
+                epochs.add(JSON.readValue(line, EpochResult.class));
+            } catch (JsonProcessingException e) {
+                throw new IOException(file + ", line " + (epochs.size() + 1), e);
+            }
         }
         return epochs;
     }

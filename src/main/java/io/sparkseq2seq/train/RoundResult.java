@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -76,6 +77,16 @@ record RoundResult(
                 seconds - busy,
                 reports.stream().map(WorkerReport::heap).toList(),
                 reports.stream().map(WorkerReport::resident).toList());
+    }
+
+    /** Megabytes of Java heap in use by the JVM that uses most. */
+    long mostHeap() {
+        return Collections.max(heap);
+    }
+
+    /** Megabytes of memory of the largest worker process. */
+    long mostResident() {
+        return Collections.max(resident);
     }
 
     /** How long it takes when each slot takes the next worker's part as soon as it is free. */

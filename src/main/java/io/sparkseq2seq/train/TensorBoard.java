@@ -3,7 +3,6 @@ package io.sparkseq2seq.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -50,8 +49,8 @@ final class TensorBoard {
             scalars.put("time/computing", round.computing() / round.seconds());
             scalars.put("time/waiting", round.waiting() / round.seconds());
             scalars.put("time/averaging", round.averaging() / round.seconds());
-            scalars.put("memory/heap_mib", greatest(round.heap()));
-            scalars.put("memory/resident_mib", greatest(round.resident()));
+            scalars.put("memory/heap_mib", (double) round.mostHeap());
+            scalars.put("memory/resident_mib", (double) round.mostResident());
             file.add(time, round.step(), scalars);
         }
         var scalars = new LinkedHashMap<String, Double>();
@@ -59,9 +58,5 @@ final class TensorBoard {
         scalars.put("bleu/valid", epoch.validBleu());
         file.add(end, epoch.step(), scalars);
         return file.bytes();
-    }
-
-    private static double greatest(List<Long> values) {
-        return values.stream().mapToLong(v -> v).max().orElse(0);
     }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 record TrainingReport(
         Settings settings, Manifest manifest, History history, Training.Outcome outcome, long parameters) {
 
+    private static final String STEPS = "steps of a worker";
+
     /** The whole page. */
     String html() {
         var model = settings.train().model();
@@ -71,44 +73,22 @@ record TrainingReport(
         var charts = List.of(
                 new LineChart(
                         "Loss, nats a token",
-                        "steps of a worker",
+                        STEPS,
                         false,
                         List.of(rounds("training", RoundResult::loss), epochs("validation", EpochResult::validLoss))),
-                new LineChart(
-                        "BLEU of the validation set",
-                        "steps of a worker",
-                        true,
-                        List.of(epochs("BLEU", EpochResult::validBleu))),
-                new LineChart(
-                        "Learning rate",
-                        "steps of a worker",
-                        true,
-                        List.of(rounds("learning rate", RoundResult::learningRate))),
-                new LineChart(
-                        "Longest gradient, before clipping",
-                        "steps of a worker",
-                        true,
-                        List.of(rounds("norm", RoundResult::gradientNorm))),
-                new LineChart(
-                        "Target tokens a second",
-                        "steps of a worker",
-                        true,
-                        List.of(rounds("tokens/s", RoundResult::tokensPerSecond))),
-                new LineChart(
+                fromZero("BLEU of the validation set", epochs("BLEU", EpochResult::validBleu)),
+                fromZero("Learning rate", rounds("learning rate", RoundResult::learningRate)),
+                fromZero("Longest gradient, before clipping", rounds("norm", RoundResult::gradientNorm)),
+                fromZero("Target tokens a second", rounds("tokens/s", RoundResult::tokensPerSecond)),
+                fromZero(
                         "Where a round's time goes, %",
-                        "steps of a worker",
-                        true,
-                        List.of(
-                                rounds("computing", r -> 100 * r.computing() / r.seconds()),
-                                rounds("waiting for the slowest", r -> 100 * r.waiting() / r.seconds()),
-                                rounds("averaging", r -> 100 * r.averaging() / r.seconds()))),
-                new LineChart(
+                        rounds("computing", r -> 100 * r.computing() / r.seconds()),
+                        rounds("waiting for the slowest", r -> 100 * r.waiting() / r.seconds()),
+                        rounds("averaging", r -> 100 * r.averaging() / r.seconds())),
+                fromZero(
                         "Memory of the largest worker process, MiB",
-                        "steps of a worker",
-                        true,
-                        List.of(
-                                rounds("resident", r -> greatest(r.resident())),
-                                rounds("of it Java heap", r -> greatest(r.heap())))));
+                        rounds("resident", RoundResult::mostResident),
+                        rounds("of it Java heap", RoundResult::mostHeap)));
         return "<h2>Its course</h2>\n<div class=\"curves\">\n"
                 + charts.stream()
                         .map(chart -> "<figure class=\"card\">\n" + chart.svg() + "\n</figure>\n")
@@ -126,8 +106,8 @@ record TrainingReport(
                 name, history.epochs().stream().map(epoch -> new Point(epoch.step(), value.applyAsDouble(epoch))));
     }
 
-    private static double greatest(List<Long> values) {
-        return values.stream().mapToLong(v -> v).max().orElse(0);
+    private static LineChart fromZero(String title, Line... lines) {
+        return new LineChart(title, STEPS, true, List.of(lines));
     }
 
     private String samples() {

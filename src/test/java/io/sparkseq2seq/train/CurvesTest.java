@@ -27,7 +27,7 @@ class CurvesTest {
     @Test
     void trainingsAreComparedAtEqualTokens() throws Exception {
         var picture = folder.resolve("curves.svg");
-        Curves.main(new String[] {picture.toString(), epochs("one", 5, 20, 30), epochs("four", 2, 12.5, Double.NaN)});
+        Curves.draw(picture.toString(), epochs("one", 5, 20, 30), epochs("four", 2, 12.5, Double.NaN));
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
         assertThat(picture)
                 .content()
