@@ -27,7 +27,16 @@ record Dropout(double rate, long seed) {
     }
 
     static int hash(int rowKey, int col) {
-        int x = rowKey + col * 0x9E3779B9;
+        return mix(rowKey + columnKey(col));
+    }
+
+    static int columnKey(int col) {
+        return col * 0x9E3779B9;
+    }
+
+    /** The hash of a row's and a column's key, added. */
+    static int mix(int keys) {
+        int x = keys;
         x = (x ^ (x >>> 16)) * 0x85EBCA6B;
         x = (x ^ (x >>> 13)) * 0xC2B2AE35;
         return x ^ (x >>> 16);

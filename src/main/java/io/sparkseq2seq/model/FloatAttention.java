@@ -4,17 +4,17 @@ import java.util.Arrays;
 
 /** Attention of one sentence in single precision: its keys and values are loaded once for all its decoder states. */
 final class FloatAttention {
-    private float[] keys = {};
-    private float[] values = {};
-    private float[] dKeys = {};
-    private float[] dValues = {};
+    private final FloatReductions reductions = new FloatReductions();
+    private float[][] keys = {};
+    private float[][] values = {};
+    private float[][] dKeys = {};
+    private float[][] dValues = {};
     private float[] query = {};
     private float[] dQuery = {};
     private float[] context = {};
     private float[] v = {};
     private float[] dV = {};
     private float[] tanh = {};
-    private float[] inner = {};
     private float[] weights = {};
     private float[] dWeights = {};
 
@@ -25,34 +25,33 @@ final class FloatAttention {
         load(head, x);
         for (int q = 0; q < count; q++) {
             int row = rows[q];
-            x.queries().load(row, query, 0);
-            if (head.v() != null) {
-                tanhOfSums(length, a);
-            }
+            x.queries().load(row, query);
             for (int j = 0; j < length; j++) {
-                float score = head.v() == null
-                        ? FloatMath.dot(query, 0, keys, j * a, a)
-                        : FloatMath.dot(v, 0, tanh, j * a, a);
-                weights[j] = (float) head.scale() * score;
+                weights[j] = (float) head.scale() * score(head, j, a);
             }
-            FloatMath.exp(weights, length, FloatMath.max(weights, length, dWeights));
-            FloatMath.affine(weights, length, (float) (1 / FloatMath.sum(weights, length)), 0);
+            FloatMath.exp(weights, length, reductions.max(weights, length));
+            FloatMath.affine(weights, length, 1 / reductions.sum(weights, length), 0);
             Arrays.fill(weights, length, x.weights().cols(), 0);
-            x.weights().store(row, weights, 0);
+            x.weights().store(row, weights);
             Arrays.fill(context, 0, d, 0);
             for (int j = 0; j < length; j++) {
-                FloatMath.addScaled(weights[j], values, j * d, context, 0, d);
+                FloatMath.addScaled(weights[j], values[j], context, d);
             }
-            x.contexts().store(row, context, 0);
+            x.contexts().store(row, context);
         }
     }
 
-    // For all positions at once, since the JIT compiler's loops are at their best when they are long.
-    private void tanhOfSums(int length, int a) {
-        for (int j = 0; j < length; j++) {
-            FloatMath.sum(query, keys, j * a, tanh, j * a, a);
+    private float score(Kernels.Head head, int j, int a) {
+        if (head.v() == null) {
+            return reductions.dot(query, keys[j], a);
         }
-        FloatMath.tanh(tanh, 0, length * a);
+        tanhOfSum(j, a);
+        return reductions.dot(v, tanh, a);
+    }
+
+    private void tanhOfSum(int j, int a) {
+        FloatMath.sum(query, keys[j], tanh, a);
+        FloatMath.tanh(tanh, a);
     }
 
     void gradient(Kernels.Head head, int[] rows, int count, Kernels.Attended x, Kernels.Attended dX, Tensor dVTensor) {
@@ -60,82 +59,91 @@ final class FloatAttention {
         int d = x.values().cols();
         int length = head.length();
         load(head, x);
-        dKeys = FloatMath.room(dKeys, length * a);
-        dValues = FloatMath.room(dValues, length * d);
-        for (int j = 0; j < length; j++) {
-            dX.keys().load(head.first() + j, dKeys, j * a);
-            dX.values().load(head.first() + j, dValues, j * d);
-        }
-        if (head.v() != null) {
-            dVTensor.load(0, dV, 0);
-        }
+        loadGradients(head, dX, dVTensor);
         for (int q = 0; q < count; q++) {
             int row = rows[q];
-            x.queries().load(row, query, 0);
-            x.weights().load(row, weights, 0);
-            dX.contexts().load(row, context, 0);
+            x.queries().load(row, query);
+            x.weights().load(row, weights);
+            dX.contexts().load(row, context);
             double mean = 0;
             for (int j = 0; j < length; j++) {
-                dWeights[j] = FloatMath.dot(context, 0, values, j * d, d);
-                FloatMath.addScaled(weights[j], context, 0, dValues, j * d, d);
+                dWeights[j] = reductions.dot(context, values[j], d);
+                FloatMath.addScaled(weights[j], context, dValues[j], d);
                 mean += weights[j] * dWeights[j];
             }
             Arrays.fill(dQuery, 0, a, 0);
-            if (head.v() != null) {
-                tanhOfSums(length, a);
-            }
             for (int j = 0; j < length; j++) {
                 float de = (float) (head.scale() * weights[j] * (dWeights[j] - mean));
                 scoreGradient(head, j, a, de);
             }
-            dX.queries().store(row, dQuery, 0);
+            dX.queries().store(row, dQuery);
         }
-        for (int j = 0; j < length; j++) {
-            dX.keys().store(head.first() + j, dKeys, j * a);
-            dX.values().store(head.first() + j, dValues, j * d);
-        }
-        if (head.v() != null) {
-            dVTensor.store(0, dV, 0);
-        }
+        storeGradients(head, dX, dVTensor);
     }
 
     private void scoreGradient(Kernels.Head head, int j, int a, float de) {
         if (head.v() == null) {
-            FloatMath.addScaled(de, keys, j * a, dQuery, 0, a);
-            FloatMath.addScaled(de, query, 0, dKeys, j * a, a);
+            FloatMath.addScaled(de, keys[j], dQuery, a);
+            FloatMath.addScaled(de, query, dKeys[j], a);
         } else {
-            additiveGradient(de, j * a, a);
+            tanhOfSum(j, a);
+            additiveGradient(de, v, tanh, dV, dQuery, dKeys[j], a);
         }
     }
 
-    private void additiveGradient(float de, int at, int a) {
-        FloatMath.addScaled(de, tanh, at, dV, 0, a);
-        FloatMath.tanhGradient(de, v, tanh, at, inner, a);
-        FloatMath.add(inner, dQuery, a);
-        FloatMath.addScaled(1, inner, 0, dKeys, at, a);
+    /** The gradient de of e = v · t, where t = tanh(q + k), added to those of v, q and k. */
+    private static void additiveGradient(float de, float[] v, float[] t, float[] dV, float[] dQ, float[] dK, int n) {
+        for (int i = 0; i < n; i++) {
+            float ti = t[i];
+            float dSum = de * v[i] * (1 - ti * ti);
+            dV[i] += de * ti;
+            dQ[i] += dSum;
+            dK[i] += dSum;
+        }
     }
 
     private void load(Kernels.Head head, Kernels.Attended x) {
         int a = x.queries().cols();
         int d = x.values().cols();
         int length = head.length();
-        keys = FloatMath.room(keys, length * a);
-        values = FloatMath.room(values, length * d);
+        keys = FloatMath.room(keys, length, a);
+        values = FloatMath.room(values, length, d);
         query = FloatMath.room(query, a);
         dQuery = FloatMath.room(dQuery, a);
         context = FloatMath.room(context, d);
         v = FloatMath.room(v, a);
-        dV = FloatMath.room(dV, a);
-        tanh = FloatMath.room(tanh, length * a);
-        inner = FloatMath.room(inner, a);
+        tanh = FloatMath.room(tanh, a);
         weights = FloatMath.room(weights, x.weights().cols());
         dWeights = FloatMath.room(dWeights, length);
         for (int j = 0; j < length; j++) {
-            x.keys().load(head.first() + j, keys, j * a);
-            x.values().load(head.first() + j, values, j * d);
+            x.keys().load(head.first() + j, keys[j]);
+            x.values().load(head.first() + j, values[j]);
         }
         if (head.v() != null) {
-            head.v().load(0, v, 0);
+            head.v().load(0, v);
+        }
+    }
+
+    private void loadGradients(Kernels.Head head, Kernels.Attended dX, Tensor dVTensor) {
+        dKeys = FloatMath.room(dKeys, head.length(), dX.keys().cols());
+        dValues = FloatMath.room(dValues, head.length(), dX.values().cols());
+        for (int j = 0; j < head.length(); j++) {
+            dX.keys().load(head.first() + j, dKeys[j]);
+            dX.values().load(head.first() + j, dValues[j]);
+        }
+        if (dVTensor != null) {
+            dV = FloatMath.room(dV, dVTensor.cols());
+            dVTensor.load(0, dV);
+        }
+    }
+
+    private void storeGradients(Kernels.Head head, Kernels.Attended dX, Tensor dVTensor) {
+        for (int j = 0; j < head.length(); j++) {
+            dX.keys().store(head.first() + j, dKeys[j]);
+            dX.values().store(head.first() + j, dValues[j]);
+        }
+        if (dVTensor != null) {
+            dVTensor.store(0, dV);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -7,174 +9,104 @@ import java.util.Arrays;
  * cache, worked on by loops that the JIT compiler vectorizes ({@link FloatMath}), and copied back.
  */
 final class FloatKernels implements Kernels {
-    private float[] gates = {};
-    private float[] memory = {};
-    private float[] previous = {};
-    private float[] state = {};
-    private float[] dMemory = {};
+    private float[] row = {};
+    private float[] other = {};
+    private float[] sums = {};
+    private int[] columnKeys = {};
+    private int[] bits = {};
+    private ByteBuffer bitsAsFloats = ByteBuffer.allocateDirect(0);
+    private final FloatReductions reductions = new FloatReductions();
+    private final FloatGates gates = new FloatGates();
     private final FloatAttention attention = new FloatAttention();
 
     @Override
-    public void repeat(Tensor row, Tensor into) {
-        gates = FloatMath.room(gates, row.cols());
-        row.load(0, gates, 0);
+    public void repeat(Tensor one, Tensor into) {
+        row = FloatMath.room(row, one.cols());
+        one.load(0, row);
         for (int r = 0; r < into.rows(); r++) {
-            into.store(r, gates, 0);
+            into.store(r, row);
         }
     }
 
     @Override
     public void add(Tensor a, Tensor into) {
         int n = a.cols();
-        gates = FloatMath.room(gates, n);
-        state = FloatMath.room(state, n);
+        row = FloatMath.room(row, n);
+        sums = FloatMath.room(sums, n);
         for (int r = 0; r < a.rows(); r++) {
-            a.load(r, gates, 0);
-            into.load(r, state, 0);
-            FloatMath.add(gates, state, n);
-            into.store(r, state, 0);
+            a.load(r, row);
+            into.load(r, sums);
+            FloatMath.add(row, sums, n);
+            into.store(r, sums);
         }
     }
 
     @Override
     public void addColumnSums(Tensor a, Tensor into) {
         int n = a.cols();
-        gates = FloatMath.room(gates, n);
-        state = FloatMath.room(state, n);
-        into.load(0, state, 0);
+        row = FloatMath.room(row, n);
+        sums = FloatMath.room(sums, n);
+        into.load(0, sums);
         for (int r = 0; r < a.rows(); r++) {
-            a.load(r, gates, 0);
-            FloatMath.add(gates, state, n);
+            a.load(r, row);
+            FloatMath.add(row, sums, n);
         }
-        into.store(0, state, 0);
+        into.store(0, sums);
     }
 
     @Override
     public void dropout(Tensor a, double rate, long seed) {
         var mask = new Dropout(rate, seed);
         int n = a.cols();
-        gates = FloatMath.room(gates, n);
+        row = FloatMath.room(row, n);
+        other = FloatMath.room(other, n);
+        reserveBits(n);
+        int keep = Float.floatToRawIntBits(mask.keep());
         for (int r = 0; r < a.rows(); r++) {
-            a.load(r, gates, 0);
-            dropoutRow(gates, n, mask.rowKey(r), mask.threshold(), mask.keep());
-            a.store(r, gates, 0);
+            factorBits(mask.rowKey(r), columnKeys, mask.threshold(), keep, bits, n);
+            bitsAsFloats.asIntBuffer().put(bits, 0, n);
+            bitsAsFloats.asFloatBuffer().get(other, 0, n);
+            a.load(r, row);
+            FloatMath.product(row, other, row, n);
+            a.store(r, row);
         }
     }
 
-    private static void dropoutRow(float[] x, int n, int rowKey, int threshold, float keep) {
+    /** The bits of {@link Dropout#factor}, without the branch that would keep the loop scalar. */
+    private static void factorBits(int rowKey, int[] columnKeys, int threshold, int keep, int[] into, int n) {
         for (int i = 0; i < n; i++) {
-            x[i] *= (Dropout.hash(rowKey, i) >>> 1) < threshold ? 0 : keep;
+            into[i] = ~(((Dropout.mix(rowKey + columnKeys[i]) >>> 1) - threshold) >> 31) & keep;
+        }
+    }
+
+    private void reserveBits(int n) {
+        if (bits.length < n) {
+            bits = new int[n];
+            columnKeys = new int[n];
+            Arrays.setAll(columnKeys, Dropout::columnKey);
+            bitsAsFloats = ByteBuffer.allocateDirect(n * Float.BYTES).order(ByteOrder.nativeOrder());
         }
     }
 
     @Override
     public void lstm(Tensor gateSums, Tensor previousMemory, Tensor newMemory, Tensor newState) {
-        int h = newState.cols();
-        reserve(h);
-        for (int r = 0; r < newState.rows(); r++) {
-            gateSums.load(r, gates, 0);
-            loadPrevious(previousMemory, r, h);
-            FloatMath.sigmoid(gates, 0, 2 * h);
-            FloatMath.tanh(gates, 2 * h, 3 * h);
-            FloatMath.sigmoid(gates, 3 * h, 4 * h);
-            for (int j = 0; j < h; j++) {
-                memory[j] = gates[h + j] * previous[j] + gates[j] * gates[2 * h + j];
-            }
-            System.arraycopy(memory, 0, state, 0, h);
-            FloatMath.tanh(state, 0, h);
-            for (int j = 0; j < h; j++) {
-                state[j] *= gates[3 * h + j];
-            }
-            gateSums.store(r, gates, 0);
-            newMemory.store(r, memory, 0);
-            newState.store(r, state, 0);
-        }
+        gates.lstm(gateSums, previousMemory, newMemory, newState);
     }
 
     @Override
     public void lstmGradient(
             Tensor gateValues, Tensor previousMemory, Tensor memories, Tensor dState, Tensor dMemories) {
-        int h = dState.cols();
-        reserve(h);
-        for (int r = 0; r < dState.rows(); r++) {
-            gateValues.load(r, gates, 0);
-            loadPrevious(previousMemory, r, h);
-            memories.load(r, memory, 0);
-            dState.load(r, state, 0);
-            dMemories.load(r, dMemory, 0);
-            FloatMath.tanh(memory, 0, h);
-            lstmGradientRow(h, gates, previous, memory, state, dMemory);
-            gateValues.store(r, gates, 0);
-            dMemories.store(r, dMemory, 0);
-        }
-    }
-
-    private static void lstmGradientRow(int h, float[] gates, float[] previous, float[] tanhC, float[] dh, float[] dc) {
-        for (int j = 0; j < h; j++) {
-            float i = gates[j];
-            float f = gates[h + j];
-            float g = gates[2 * h + j];
-            float o = gates[3 * h + j];
-            float t = tanhC[j];
-            float dcj = dc[j] + dh[j] * o * (1 - t * t);
-            gates[j] = dcj * g * i * (1 - i);
-            gates[h + j] = dcj * previous[j] * f * (1 - f);
-            gates[2 * h + j] = dcj * i * (1 - g * g);
-            gates[3 * h + j] = dh[j] * t * o * (1 - o);
-            dc[j] = dcj * f;
-        }
+        gates.lstmGradient(gateValues, previousMemory, memories, dState, dMemories);
     }
 
     @Override
     public void gru(Tensor gateSums, Tensor candidate, Tensor previousState, Tensor newState) {
-        int h = newState.cols();
-        reserve(h);
-        for (int r = 0; r < newState.rows(); r++) {
-            gateSums.load(r, gates, 0);
-            candidate.load(r, memory, 0);
-            loadPrevious(previousState, r, h);
-            FloatMath.sigmoid(gates, 0, 2 * h);
-            for (int j = 0; j < h; j++) {
-                gates[2 * h + j] += gates[j] * memory[j];
-            }
-            FloatMath.tanh(gates, 2 * h, 3 * h);
-            for (int j = 0; j < h; j++) {
-                float z = gates[h + j];
-                state[j] = (1 - z) * gates[2 * h + j] + z * previous[j];
-            }
-            gateSums.store(r, gates, 0);
-            newState.store(r, state, 0);
-        }
+        gates.gru(gateSums, candidate, previousState, newState);
     }
 
     @Override
     public void gruGradient(Tensor gateValues, Tensor candidate, Tensor previousState, Tensor dState) {
-        int h = dState.cols();
-        reserve(h);
-        for (int r = 0; r < dState.rows(); r++) {
-            gateValues.load(r, gates, 0);
-            candidate.load(r, memory, 0);
-            loadPrevious(previousState, r, h);
-            dState.load(r, state, 0);
-            gruGradientRow(h, gates, previous, memory, state);
-            gateValues.store(r, gates, 0);
-            candidate.store(r, memory, 0);
-            dState.store(r, state, 0);
-        }
-    }
-
-    private static void gruGradientRow(int h, float[] gates, float[] previous, float[] u, float[] dh) {
-        for (int j = 0; j < h; j++) {
-            float r = gates[j];
-            float z = gates[h + j];
-            float n = gates[2 * h + j];
-            float dn = dh[j] * (1 - z) * (1 - n * n);
-            gates[j] = dn * u[j] * r * (1 - r);
-            gates[h + j] = dh[j] * (previous[j] - n) * z * (1 - z);
-            gates[2 * h + j] = dn;
-            u[j] = dn * r;
-            dh[j] *= z;
-        }
+        gates.gruGradient(gateValues, candidate, previousState, dState);
     }
 
     @Override
@@ -191,63 +123,45 @@ final class FloatKernels implements Kernels {
     public double crossEntropy(
             Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias) {
         int n = logits.cols();
-        state = FloatMath.room(state, n);
-        gates = FloatMath.room(gates, n);
-        previous = FloatMath.room(previous, n);
-        memory = FloatMath.room(memory, n);
-        bias.load(0, gates, 0);
-        Arrays.fill(previous, 0, n, 0);
+        row = FloatMath.room(row, n);
+        other = FloatMath.room(other, n);
+        sums = FloatMath.room(sums, n);
+        bias.load(0, other);
+        Arrays.fill(sums, 0, n, 0);
         double loss = 0;
         for (int r = 0; r < logits.rows(); r++) {
-            logits.load(r, state, 0);
-            FloatMath.add(gates, state, n);
+            logits.load(r, row);
+            FloatMath.add(other, row, n);
             int target = targets[first + r];
-            float max = FloatMath.max(state, n, memory);
-            double targetLogit = state[target] - max;
-            double meanLogit = smoothing == 0 ? 0 : FloatMath.sum(state, n) / n - max;
-            FloatMath.exp(state, n, max);
-            double sum = FloatMath.sum(state, n);
+            float max = reductions.max(row, n);
+            double targetLogit = row[target] - max;
+            double meanLogit = smoothing == 0 ? 0 : reductions.sum(row, n) / n - max;
+            FloatMath.exp(row, n, max);
+            double sum = reductions.sum(row, n);
             loss += Math.log(sum) - (1 - smoothing) * targetLogit - smoothing * meanLogit;
-            FloatMath.affine(state, n, (float) (scale / sum), (float) (-scale * smoothing / n));
-            state[target] -= (float) (scale * (1 - smoothing));
-            FloatMath.add(state, previous, n);
-            logits.store(r, state, 0);
+            FloatMath.affine(row, n, (float) (scale / sum), (float) (-scale * smoothing / n));
+            row[target] -= (float) (scale * (1 - smoothing));
+            FloatMath.add(row, sums, n);
+            logits.store(r, row);
         }
         if (dBias != null) {
-            dBias.load(0, state, 0);
-            FloatMath.add(previous, state, n);
-            dBias.store(0, state, 0);
+            dBias.load(0, row);
+            FloatMath.add(sums, row, n);
+            dBias.store(0, row);
         }
         return loss;
     }
 
     @Override
-    public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
+    public double logSum(Tensor logits, int which, Tensor bias, float[] into) {
         int n = logits.cols();
-        state = FloatMath.room(state, n);
-        memory = FloatMath.room(memory, n);
-        bias.load(0, state, 0);
-        logits.load(row, into, 0);
-        FloatMath.add(state, into, n);
-        float max = FloatMath.max(into, n, memory);
-        System.arraycopy(into, 0, state, 0, n);
-        FloatMath.exp(state, n, max);
-        return max + Math.log(FloatMath.sum(state, n));
-    }
-
-    private void reserve(int h) {
-        gates = FloatMath.room(gates, 4 * h);
-        memory = FloatMath.room(memory, h);
-        previous = FloatMath.room(previous, h);
-        state = FloatMath.room(state, h);
-        dMemory = FloatMath.room(dMemory, h);
-    }
-
-    private void loadPrevious(Tensor from, int row, int h) {
-        if (row < from.rows()) {
-            from.load(row, previous, 0);
-        } else {
-            Arrays.fill(previous, 0, h, 0);
-        }
+        row = FloatMath.room(row, n);
+        bias.load(0, row);
+        logits.load(which, into);
+        FloatMath.add(row, into, n);
+        float max = reductions.max(into, n);
+        System.arraycopy(into, 0, row, 0, n);
+        FloatMath.exp(row, n, max);
+        return max + Math.log(reductions.sum(row, n));
     }
 }

@@ -1,8 +1,9 @@
 package io.sparkseq2seq.model;
 
 /**
- * Loops over float arrays that a JIT compiler turns into vector instructions: no calls but {@link Math#fma}, no
- * branches, no conversions.
+ * Loops over float arrays that a JIT compiler turns into vector instructions: every array is read and written from its
+ * start, no calls but {@link Math#fma}, no branches, no conversions. HotSpot's C2 leaves a loop scalar whose arrays are
+ * indexed at different offsets, so a kernel keeps each row, and each gate of it, in an array of its own.
  *
  * <p>tanh is a quotient of polynomials in x², fitted on [0, {@value #TANH_END}] for the least absolute error, 5e-9
  * before rounding; beyond, float's tanh is 1. exp rests on Lambert's continued fraction tanh y = y / (1 + y² / (3 + y²
@@ -20,9 +21,6 @@ final class FloatMath {
     private static final float Q3 = 0.00034117454197257757f;
     private static final float Q4 = 8.530561785846658e-07f;
 
-    /** Running maxima, which the compiler keeps in vectors. */
-    private static final int MAX_WIDTH = 256;
-
     private FloatMath() {}
 
     /** {@code scratch}, or a longer array when it has no room for n elements. */
@@ -30,9 +28,17 @@ final class FloatMath {
         return scratch.length >= n ? scratch : new float[n];
     }
 
-    /** tanh of the elements {@code from} to {@code to}, absolute error below 1e-6. */
-    static void tanh(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
+    /** {@code scratch}, or more and longer arrays when it has no room for so many rows of n elements. */
+    static float[][] room(float[][] scratch, int rows, int n) {
+        if (scratch.length >= rows && (rows == 0 || scratch[0].length >= n)) {
+            return scratch;
+        }
+        return new float[Math.max(rows, scratch.length)][n];
+    }
+
+    /** tanh of the first n elements, absolute error below 1e-6. */
+    static void tanh(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
             float y = Math.max(-TANH_END, Math.min(TANH_END, x[i]));
             float u = y * y;
             float p = Math.fma(Math.fma(Math.fma(Math.fma(P4, u, P3), u, P2), u, P1), u, P0);
@@ -42,8 +48,8 @@ final class FloatMath {
     }
 
     /** The logistic function, σ(x) = (1 + tanh(x / 2)) / 2. */
-    static void sigmoid(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
+    static void sigmoid(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
             float y = Math.max(-TANH_END, Math.min(TANH_END, 0.5f * x[i]));
             float u = y * y;
             float p = Math.fma(Math.fma(Math.fma(Math.fma(P4, u, P3), u, P2), u, P1), u, P0);
@@ -71,24 +77,31 @@ final class FloatMath {
         }
     }
 
+    /** into += a. */
     static void add(float[] a, float[] into, int n) {
         for (int i = 0; i < n; i++) {
             into[i] += a[i];
         }
     }
 
-    /** into = a + b[from..]. */
-    static void sum(float[] a, float[] b, int from, float[] into, int at, int n) {
+    /** into = a + b. */
+    static void sum(float[] a, float[] b, float[] into, int n) {
         for (int i = 0; i < n; i++) {
-            into[at + i] = a[i] + b[from + i];
+            into[i] = a[i] + b[i];
         }
     }
 
-    /** The gradient de v · tanh(z) of z, where t[from..] = tanh(z): into = de v (1 - t²). */
-    static void tanhGradient(float de, float[] v, float[] t, int from, float[] into, int n) {
+    /** into = a ⊙ b. */
+    static void product(float[] a, float[] b, float[] into, int n) {
         for (int i = 0; i < n; i++) {
-            float ti = t[from + i];
-            into[i] = de * v[i] * (1 - ti * ti);
+            into[i] = a[i] * b[i];
+        }
+    }
+
+    /** into = the greater of a and b. */
+    static void max(float[] a, float[] b, float[] into, int n) {
+        for (int i = 0; i < n; i++) {
+            into[i] = Math.max(a[i], b[i]);
         }
     }
 
@@ -99,69 +112,10 @@ final class FloatMath {
         }
     }
 
-    /** into[at..] += scale x[from..]. */
-    static void addScaled(float scale, float[] x, int from, float[] into, int at, int n) {
+    /** into += scale x. */
+    static void addScaled(float scale, float[] x, float[] into, int n) {
         for (int i = 0; i < n; i++) {
-            into[at + i] += scale * x[from + i];
+            into[i] += scale * x[i];
         }
-    }
-
-    /** x[from..] · y[at..]; eight running sums, which the compiler may keep in vectors. */
-    static float dot(float[] x, int from, float[] y, int at, int n) {
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-        int i = 0;
-        for (; i + 8 <= n; i += 8) {
-            s0 += x[from + i] * y[at + i];
-            s1 += x[from + i + 1] * y[at + i + 1];
-            s2 += x[from + i + 2] * y[at + i + 2];
-            s3 += x[from + i + 3] * y[at + i + 3];
-            s4 += x[from + i + 4] * y[at + i + 4];
-            s5 += x[from + i + 5] * y[at + i + 5];
-            s6 += x[from + i + 6] * y[at + i + 6];
-            s7 += x[from + i + 7] * y[at + i + 7];
-        }
-        for (; i < n; i++) {
-            s0 += x[from + i] * y[at + i];
-        }
-        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-    }
-
-    static double sum(float[] x, int n) {
-        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-        int i = 0;
-        for (; i + 8 <= n; i += 8) {
-            s0 += x[i];
-            s1 += x[i + 1];
-            s2 += x[i + 2];
-            s3 += x[i + 3];
-            s4 += x[i + 4];
-            s5 += x[i + 5];
-            s6 += x[i + 6];
-            s7 += x[i + 7];
-        }
-        for (; i < n; i++) {
-            s0 += x[i];
-        }
-        return ((double) s0 + s1) + ((double) s2 + s3) + (((double) s4 + s5) + ((double) s6 + s7));
-    }
-
-    /** The greatest of the first n elements. */
-    static float max(float[] x, int n, float[] scratch) {
-        int width = Math.min(MAX_WIDTH, n);
-        System.arraycopy(x, 0, scratch, 0, width);
-        int from = width;
-        for (; from + width <= n; from += width) {
-            for (int i = 0; i < width; i++) {
-                scratch[i] = Math.max(scratch[i], x[from + i]);
-            }
-        }
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < width; i++) {
-            max = Math.max(max, scratch[i]);
-        }
-        for (; from < n; from++) {
-            max = Math.max(max, x[from]);
-        }
-        return max;
     }
 }

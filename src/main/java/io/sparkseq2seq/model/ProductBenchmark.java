@@ -27,7 +27,7 @@ public final class ProductBenchmark implements AutoCloseable {
             for (int j = 0; j < cols; j++) {
                 row[j] = random.nextFloat() - 0.5f;
             }
-            tensor.store(r, row, 0);
+            tensor.store(r, row);
         }
         return tensor;
     }

@@ -143,14 +143,24 @@ final class Tensor {
         }
     }
 
-    /** Copies one row out, into {@code into[at..at + cols)}. */
-    void load(int row, float[] into, int at) {
-        floats().get(row * stride, into, at, cols);
+    /** Copies one row out, to the start of an array. */
+    void load(int row, float[] into) {
+        load(row, 0, into, cols);
     }
 
-    /** Copies one row in, from {@code from[at..at + cols)}. */
-    void store(int row, float[] from, int at) {
-        floats().put(row * stride, from, at, cols);
+    /** Copies {@code n} elements of a row, from column {@code col} on, to the start of an array. */
+    void load(int row, int col, float[] into, int n) {
+        floats().get(row * stride + col, into, 0, n);
+    }
+
+    /** Copies one row in, from the start of an array. */
+    void store(int row, float[] from) {
+        store(row, 0, from, cols);
+    }
+
+    /** Copies {@code n} elements from the start of an array to a row, from column {@code col} on. */
+    void store(int row, int col, float[] from, int n) {
+        floats().put(row * stride + col, from, 0, n);
     }
 
     /** Copies a row of another matrix of the same width and type. */

@@ -30,6 +30,7 @@ public final class TrainingStep {
     private final float[] g = new float[CHUNK];
     private final float[] m = new float[CHUNK];
     private final float[] v = new float[CHUNK];
+    private final FloatReductions reductions = new FloatReductions();
     private double norm;
 
     /**
@@ -97,14 +98,14 @@ public final class TrainingStep {
             var first = part(moments, 0, n, part);
             var second = part(moments, n, n, part);
             for (int row = 0; row < parameters.rows(); row++) {
-                parameters.load(row, theta, 0);
-                gradient.load(row, g, 0);
-                first.load(row, m, 0);
-                second.load(row, v, 0);
+                parameters.load(row, theta);
+                gradient.load(row, g);
+                first.load(row, m);
+                second.load(row, v);
                 adam(theta, g, m, v, parameters.cols(), clip, (float) beta1, (float) beta2, (float) corrected, epsilon);
-                parameters.store(row, theta, 0);
-                first.store(row, m, 0);
-                second.store(row, v, 0);
+                parameters.store(row, theta);
+                first.store(row, m);
+                second.store(row, v);
             }
         }
         configuration.setIterationCount(iteration + 1);
@@ -136,8 +137,8 @@ public final class TrainingStep {
         for (int part = 0; part < 2; part++) {
             var gradient = part(graph.getFlattenedGradients(), 0, graph.params().length(), part);
             for (int row = 0; row < gradient.rows(); row++) {
-                gradient.load(row, g, 0);
-                sum += FloatMath.dot(g, 0, g, 0, gradient.cols());
+                gradient.load(row, g);
+                sum += reductions.dot(g, g, gradient.cols());
             }
         }
         return sum;

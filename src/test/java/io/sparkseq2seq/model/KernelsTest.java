@@ -162,8 +162,8 @@ class KernelsTest {
             sigmoid[i] = tanh[i];
             exp[i] = -i / 50f;
         }
-        FloatMath.tanh(tanh, 0, tanh.length);
-        FloatMath.sigmoid(sigmoid, 0, sigmoid.length);
+        FloatMath.tanh(tanh, tanh.length);
+        FloatMath.sigmoid(sigmoid, sigmoid.length);
         FloatMath.exp(exp, exp.length, 0);
         for (int i = 0; i < tanh.length; i++) {
             double x = (i - 2000) / 100f;
