@@ -76,7 +76,7 @@ final class Bf16 {
      *
      * @param old whose memory is taken again, or null
      */
-    PackedMatrix pack(Tensor value, boolean transposed, int generation, PackedMatrix old) {
+    PackedMatrix pack(Tensor value, boolean transposed, PackedMatrix old) {
         int k = transposed ? value.cols() : value.rows();
         int n = transposed ? value.rows() : value.cols();
         var layout = old != null ? old.layout() : OneDnn.packedLayout(k, n);
@@ -89,7 +89,7 @@ final class Bf16 {
                                 OneDnn.layout(dnnl.dnnl_f32, k, n, transposed ? 1 : stride, transposed ? stride : 1),
                                 layout))
                 .run(stream, value.floatPointer(), data);
-        return new PackedMatrix(k, n, layout, data, generation);
+        return new PackedMatrix(k, n, layout, data);
     }
 
     /** C = A B, or C += A B. */

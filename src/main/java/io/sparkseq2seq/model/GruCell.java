@@ -13,8 +13,8 @@ record GruCell(Weights gateWeights, Weights candidateWeights, Kernels kernels, M
     public void step(Tensor gates, Tensor previous, Tensor previousAux, Tensor aux, Tensor state) {
         int h = state.cols();
         int m = previous.rows();
-        product.product(previous, gateWeights, 1, gates.rows(0, m).cols(0, 2 * h));
-        product.product(previous, candidateWeights, 0, aux.rows(0, m));
+        product.stepProduct(previous, gateWeights, 1, gates.rows(0, m).cols(0, 2 * h));
+        product.stepProduct(previous, candidateWeights, 0, aux.rows(0, m));
         aux.rows(m, aux.rows() - m).clear();
         kernels.gru(gates, aux, previous, state);
     }
@@ -33,8 +33,8 @@ record GruCell(Weights gateWeights, Weights candidateWeights, Kernels kernels, M
         if (dPrevious != null) {
             int m = dPrevious.rows();
             kernels.add(dState.rows(0, m), dPrevious);
-            product.productByTransposed(gates.rows(0, m).cols(0, 2 * h), gateWeights, 1, dPrevious);
-            product.productByTransposed(aux.rows(0, m), candidateWeights, 1, dPrevious);
+            product.stepProductByTransposed(gates.rows(0, m).cols(0, 2 * h), gateWeights, 1, dPrevious);
+            product.stepProductByTransposed(aux.rows(0, m), candidateWeights, 1, dPrevious);
         }
     }
 

@@ -4,7 +4,7 @@ package io.sparkseq2seq.model;
 record LstmCell(Weights recurrent, Kernels kernels, MatrixProduct product) implements RecurrentCell {
     @Override
     public void step(Tensor gates, Tensor previous, Tensor previousAux, Tensor aux, Tensor state) {
-        product.product(previous, recurrent, 1, gates.rows(0, previous.rows()));
+        product.stepProduct(previous, recurrent, 1, gates.rows(0, previous.rows()));
         kernels.lstm(gates, previousAux, aux, state);
     }
 
@@ -19,7 +19,7 @@ record LstmCell(Weights recurrent, Kernels kernels, MatrixProduct product) imple
             Tensor dPrevious) {
         kernels.lstmGradient(gates, previousAux, aux, dState, dCarry);
         if (dPrevious != null) {
-            product.productByTransposed(gates.rows(0, dPrevious.rows()), recurrent, 1, dPrevious);
+            product.stepProductByTransposed(gates.rows(0, dPrevious.rows()), recurrent, 1, dPrevious);
         }
     }
 

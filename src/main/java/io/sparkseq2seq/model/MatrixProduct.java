@@ -51,6 +51,24 @@ enum MatrixProduct {
                 throw new IllegalStateException("oneDNN status " + status + " for " + a + " by " + b + " into " + c);
             }
         }
+
+        @Override
+        void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+            if (b.isFixed()) {
+                byWeightsOften(a, tb, b, beta, c);
+            } else {
+                super.byWeights(a, tb, b, beta, c);
+            }
+        }
+
+        @Override
+        void byWeightsOften(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+            if (c.isSingle() && a.rows() < MANY) {
+                multiply(false, a, false, b.spaced(tb), beta, c);
+            } else {
+                super.byWeights(a, tb, b, beta, c);
+            }
+        }
     },
     /**
      * oneDNN with factors rounded to bf16 and sums in single precision: for processors that have instructions for it.
@@ -74,6 +92,9 @@ enum MatrixProduct {
             Phases.multiplied(start);
         }
     };
+
+    /** Rows of A from which on oneDNN itself copies B to where it multiplies fastest. */
+    private static final int MANY = 512;
 
     abstract void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k);
 
@@ -132,6 +153,21 @@ enum MatrixProduct {
     /** C = A op(B) + beta C, where B are weights. */
     void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
         multiply(false, a, tb, b.value(), beta, c);
+    }
+
+    /** The same, where it is done so often before the weights change that it is worth copying them. */
+    void byWeightsOften(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+        byWeights(a, tb, b, beta, c);
+    }
+
+    /** C = A B + beta C, where B are recurrent weights and A the states of one step. */
+    final void stepProduct(Tensor a, Weights b, double beta, Tensor c) {
+        byWeightsOften(a, false, b, beta, c);
+    }
+
+    /** C = A Bᵀ + beta C, where B are recurrent weights and A the gradients of one step. */
+    final void stepProductByTransposed(Tensor a, Weights b, double beta, Tensor c) {
+        byWeightsOften(a, true, b, beta, c);
     }
 
     /** C = A B + beta C, where B are weights. */

@@ -62,6 +62,17 @@ final class OneDnn {
         return layout;
     }
 
+    /** Copies a matrix to another layout; for what is done once a step, since it makes its primitive each time. */
+    static void copy(dnnl_memory_desc from, Pointer source, dnnl_memory_desc to, Pointer target) {
+        var stream = stream();
+        var primitive = Primitive.reorder(from, to);
+        primitive.run(stream, source, target);
+        primitive.destroy();
+        check(dnnl.dnnl_stream_destroy(stream));
+        check(dnnl.dnnl_memory_desc_destroy(from));
+        check(dnnl.dnnl_memory_desc_destroy(to));
+    }
+
     private static dnnl_primitive_desc matmulDescription(
             dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc c, boolean add) {
         var attributes = new dnnl_primitive_attr();

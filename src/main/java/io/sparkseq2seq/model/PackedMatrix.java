@@ -3,9 +3,5 @@ package io.sparkseq2seq.model;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.BytePointer;
 
-/**
- * A matrix [rows, cols] in bf16, in the blocked layout in which oneDNN multiplies by it fastest.
- *
- * @param generation of the weights that it was packed from
- */
-record PackedMatrix(int rows, int cols, dnnl_memory_desc layout, BytePointer data, int generation) {}
+/** A matrix [rows, cols] in bf16, in the blocked layout in which oneDNN multiplies by it fastest. */
+record PackedMatrix(int rows, int cols, dnnl_memory_desc layout, BytePointer data) {}

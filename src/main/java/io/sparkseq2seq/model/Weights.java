@@ -1,8 +1,10 @@
 package io.sparkseq2seq.model;
 
+import java.util.function.UnaryOperator;
+
 /**
- * A parameter and where its gradient goes, both of one shape. For products in bf16 it keeps its value in the layout and
- * precision that they want, packed anew when the value has changed.
+ * A parameter and where its gradient goes, both of one shape. It keeps copies of its value in the layouts that products
+ * want, made anew when the value has changed. Threads may share weights that do not change.
  */
 final class Weights {
     private final Tensor value;
@@ -11,8 +13,10 @@ final class Weights {
     private final Weights whole;
 
     private int generation;
-    private volatile PackedMatrix packed;
-    private volatile PackedMatrix packedTransposed;
+    private final Copy<PackedMatrix> packed = new Copy<>();
+    private final Copy<PackedMatrix> packedTransposed = new Copy<>();
+    private final Copy<SpacedMatrix> spaced = new Copy<>();
+    private final Copy<SpacedMatrix> spacedTransposed = new Copy<>();
 
     /** @param gradient null where nothing is trained */
     Weights(Tensor value, Tensor gradient) {
@@ -33,6 +37,11 @@ final class Weights {
         return gradient;
     }
 
+    /** Whether they are not trained, so that a copy serves for long. */
+    boolean isFixed() {
+        return gradient == null;
+    }
+
     /** The columns of both, as a view. */
     Weights cols(int from, int count) {
         return new Weights(value.cols(from, count), gradient == null ? null : gradient.cols(from, count), this);
@@ -47,23 +56,42 @@ final class Weights {
         return whole == null ? generation : whole.generation();
     }
 
-    /** The value, or its transpose, for products in bf16. Threads may share weights that do not change. */
+    /** The value, or its transpose, for products in bf16. */
     PackedMatrix packed(boolean transposed) {
-        var kept = transposed ? packedTransposed : packed;
-        if (kept != null && kept.generation() == generation()) {
-            return kept;
+        return (transposed ? packedTransposed : packed)
+                .get(old -> Bf16.ofThread().pack(value, transposed, old));
+    }
+
+    /** The value, or its transpose, for products in single precision with few rows. */
+    Tensor spaced(boolean transposed) {
+        if (!transposed && SpacedMatrix.isSpaced(value)) {
+            return value;
         }
-        synchronized (this) {
-            kept = transposed ? packedTransposed : packed;
-            if (kept == null || kept.generation() != generation()) {
-                kept = Bf16.ofThread().pack(value, transposed, generation(), kept);
-                if (transposed) {
-                    packedTransposed = kept;
-                } else {
-                    packed = kept;
-                }
+        return (transposed ? spacedTransposed : spaced)
+                .get(old -> SpacedMatrix.of(value, transposed, old))
+                .tensor();
+    }
+
+    /** A copy, and the generation of the value that it was made from. */
+    private final class Copy<T> {
+        private record Made<T>(T copy, int generation) {}
+
+        private volatile Made<T> made;
+
+        /** @param maker of the copy, given the old one or null */
+        T get(UnaryOperator<T> maker) {
+            var kept = made;
+            if (kept != null && kept.generation == generation()) {
+                return kept.copy;
             }
-            return kept;
+            synchronized (this) {
+                kept = made;
+                if (kept == null || kept.generation != generation()) {
+                    kept = new Made<>(maker.apply(kept == null ? null : kept.copy), generation());
+                    made = kept;
+                }
+                return kept.copy;
+            }
         }
     }
 }
