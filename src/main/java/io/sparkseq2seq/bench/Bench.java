@@ -1,10 +1,10 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.storage.JobSummary;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,19 +18,21 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the network on this machine, and the machine's own matrix-product ceiling in the same run.",
-            "Prints text, and writes the same as target/bench/NAME.json."
+            "Prints text, and writes the same as target/bench/NAME.json.",
+            "'bench kernels' times each kernel by itself and takes JMH's options; 'bench kernels -h' tells them."
         })
-final class Bench implements Runnable {
+final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm",
-            description = "Training steps; translation with given lengths; the matrix products alone.")
+            paramLabel = "train|decode|gemm|bpe|cluster",
+            description = "Training steps; translation with given lengths; the matrix products alone;"
+                    + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq.")
     private String name;
 
-    @Parameters(index = "1..*", paramLabel = "model.KEY=VALUE", description = "Settings that change the model.")
+    @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
     private List<String> overrides = List.of();
 
     @Option(names = "--precision", defaultValue = "f32", description = "f32, bf16 or auto (${DEFAULT-VALUE}).")
@@ -42,11 +44,20 @@ final class Bench implements Runnable {
     @Option(names = "--batch", defaultValue = "64", description = "Sentences in a batch (${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "How long to measure (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "How long to measure; not cluster (${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(names = "--beam", defaultValue = "1", description = "Hypotheses of a sentence (${DEFAULT-VALUE}).")
     private int beam;
+
+    @Option(names = "--rounds", defaultValue = "6", description = "Of averaging, for cluster (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
+    private Path command;
 
     @Option(names = "--output", defaultValue = "target/bench", description = "Folder (${DEFAULT-VALUE}).")
     private Path output;
@@ -57,9 +68,9 @@ final class Bench implements Runnable {
     }
 
     @Override
-    public void run() {
-        var options = new BenchOptions(precision, workers, batch, seconds, beam);
-        var all = new java.util.ArrayList<>(overrides);
+    public Integer call() throws Exception {
+        var options = new BenchOptions(precision, workers, batch, seconds, beam, rounds);
+        var all = new ArrayList<>(overrides);
         all.add("model.precision=" + precision);
         var model = new ReferenceModel(all);
         var summary =
@@ -67,19 +78,15 @@ final class Bench implements Runnable {
                     case "train" -> new TrainBench(model, options).run();
                     case "decode" -> new DecodeBench(model, options).run();
                     case "gemm" -> new GemmBench(options).run();
+                    case "bpe" -> new BpeBench(options, all).run();
+                    case "cluster" -> new ClusterBench(model, options, all, command, output.resolve("cluster")).run();
                     default -> throw new CommandLine.ParameterException(
-                            spec.commandLine(), "There is no benchmark '" + name + "': train, decode or gemm.");
+                            spec.commandLine(),
+                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster or kernels.");
                 };
         System.out.println(summary);
-        write(summary);
-    }
-
-    private void write(JobSummary summary) {
-        try {
-            Files.createDirectories(output);
-            Files.writeString(output.resolve(name + ".json"), summary.toJson() + "\n");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        Files.createDirectories(output);
+        Files.writeString(output.resolve(name + ".json"), summary.toJson() + "\n");
+        return 0;
     }
 }

@@ -17,8 +17,9 @@ import java.util.Map;
  * @param batch sentences in a batch
  * @param seconds to measure
  * @param beam hypotheses in decoding; 1: greedy
+ * @param rounds of averaging
  */
-record BenchOptions(String precision, int workers, int batch, double seconds, int beam) {
+record BenchOptions(String precision, int workers, int batch, double seconds, int beam, int rounds) {
     /** Adds what every benchmark tells. */
     void describe(JobSummary summary) {
         summary.put("precision", precision).put("workers", workers).put("resident mib", residentMib());

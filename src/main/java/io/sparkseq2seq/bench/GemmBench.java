@@ -34,13 +34,18 @@ final class GemmBench {
         for (int[] shape : SHAPES) {
             double openBlas = rate(shape, ProductBenchmark::openBlas);
             double oneDnn = rate(shape, ProductBenchmark::oneDnn);
-            double bf16 = rate(shape, ProductBenchmark::bf16);
             section.put(
                     String.format(Locale.ROOT, "%4d x %4d x %4d", shape[0], shape[1], shape[2]),
-                    String.format(Locale.ROOT, "%12.0f  %8.0f  %8.0f", openBlas, oneDnn, bf16));
+                    String.format(Locale.ROOT, "%12.0f  %8.0f  %8s", openBlas, oneDnn, bf16(shape)));
             ceiling = Math.max(ceiling, Math.max(openBlas, oneDnn));
         }
         return summary.put("ceiling gflops", ceiling);
+    }
+
+    private String bf16(int[] shape) {
+        return ProductBenchmark.hasBf16()
+                ? String.format(Locale.ROOT, "%.0f", rate(shape, ProductBenchmark::bf16))
+                : "-";
     }
 
     private double rate(int[] shape, ToDoubleFunction<ProductBenchmark> library) {

@@ -49,6 +49,11 @@ public final class ProductBenchmark implements AutoCloseable {
         return gflops(MatrixProduct.ONEDNN);
     }
 
+    /** Whether this processor can multiply in bf16. */
+    public static boolean hasBf16() {
+        return Bf16.isPossible();
+    }
+
     /** The rate of one product by oneDNN in bf16, in GFLOP/s; of packed weights. */
     public double bf16() {
         return gflops(MatrixProduct.BF16);

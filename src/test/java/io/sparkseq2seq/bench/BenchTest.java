@@ -61,11 +61,42 @@ class BenchTest {
     }
 
     @Test
+    void subwordsTellHowFastTheyAreLearnedAndApplied() throws IOException {
+        var json = run("bpe");
+        assertThat(json.get("sentences_per_second").asDouble()).isPositive();
+        assertThat(json.get("target_tokens_per_second").asDouble())
+                .isGreaterThan(json.get("sentences_per_second").asDouble());
+        var learning = json.get("learning");
+        assertThat(learning.get("subwords").asInt()).isEqualTo(8000);
+        assertThat(learning.get("merges_per_second").asDouble()).isPositive();
+    }
+
+    @Test
+    void productsTellTheRatesOfTheLibrariesThatThereAre() throws IOException {
+        assertThat(run("gemm").get("ceiling_gflops").asDouble()).isPositive();
+    }
+
+    @Test
+    void trainingOnSparkTellsWhatAveragingTakes() throws IOException {
+        var json = run("cluster", "--rounds=3", "train.averaging.frequency=4");
+        assertThat(json.get("target_tokens_per_second").asDouble()).isPositive();
+        assertThat(json.get("averaging_frequency").asInt()).isEqualTo(4);
+        assertThat(json.get("rounds").asInt()).isPositive();
+        var round = json.get("seconds_per_round");
+        double parts = round.get("computing").asDouble()
+                + round.get("waiting").asDouble()
+                + round.get("averaging").asDouble();
+        assertThat(parts).isCloseTo(round.get("seconds").asDouble(), within(1e-3));
+        assertThat(json.get("share_averaging").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
     void anUnknownBenchmarkIsNamed() {
         var err = new java.io.StringWriter();
         var line = new CommandLine(new Bench()).setErr(new java.io.PrintWriter(err));
         assertThat(line.execute("trane")).isEqualTo(2);
-        assertThat(err.toString()).contains("There is no benchmark 'trane': train, decode or gemm.");
+        assertThat(err.toString())
+                .contains("There is no benchmark 'trane': train, decode, gemm, bpe, cluster or kernels.");
     }
 
     @Test

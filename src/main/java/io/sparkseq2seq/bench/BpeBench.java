@@ -1,0 +1,106 @@
+package io.sparkseq2seq.bench;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.SubwordLearner;
+import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.text.Words;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Subwords: learned on one thread, as the driver does, from the words that several threads have counted; and text
+ * encoded by several threads that share them, as Spark tasks do.
+ */
+final class BpeBench {
+    private static final int SENTENCES = 200_000;
+    private static final int WORDS = 200_000;
+
+    private final BenchOptions options;
+    private final Settings settings;
+
+    private record Encoded(long sentences, long tokens, long bytes, double seconds) {}
+
+    BpeBench(BenchOptions options, List<String> overrides) {
+        this.options = options;
+        this.settings = Settings.load(java.util.Optional.empty(), overrides);
+    }
+
+    JobSummary run() {
+        var text = new RandomText(WORDS, 1).sentences(SENTENCES);
+        var normalizer = new Normalizer(
+                settings.preprocess().lowercase(), settings.preprocess().chinese());
+        long start = System.nanoTime();
+        var counts = count(text);
+        long counted = System.nanoTime();
+        var subwords = learn(counts, normalizer);
+        long learned = System.nanoTime();
+        var all = Workers.run(options.workers(), i -> meeting -> {
+            var mine = text.subList(i * SENTENCES / options.workers(), (i + 1) * SENTENCES / options.workers());
+            encode(subwords, normalizer, mine, options.seconds() / 4);
+            meeting.meet();
+            return encode(subwords, normalizer, mine, options.seconds());
+        });
+        var summary = new JobSummary("bench bpe")
+                .put(
+                        "sentences per second",
+                        all.stream().mapToDouble(e -> e.sentences / e.seconds).sum())
+                .put(
+                        "target tokens per second",
+                        all.stream().mapToDouble(e -> e.tokens / e.seconds).sum())
+                .put(
+                        "megabytes per second",
+                        all.stream().mapToDouble(e -> e.bytes / e.seconds / 1e6).sum());
+        options.describe(summary);
+        summary.section("learning")
+                .put("sentences", SENTENCES)
+                .put("distinct words", counts.size())
+                .put("subwords", subwords.size())
+                .put("merges", subwords.merges())
+                .put("seconds counting", (counted - start) / 1e9)
+                .put("seconds merging", (learned - counted) / 1e9)
+                .put("merges per second", subwords.merges() / ((learned - counted) / 1e9));
+        return summary;
+    }
+
+    private Map<String, Long> count(List<String> text) {
+        int share = SENTENCES / options.workers();
+        var parts = Workers.<Map<String, Long>>run(options.workers(), i -> meeting -> {
+            int end = i == options.workers() - 1 ? SENTENCES : (i + 1) * share;
+            var counts = new HashMap<String, Long>();
+            for (var sentence : text.subList(i * share, end)) {
+                Words.of(sentence).forEach(word -> counts.merge(word, 1L, Long::sum));
+            }
+            return counts;
+        });
+        var all = parts.get(0);
+        parts.stream().skip(1).forEach(part -> part.forEach((word, count) -> all.merge(word, count, Long::sum)));
+        return all;
+    }
+
+    private Subwords learn(Map<String, Long> counts, Normalizer normalizer) {
+        var wanted = settings.preprocess().subwords();
+        var learner = new SubwordLearner(
+                wanted.vocabularySize(), wanted.coverage(), wanted.minPairCount(), wanted.unknown(), normalizer);
+        counts.forEach(learner::add);
+        return learner.learn();
+    }
+
+    /** Normalizes and encodes, round and round until the time is up. */
+    private static Encoded encode(Subwords subwords, Normalizer normalizer, List<String> text, double seconds) {
+        long sentences = 0;
+        long tokens = 0;
+        long bytes = 0;
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < seconds * 1e9) {
+            var sentence = text.get((int) (sentences % text.size()));
+            tokens += subwords.encode(normalizer.normalize(sentence)).length;
+            bytes += sentence.getBytes(StandardCharsets.UTF_8).length;
+            sentences++;
+        }
+        return new Encoded(sentences, tokens, bytes, (System.nanoTime() - start) / 1e9);
+    }
+}
