@@ -91,6 +91,10 @@ final class Session implements AutoCloseable {
             user.set(MASTER, settings.master());
             user.setIfMissing("spark.driver.host", "localhost");
             user.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            if (settings.master().startsWith("local")) {
+                // After minutes asleep, or stopped, it shall go on: Spark would take its one executor for lost.
+                user.setIfMissing("spark.network.timeout", "7d");
+            }
             user.setIfMissing("spark.ui.enabled", Boolean.toString(settings.ui()));
             // Spark's 200 cost more than the work of one machine; a constant, so that machines agree.
             user.setIfMissing("spark.sql.shuffle.partitions", "16");

@@ -52,6 +52,15 @@ class SessionTest {
     }
 
     @Test
+    void onlyTheEmbeddedExecutorMayBeSilentForLong() {
+        assertThat(Session.conf(new SparkConf(false), settings()).get("spark.network.timeout"))
+                .isEqualTo("7d");
+        assertThat(Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077"))
+                        .contains("spark.network.timeout"))
+                .isFalse();
+    }
+
+    @Test
     void kryoKnowsArraysWhenItIsChosen() {
         var user = new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         assertThat(Session.conf(user, settings()).get("spark.kryo.registrator")).isEqualTo(KryoRecords.class.getName());

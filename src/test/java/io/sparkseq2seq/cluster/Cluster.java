@@ -73,7 +73,8 @@ final class Cluster implements AutoCloseable {
                 "256m",
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
-                "127.0.0.1",
+                // Speculation gives a task no second run on one host.
+                "127.0.0." + number,
                 "--port",
                 "0",
                 "--webui-port",
@@ -121,6 +122,11 @@ final class Cluster implements AutoCloseable {
 
     /** Starts {@code scripts/seq2seq} on this cluster; the process is the driver. */
     Command start(String name, String input, String... arguments) throws IOException {
+        return start(name, Map.of(), input, arguments);
+    }
+
+    /** The same with some of Spark's own settings. */
+    Command start(String name, Map<String, String> spark, String input, String... arguments) throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g");
         Collections.addAll(
@@ -143,6 +149,7 @@ final class Cluster implements AutoCloseable {
                 // Of an executor that was killed, nothing can be fetched.
                 "--conf",
                 "spark.shuffle.io.retryWait=200ms");
+        spark.forEach((key, value) -> Collections.addAll(all, "--conf", key + "=" + value));
         return Launcher.start(
                 Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), input, all);
     }

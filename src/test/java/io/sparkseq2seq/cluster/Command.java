@@ -22,6 +22,10 @@ final class Command implements AutoCloseable {
     /** What it left: its exit code and all that it printed. */
     record Result(int exitCode, String out, String err) {}
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

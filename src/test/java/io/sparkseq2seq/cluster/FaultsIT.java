@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -20,11 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is killed while it trains on a cluster: in the end the parameters are those of a training that nobody disturbed.
- * {@code scripts/soak} kills more often than once; the moments follow from {@code faults.seed}.
+ * What is killed or held up while it trains on a cluster: in the end the parameters are those of a training that nobody
+ * disturbed; and a long training takes no more memory than a short one. {@code scripts/soak} kills more often than
+ * once, and trains longer; the moments follow from {@code faults.seed}.
  */
 class FaultsIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("faults.kills", 1);
+    private static final int LONG_EPOCHS = Integer.getInteger("faults.epochs", 12);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final int EPOCHS = 8;
     private static final int ROUNDS = 8;
@@ -39,7 +43,7 @@ class FaultsIT implements SparkTest {
         System.err.println("faults  -Dfaults.seed=" + SEED);
         cluster = new Cluster(Path.of("target/faults"));
         preprocess();
-        var result = cluster.run("undisturbed", "", train("undisturbed"));
+        var result = cluster.run("undisturbed", "", train("undisturbed", EPOCHS));
         assertThat(result.exitCode()).as(result.err()).isZero();
         undisturbed = parameters("undisturbed");
     }
@@ -55,7 +59,7 @@ class FaultsIT implements SparkTest {
     void aKilledExecutorChangesNothing() throws IOException, InterruptedException {
         for (int kill = 1; kill <= KILLS; kill++) {
             String model = "executor-" + kill;
-            try (var command = cluster.start(model, "", train(model))) {
+            try (var command = cluster.start(model, "", train(model, EPOCHS))) {
                 atSomeMoment(model, 0, command);
                 var executors = cluster.executors();
                 assertThat(executors.get(RANDOM.nextInt(executors.size())).destroyForcibly())
@@ -71,12 +75,12 @@ class FaultsIT implements SparkTest {
     void aKilledDriverGoesOnWhereItWas() throws IOException, InterruptedException {
         for (int kill = 1; kill <= KILLS; kill++) {
             String model = "driver-" + kill;
-            try (var command = cluster.start(model, "", train(model))) {
+            try (var command = cluster.start(model, "", train(model, EPOCHS))) {
                 atSomeMoment(model, 0, command);
                 command.kill();
                 assertThat(command.await().exitCode()).isEqualTo(137);
             }
-            try (var command = cluster.start(model + "-again", "", train(model))) {
+            try (var command = cluster.start(model + "-again", "", train(model, EPOCHS))) {
                 atSomeMoment(model, 3, command);
                 command.terminate();
                 var result = command.await();
@@ -85,9 +89,86 @@ class FaultsIT implements SparkTest {
                         .contains("goes on after ")
                         .containsPattern("stopped after .*; the same command goes on from .*" + model + ".training");
             }
-            var result = cluster.run(model + "-at-last", "", train(model));
+            var result = cluster.run(model + "-at-last", "", train(model, EPOCHS));
             assertThat(result.exitCode()).as(result.err()).isZero();
             assertIsAsUndisturbed(model);
+        }
+    }
+
+    @Test
+    void aSlowExecutorIsOvertaken() throws IOException, InterruptedException {
+        for (int stop = 1; stop <= KILLS; stop++) {
+            String model = "overtaken-" + stop;
+            Path events = Files.createDirectories(at("events-" + stop));
+            var speculation = Map.of(
+                    "spark.speculation", "true",
+                    "spark.speculation.interval", "50ms",
+                    "spark.speculation.quantile", "0.5",
+                    "spark.eventLog.enabled", "true",
+                    "spark.eventLog.dir", events.toUri().toString());
+            try (var command = cluster.start(model, speculation, "", train(model, EPOCHS))) {
+                atSomeMoment(model, 0, command);
+                var executors = cluster.executors();
+                long slow = executors.get(RANDOM.nextInt(executors.size())).pid();
+                Tool.run("kill", "-STOP", Long.toString(slow));
+                Thread.sleep(10_000);
+                Tool.run("kill", "-CONT", Long.toString(slow));
+                var result = command.await();
+                assertThat(result.exitCode()).as(result.err()).isZero();
+            }
+            assertIsAsUndisturbed(model);
+            try (var logs = Files.list(events)) {
+                boolean overtaken =
+                        Files.readString(logs.findFirst().orElseThrow()).contains("\"Speculative\":true");
+                assertThat(overtaken).as("a task was run twice").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void memoryStaysFlat() throws IOException, InterruptedException {
+        try (var command = cluster.start("long", "", train("long", LONG_EPOCHS))) {
+            afterEpoch(LONG_EPOCHS / 4, command);
+            var early = memories(command);
+            afterEpoch(LONG_EPOCHS - 1, command);
+            var late = memories(command);
+            var result = command.await();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            for (int i = 0; i < early.size(); i++) {
+                var before = early.get(i);
+                var after = late.get(i);
+                System.err.printf(
+                        "memory  %s  rounds %d and %d  live heap %.1f and %.1f MB  resident %.1f and %.1f MB%n",
+                        i == 0 ? "driver" : "executor",
+                        LONG_EPOCHS / 4 * ROUNDS,
+                        (LONG_EPOCHS - 1) * ROUNDS,
+                        before.heap(),
+                        after.heap(),
+                        before.resident(),
+                        after.resident());
+                assertThat(after.heap()).isLessThan(before.heap() + 10);
+                assertThat(after.resident()).isLessThan(before.resident() + 50);
+            }
+        }
+    }
+
+    /** Of the driver and the executors, after a collection of all garbage. */
+    private static List<Tool.Memory> memories(Command command) throws IOException, InterruptedException {
+        var memories = new ArrayList<Tool.Memory>();
+        memories.add(Tool.memory(command.pid()));
+        for (var executor : cluster.executors()) {
+            memories.add(Tool.memory(executor.pid()));
+        }
+        return memories;
+    }
+
+    private static void afterEpoch(int epoch, Command command) throws IOException, InterruptedException {
+        var end = Instant.now().plus(PATIENCE);
+        while (!command.printed().contains("epoch " + (epoch + 1) + "/" + LONG_EPOCHS)) {
+            assertThat(command.isAlive() && Instant.now().isBefore(end))
+                    .as(() -> "no epoch " + epoch + "\n" + printed(command))
+                    .isTrue();
+            Thread.sleep(50);
         }
     }
 
@@ -132,14 +213,15 @@ class FaultsIT implements SparkTest {
         return cluster.folder().resolve(path);
     }
 
-    private static String[] train(String model) {
+    private static String[] train(String model, int epochs) {
         return new String[] {
             "train",
             "train.corpus=" + at("corpus"),
             "train.model=" + at("models/" + model),
             "train.workers=2",
             "train.batch=5",
-            "train.epochs=" + EPOCHS,
+            "train.epochs=" + epochs,
+            "train.patience=0",
             // 160 pairs: 16 steps of a worker in an epoch.
             "train.averaging.frequency=2",
             "train.averaging.outer=nesterov",
