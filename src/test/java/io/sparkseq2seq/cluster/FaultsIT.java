@@ -127,7 +127,13 @@ class FaultsIT implements SparkTest {
 
     @Test
     void memoryStaysFlat() throws IOException, InterruptedException {
-        try (var command = cluster.start("long", "", train("long", LONG_EPOCHS))) {
+        // What Spark remembers of past jobs for its pages is bounded, but not by as little as passes here.
+        var forgetful = Map.of(
+                "spark.ui.retainedJobs", "10",
+                "spark.ui.retainedStages", "20",
+                "spark.ui.retainedTasks", "40",
+                "spark.sql.ui.retainedExecutions", "10");
+        try (var command = cluster.start("long", forgetful, "", train("long", LONG_EPOCHS))) {
             afterEpoch(LONG_EPOCHS / 4, command);
             var early = memories(command);
             afterEpoch(LONG_EPOCHS - 1, command);
