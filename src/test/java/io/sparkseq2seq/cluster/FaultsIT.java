@@ -28,7 +28,11 @@ import org.junit.jupiter.api.Test;
  */
 class FaultsIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("faults.kills", 1);
-    private static final int LONG_EPOCHS = Integer.getInteger("faults.epochs", 12);
+    private static final int LONG_EPOCHS = Integer.getInteger("faults.epochs", 14);
+    /** After which memory is measured, first and last; some are left, since measuring takes its time. */
+    private static final int EARLY = LONG_EPOCHS / 4;
+
+    private static final int LATE = LONG_EPOCHS - 5;
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final int EPOCHS = 8;
     private static final int ROUNDS = 8;
@@ -134,20 +138,22 @@ class FaultsIT implements SparkTest {
                 "spark.ui.retainedTasks", "40",
                 "spark.sql.ui.retainedExecutions", "10");
         try (var command = cluster.start("long", forgetful, "", train("long", LONG_EPOCHS))) {
-            afterEpoch(LONG_EPOCHS / 4, command);
+            afterEpoch(EARLY, command);
             var early = memories(command);
-            afterEpoch(LONG_EPOCHS - 1, command);
+            afterEpoch(LATE, command);
             var late = memories(command);
             var result = command.await();
             assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(early).hasSize(3);
+            assertThat(late).hasSize(3);
             for (int i = 0; i < early.size(); i++) {
                 var before = early.get(i);
                 var after = late.get(i);
                 System.err.printf(
                         "memory  %s  rounds %d and %d  live heap %.1f and %.1f MB  resident %.1f and %.1f MB%n",
                         i == 0 ? "driver" : "executor",
-                        LONG_EPOCHS / 4 * ROUNDS,
-                        (LONG_EPOCHS - 1) * ROUNDS,
+                        EARLY * ROUNDS,
+                        LATE * ROUNDS,
                         before.heap(),
                         after.heap(),
                         before.resident(),

@@ -34,6 +34,8 @@ final class Tool {
     /** The memory of a JVM after a collection of all its garbage. */
     static Memory memory(long pid) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        // What the first collection hands to cleaners, the second one takes.
+        run(jcmd, Long.toString(pid), "GC.run");
         double live = number(LIVE, run(jcmd, Long.toString(pid), "GC.class_histogram")) / 1e6;
         double resident = number(RESIDENT, Files.readString(Path.of("/proc/" + pid + "/status"))) * 1024 / 1e6;
         return new Memory(live, resident);
