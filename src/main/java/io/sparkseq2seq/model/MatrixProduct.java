@@ -54,7 +54,7 @@ enum MatrixProduct {
 
         @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (b.isFixed()) {
+            if (b.isFixed() || !tb && a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
             } else {
                 super.byWeights(a, tb, b, beta, c);
@@ -93,6 +93,8 @@ enum MatrixProduct {
         }
     };
 
+    /** Rows of A from which on a product by untransposed weights gains more than the copy of them costs. */
+    private static final int SOME = 96;
     /** Rows of A from which on oneDNN itself copies B to where it multiplies fastest. */
     private static final int MANY = 512;
 

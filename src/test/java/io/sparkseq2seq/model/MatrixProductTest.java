@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Random;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,19 @@ class MatrixProductTest {
     }
 
     private void agree(MatrixProduct product, boolean ta, Tensor a, boolean tb, Tensor b, boolean weights, Tensor c) {
+        IntConsumer multiply = weights
+                ? beta -> product.byWeights(a, tb, new Weights(b, null), beta, c)
+                : beta -> product.multiply(ta, a, tb, b, beta, c);
+        agree(product, ta, a, tb, b, multiply, c);
+    }
+
+    private void agree(MatrixProduct product, Tensor a, boolean tb, Tensor b, IntConsumer multiply, Tensor c) {
+        agree(product, false, a, tb, b, multiply, c);
+    }
+
+    /** @param multiply given beta, leaves the product in c */
+    private void agree(
+            MatrixProduct product, boolean ta, Tensor a, boolean tb, Tensor b, IntConsumer multiply, Tensor c) {
         int k = ta ? a.rows() : a.cols();
         for (int beta = 0; beta <= 1; beta++) {
             var before = new double[c.rows()][c.cols()];
@@ -50,11 +64,7 @@ class MatrixProductTest {
                     before[i][j] = c.get(i, j);
                 }
             }
-            if (weights) {
-                product.byWeights(a, tb, new Weights(b, null), beta, c);
-            } else {
-                product.multiply(ta, a, tb, b, beta, c);
-            }
+            multiply.accept(beta);
             for (int i = 0; i < c.rows(); i++) {
                 for (int j = 0; j < c.cols(); j++) {
                     double sum = beta * before[i][j];
@@ -106,6 +116,28 @@ class MatrixProductTest {
         assertThat(result.get(0, 1)).isEqualTo(4);
         product.product(one, columns, 0, column);
         assertThat(column.get(0, 0)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void multipliesByWeightsWhoseRowsLieRegularlyApart(MatrixProduct product) {
+        assumeThat(product != MatrixProduct.BF16 || Bf16.isNative()).isTrue();
+        var value = arena.tensor(6, 256);
+        value.copy(random(6, 256));
+        var weights = new Weights(value, arena.zeros(6, 256));
+        for (int generation = 0; generation < 2; generation++) {
+            for (int rows : new int[] {1, 100, 600}) {
+                var a = random(rows, 6);
+                var c = random(rows, 256);
+                agree(product, a, false, value, beta -> product.product(a, weights, beta, c), c);
+                agree(product, a, false, value, beta -> product.stepProduct(a, weights, beta, c), c);
+                var back = random(rows, 256);
+                var d = random(rows, 6);
+                agree(product, back, true, value, beta -> product.stepProductByTransposed(back, weights, beta, d), d);
+            }
+            value.set(5, 255, 3);
+            weights.changed();
+        }
     }
 
     @ParameterizedTest
