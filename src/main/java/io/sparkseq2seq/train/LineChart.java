@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.evaluate.Html;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
     private static final int TOP = 58;
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
+    private static final int COLORS = 8;
+    /** Height of a row of the legend. */
+    private static final int ROW = 18;
     /** More would not be seen. */
     private static final int POINTS = 260;
     /** With more, dots would be a line of their own. */
@@ -29,7 +33,7 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
             """
             <style>
             .chart { color: #1c2330; --page: #ffffff; --c0: #1a5fd0; --c1: #c2410c; --c2: #177245; --c3: #8b3fb5; \
-            --c4: #946200; --c5: #0e7c86; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", \
+            --c4: #946200; --c5: #0e7c86; --c6: #b3256b; --c7: #5b6577; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", \
             sans-serif; }
             .chart text { fill: currentColor; font-variant-numeric: tabular-nums; }
             .chart .title { font-weight: 650; font-size: 15px; }
@@ -38,7 +42,7 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
             .chart polyline { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
             @media (prefers-color-scheme: dark) {
               .chart { color: #e3e8f0; --page: #1a1f28; --c0: #6ea8ff; --c1: #ff9d6b; --c2: #5cc794; --c3: #cf9bf0; \
-            --c4: #e6b450; --c5: #5bc8d2; }
+            --c4: #e6b450; --c5: #5bc8d2; --c6: #f58abf; --c7: #a9b4c6; }
             }
             </style>
             """;
@@ -76,15 +80,12 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
 
     /** The picture, an {@code svg} element. */
     String svg() {
-        var drawn = lines.stream()
-                .map(line -> new Line(line.name, line.thinned()))
-                .filter(line -> !line.points.isEmpty())
-                .toList();
+        var drawn = drawn();
         var out = new StringBuilder(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 %d %d\" width=\"%d\""
                         + " height=\"%d\" role=\"img\" aria-label=\"%s\">\n%s"
                         + "<text class=\"title\" x=\"%d\" y=\"20\">%s</text>\n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT, Html.escaped(title), STYLE, LEFT, Html.escaped(title)));
+                WIDTH, height(), WIDTH, height(), Html.escaped(title), STYLE, LEFT, Html.escaped(title)));
         if (drawn.isEmpty()) {
             return out.append(format("<text class=\"soft\" x=\"%d\" y=\"80\">nothing to show</text>\n</svg>", LEFT))
                     .toString();
@@ -92,19 +93,35 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
         var all = drawn.stream().flatMap(line -> line.points.stream()).toList();
         var across = Axis.of(all.stream().map(Point::x).toList(), true);
         var up = Axis.of(all.stream().map(Point::y).toList(), fromZero);
+        out.append(format("<g transform=\"translate(0 %d)\">\n", height() - HEIGHT));
         grid(out, across, up);
         for (int i = 0; i < drawn.size(); i++) {
-            draw(out, drawn.get(i), "var(--c" + i % 6 + ")", across, up);
+            draw(out, drawn.get(i), "var(--c" + i % COLORS + ")", across, up);
         }
-        legend(out, drawn);
+        out.append("</g>\n");
+        legend(drawn).forEach(entry -> entry.draw(out));
         return out.append("</svg>").toString();
+    }
+
+    private List<Line> drawn() {
+        return lines.stream()
+                .map(line -> new Line(line.name, line.thinned()))
+                .filter(line -> !line.points.isEmpty())
+                .toList();
+    }
+
+    /** A legend of more than one row makes the picture higher. */
+    private int height() {
+        return HEIGHT
+                + ROW * legend(drawn()).stream().mapToInt(Entry::row).max().orElse(0);
     }
 
     /** Several pictures as one. */
     static String besideEachOther(List<LineChart> charts) {
+        int height = charts.stream().mapToInt(LineChart::height).max().orElse(HEIGHT);
         var out = new StringBuilder(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
-                WIDTH * charts.size(), HEIGHT, WIDTH * charts.size(), HEIGHT));
+                WIDTH * charts.size(), height, WIDTH * charts.size(), height));
         for (int i = 0; i < charts.size(); i++) {
             out.append(format(
                     "<g transform=\"translate(%d)\">\n%s\n</g>\n",
@@ -150,17 +167,33 @@ record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
         }
     }
 
-    /** Beside each other under the title; one line needs none. */
-    private static void legend(StringBuilder out, List<Line> drawn) {
-        double at = LEFT;
-        for (int i = 0; i < drawn.size() && drawn.size() > 1; i++) {
-            var name = drawn.get(i).name;
+    /** A line's name in the legend, and where it stands. */
+    private record Entry(String name, int color, int row, double at) {
+        void draw(StringBuilder out) {
+            int y = 40 + ROW * row;
             out.append(format(
-                    "<rect x=\"%.1f\" y=\"33\" width=\"14\" height=\"4\" rx=\"2\" style=\"fill:var(--c%d)\"/>"
-                            + "<text x=\"%.1f\" y=\"40\">%s</text>\n",
-                    at, i % 6, at + 20, Html.escaped(name)));
-            at += 40 + 6.7 * name.length();
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"14\" height=\"4\" rx=\"2\" style=\"fill:var(--c%d)\"/>"
+                            + "<text x=\"%.1f\" y=\"%d\">%s</text>\n",
+                    at, y - 7, color, at + 20, y, Html.escaped(name)));
         }
+    }
+
+    /** Beside each other under the title, in as many rows as it takes; one line needs none. */
+    private static List<Entry> legend(List<Line> drawn) {
+        var entries = new ArrayList<Entry>();
+        double at = LEFT;
+        int row = 0;
+        for (int i = 0; i < drawn.size() && drawn.size() > 1; i++) {
+            String name = drawn.get(i).name;
+            double width = 20 + 6.9 * name.length();
+            if (at > LEFT && at + width > WIDTH - RIGHT) {
+                at = LEFT;
+                row++;
+            }
+            entries.add(new Entry(name, i % COLORS, row, at));
+            at += width + 20;
+        }
+        return entries;
     }
 
     private static double x(double value, Axis axis) {

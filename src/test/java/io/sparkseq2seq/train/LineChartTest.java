@@ -57,4 +57,26 @@ class LineChartTest {
         var svg = svg(true, Line.of("a", points), Line.of("b", Stream.of(new Point(1, 1))));
         assertThat(svg).contains("class=\"chart\"").hasSizeLessThan(20_000).contains(">a</text>", ">b</text>");
     }
+
+    @Test
+    void aLegendThatIsTooLongGoesOnInTheNextRow() throws Exception {
+        var lines = IntStream.range(0, 8)
+                .mapToObj(i -> Line.of("a rather long name " + i, Stream.of(new Point(1, i), new Point(2, i))))
+                .toArray(Line[]::new);
+        var svg = svg(true, lines);
+        var entries = Pattern.compile("<text x=\"([0-9.]+)\" y=\"(\\d+)\">a rather")
+                .matcher(svg)
+                .results()
+                .toList();
+        assertThat(entries).hasSize(8).allSatisfy(entry -> assertThat(Double.parseDouble(entry.group(1)))
+                .isLessThan(400));
+        assertThat(entries.stream().map(entry -> entry.group(2)).distinct()).hasSizeGreaterThan(2);
+        int top = Integer.parseInt(entries.get(7).group(2));
+        assertThat(svg).contains("height=\"" + (300 + top - 40) + "\"");
+        assertThat(Pattern.compile("polyline style=\"stroke:([^\"]+)")
+                        .matcher(svg)
+                        .results()
+                        .map(c -> c.group(1)))
+                .doesNotHaveDuplicates();
+    }
 }
