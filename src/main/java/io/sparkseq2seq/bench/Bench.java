@@ -35,7 +35,10 @@ final class Bench implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
     private List<String> overrides = List.of();
 
-    @Option(names = "--precision", defaultValue = "f32", description = "f32, bf16 or auto (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--precision",
+            defaultValue = "f32",
+            description = "f32, bf16 or auto; decode: int8, too (${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(names = "--workers", defaultValue = "2", description = "Threads side by side (${DEFAULT-VALUE}).")
@@ -71,7 +74,11 @@ final class Bench implements Callable<Integer> {
     public Integer call() throws Exception {
         var options = new BenchOptions(precision, workers, batch, seconds, beam, rounds);
         var all = new ArrayList<>(overrides);
-        all.add("model.precision=" + precision);
+        if (name.equals("decode")) {
+            all.add("translate.precision=" + precision);
+        } else {
+            all.add("model.precision=" + precision);
+        }
         var model = new ReferenceModel(all);
         var summary =
                 switch (name) {

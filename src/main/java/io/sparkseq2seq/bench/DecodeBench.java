@@ -31,7 +31,8 @@ final class DecodeBench {
     }
 
     JobSummary run() {
-        var translation = TranslationModel.untrained(model.network(1));
+        var translation = TranslationModel.untrained(model.network(1))
+                .in(model.translation().precision());
         var batches = ReferenceModel.batches(ReferenceModel.pairs(SENTENCES, 3), options.batch(), 3);
         var all = Workers.run(options.workers(), i -> meeting -> measure(translation, batches, i, meeting));
         double gflops = all.stream().mapToDouble(m -> m.flops / m.seconds / 1e9).sum();

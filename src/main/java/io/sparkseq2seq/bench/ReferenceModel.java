@@ -2,6 +2,7 @@ package io.sparkseq2seq.bench;
 
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +32,10 @@ record ReferenceModel(List<String> overrides) {
 
     ModelSettings settings() {
         return Settings.load(Optional.empty(), overrides).model();
+    }
+
+    TranslateSettings translation() {
+        return Settings.load(Optional.empty(), overrides).translate();
     }
 
     /** The network with random weights. */

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param output where translations go
  * @param outputFormat what the output is
  * @param overwrite whether to replace an output that is there
+ * @param precision of products
  * @param beam hypotheses kept; 1: greedy
  * @param lengthPenalty alpha; 0: none
  * @param maxLength longest translation in tokens
@@ -29,6 +30,7 @@ public record TranslateSettings(
         String output,
         OutputFormat outputFormat,
         boolean overwrite,
+        Precision precision,
         @Range(min = 1, max = 1000) int beam,
         @Range(min = 0) double lengthPenalty,
         @Range(min = 1) int maxLength,
@@ -38,6 +40,20 @@ public record TranslateSettings(
         @Range(min = 0) int partitions,
         @Range(min = 0, max = 1) double maxFailedShare)
         implements Serializable {
+
+    /** In which products are taken. */
+    public enum Precision {
+        /** As the model was configured for training. */
+        MODEL,
+        /** Single precision. */
+        F32,
+        /** Factors in bf16, sums in single precision. */
+        BF16,
+        /** bf16 where the processor has instructions for it, else single precision. */
+        AUTO,
+        /** As {@link #MODEL}, but the output's factors in 8 bits. */
+        INT8
+    }
 
     /** What the input is. */
     public enum Format {

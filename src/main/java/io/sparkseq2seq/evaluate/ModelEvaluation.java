@@ -60,7 +60,12 @@ final class ModelEvaluation {
                 inside ? new Path(TextFiles.path(evaluate.model()), "evaluation").toString() : evaluate.output();
         var corpus = Corpus.open(evaluate.corpus(), hadoop);
         var model = ModelSource.open(
-                spark, evaluate.model(), search(), batch(), translation().maxSourceLength());
+                spark,
+                evaluate.model(),
+                translation().precision(),
+                search(),
+                batch(),
+                translation().maxSourceLength());
         try (var output = Publication.open(target, inside || evaluate.overwrite(), hadoop)) {
             var sentences = translated(corpus, model).persist(StorageLevel.MEMORY_AND_DISK());
             var groups = groups(sentences);
@@ -155,7 +160,8 @@ final class ModelEvaluation {
             return List.of();
         }
         var first = sentences.takeOrdered(evaluate.pictures(), EvaluatedSentence.byId());
-        var model = TranslationModel.load(evaluate.model(), hadoop);
+        var model =
+                TranslationModel.load(evaluate.model(), hadoop).in(translation().precision());
         var translator = new Translator(
                 model, search().withAttention(), batch(), translation().maxSourceLength());
         var sources = first.stream()

@@ -153,14 +153,13 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public double logSum(Tensor logits, int which, Tensor bias, float[] into) {
-        int n = logits.cols();
+    public double addAndLogSum(Tensor bias, float[] logits) {
+        int n = bias.cols();
         row = FloatMath.room(row, n);
         bias.load(0, row);
-        logits.load(which, into);
-        FloatMath.add(row, into, n);
-        float max = reductions.max(into, n);
-        System.arraycopy(into, 0, row, 0, n);
+        FloatMath.add(row, logits, n);
+        float max = reductions.max(logits, n);
+        System.arraycopy(logits, 0, row, 0, n);
         FloatMath.exp(row, n, max);
         return max + Math.log(reductions.sum(row, n));
     }

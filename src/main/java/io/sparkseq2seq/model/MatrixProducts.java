@@ -4,6 +4,9 @@ import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.UserException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.RecordingState;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
@@ -14,6 +17,8 @@ final class MatrixProducts {
     private static final Logger LOG = LoggerFactory.getLogger(MatrixProducts.class);
 
     private static final Set<MatrixProduct> ANNOUNCED = ConcurrentHashMap.newKeySet();
+
+    private static final AtomicBoolean INT8_ANNOUNCED = new AtomicBoolean();
 
     private MatrixProducts() {}
 
@@ -47,6 +52,25 @@ final class MatrixProducts {
             announce(product);
         }
         return product;
+    }
+
+    /**
+     * Makes sure that there are products in 8 bits.
+     *
+     * @throws UserException when there are none
+     */
+    static void needInt8() {
+        if (!Fastest.ONEDNN) {
+            throw new UserException(
+                    "products in 8 bits need oneDNN, which is not to be had here",
+                    "translate.precision = int8",
+                    "Set translate.precision=model.");
+        }
+        if (!INT8_ANNOUNCED.getAndSet(true)) {
+            LOG.info(
+                    "products of the output  oneDNN  {}  8 bits, sums in 32",
+                    instructions(dnnl.dnnl_get_effective_cpu_isa()));
+        }
     }
 
     private static void announce(MatrixProduct product) {
@@ -88,18 +112,40 @@ final class MatrixProducts {
         return (set & wanted) == wanted;
     }
 
+    /** Whether a flight recording runs in this JVM, which may sample threads by signals. */
+    static boolean isRecorded() {
+        try {
+            return FlightRecorder.isInitialized()
+                    && FlightRecorder.getFlightRecorder().getRecordings().stream()
+                            .anyMatch(recording -> recording.getState() == RecordingState.RUNNING);
+        } catch (NoClassDefFoundError e) {
+            // A runtime without the module jdk.jfr can't record.
+            return false;
+        }
+    }
+
     /** Found out once in a JVM. */
     private static final class Fastest {
-        static final MatrixProduct PRODUCT = find();
+        static final boolean ONEDNN = load();
+        static final MatrixProduct PRODUCT = ONEDNN && isSafe() ? MatrixProduct.ONEDNN : MatrixProduct.OPENBLAS;
 
-        private static MatrixProduct find() {
+        private static boolean load() {
             try {
                 Loader.load(dnnl.class);
-                return MatrixProduct.ONEDNN;
+                return true;
             } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
                 LOG.warn("oneDNN is not to be had here, so OpenBLAS takes the matrix products: {}", e.getMessage());
-                return MatrixProduct.OPENBLAS;
+                return false;
             }
+        }
+
+        private static boolean isSafe() {
+            boolean safe = has(dnnl.dnnl_get_effective_cpu_isa(), dnnl.dnnl_cpu_isa_avx512_core) || !isRecorded();
+            if (!safe) {
+                LOG.warn("A flight recording is running. oneDNN's products for AVX2 do not survive the signals that it"
+                        + " sends, so OpenBLAS takes the matrix products, which is slower.");
+            }
+            return safe;
         }
     }
 }

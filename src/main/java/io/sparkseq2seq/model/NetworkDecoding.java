@@ -1,5 +1,7 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Phases.Phase;
 import io.sparkseq2seq.text.Subwords;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ final class NetworkDecoding implements Decoding {
     private Arena current = new Arena(true);
     private Arena spare = new Arena(true);
     private final Decoder decoder;
+    private final boolean int8;
     private final Decoder.Source source;
     private final Tensor keys;
     private final Tensor initial;
@@ -24,7 +27,7 @@ final class NetworkDecoding implements Decoding {
     private Tensor state;
     private Tensor aux;
     private Tensor weights;
-    private Tensor logits;
+    private OutputLayer.Logits logits;
     private boolean closed;
 
     NetworkDecoding(
@@ -32,11 +35,23 @@ final class NetworkDecoding implements Decoding {
             Map<String, Weights> encoderWeights,
             DecoderLayer decoderLayer,
             Map<String, Weights> decoderWeights,
+            TranslateSettings.Precision precision,
             int[][] sources) {
         ComputeThreads.limit();
         Phases.done(Phase.SEARCH);
         var kernels = Kernels.of(true);
-        var product = MatrixProducts.of(encoderLayer.matrixProduct, encoderLayer.precision);
+        var product = MatrixProducts.of(
+                encoderLayer.matrixProduct,
+                switch (precision) {
+                    case MODEL, INT8 -> encoderLayer.precision;
+                    case F32 -> ModelSettings.Precision.F32;
+                    case BF16 -> ModelSettings.Precision.BF16;
+                    case AUTO -> ModelSettings.Precision.AUTO;
+                });
+        int8 = precision == TranslateSettings.Precision.INT8;
+        if (int8) {
+            MatrixProducts.needInt8();
+        }
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
         var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
@@ -107,7 +122,7 @@ final class NetworkDecoding implements Decoding {
         var queries = decoder.attention.queries(state, spare);
         attend(queries, features.cols(hidden, decoder.shape.encoderHidden()));
         Phases.done(Phase.ATTENTION);
-        logits = decoder.output.logits(features, spare);
+        logits = decoder.output.logits(features, int8, spare);
         Phases.done(Phase.OUTPUT);
 
         var last = current;
@@ -164,7 +179,7 @@ final class NetworkDecoding implements Decoding {
     @Override
     public double logits(int row, float[] into) {
         checkRow(row);
-        return decoder.output.logSum(logits, row, into);
+        return logits.read(row, into);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.text.Subwords;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class TranslationModel {
     /** The file of the target side's subwords. */
     public static final String TARGET_SUBWORDS = "subwords.target";
 
+    private final TranslateSettings.Precision precision;
     private final ComputationGraph graph;
     private final EncoderLayer encoderLayer;
     private final DecoderLayer decoderLayer;
@@ -47,6 +49,7 @@ public final class TranslationModel {
     }
 
     private TranslationModel(Subwords sourceSubwords, Subwords targetSubwords, ComputationGraph graph) {
+        precision = TranslateSettings.Precision.MODEL;
         this.graph = graph;
         this.sourceSubwords = sourceSubwords;
         this.targetSubwords = targetSubwords;
@@ -56,6 +59,22 @@ public final class TranslationModel {
         decoderLayer = (DecoderLayer) decoder.conf().getLayer();
         encoderWeights = encoderLayer.parameters().weights(encoder.params(), null);
         decoderWeights = decoderLayer.parameters().weights(decoder.params(), null);
+    }
+
+    private TranslationModel(TranslationModel model, TranslateSettings.Precision precision) {
+        this.precision = precision;
+        graph = model.graph;
+        encoderLayer = model.encoderLayer;
+        decoderLayer = model.decoderLayer;
+        encoderWeights = model.encoderWeights;
+        decoderWeights = model.decoderWeights;
+        sourceSubwords = model.sourceSubwords;
+        targetSubwords = model.targetSubwords;
+    }
+
+    /** The same model, which shares its weights, decoding in another precision. */
+    public TranslationModel in(TranslateSettings.Precision wanted) {
+        return new TranslationModel(this, wanted);
     }
 
     /** A model that knows token ids only, to measure decoding with. */
@@ -138,6 +157,6 @@ public final class TranslationModel {
      * @param sources source token ids, without END, which is appended here
      */
     public Decoding start(int[][] sources) {
-        return new NetworkDecoding(encoderLayer, encoderWeights, decoderLayer, decoderWeights, sources);
+        return new NetworkDecoding(encoderLayer, encoderWeights, decoderLayer, decoderWeights, precision, sources);
     }
 }

@@ -17,6 +17,7 @@ final class Weights {
     private final Copy<PackedMatrix> packedTransposed = new Copy<>();
     private final Copy<SpacedMatrix> spaced = new Copy<>();
     private final Copy<SpacedMatrix> spacedTransposed = new Copy<>();
+    private final Copy<Int8Matrix> int8Transposed = new Copy<>();
 
     /** @param gradient null where nothing is trained */
     Weights(Tensor value, Tensor gradient) {
@@ -70,6 +71,11 @@ final class Weights {
         return (transposed ? spacedTransposed : spaced)
                 .get(old -> SpacedMatrix.of(value, transposed, old))
                 .tensor();
+    }
+
+    /** The value's transpose, for products in 8 bits. */
+    Int8Matrix int8Transposed() {
+        return int8Transposed.get(old -> Int8Matrix.transposed(value));
     }
 
     /** A copy, and the generation of the value that it was made from. */

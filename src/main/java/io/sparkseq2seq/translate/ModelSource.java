@@ -22,13 +22,14 @@ import org.apache.spark.util.SerializableConfiguration;
  * A saved model as Spark tasks get it: the path travels, and each executor JVM loads the model once.
  *
  * <pre>{@code
- * var source = ModelSource.open(spark, "model", new BeamSearch(5, 0.6, 100, 3), 64, 100);
+ * var source = ModelSource.open(spark, "model", Precision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100);
  * rows.mapPartitions(new MyFunction(source)); // which calls source.get().translate(…)
  * }</pre>
  *
  * @param path the model's folder, qualified with its file system
  * @param fingerprint of the content of weights and subwords: 32 hexadecimal digits
  * @param hadoop how to reach it
+ * @param precision of its products
  * @param search how to search
  * @param batch sentences translated together
  * @param maxSourceLength a longer source, in tokens, is translated in parts
@@ -37,6 +38,7 @@ public record ModelSource(
         String path,
         String fingerprint,
         Broadcast<SerializableConfiguration> hadoop,
+        TranslateSettings.Precision precision,
         BeamSearch search,
         int batch,
         int maxSourceLength)
@@ -46,7 +48,13 @@ public record ModelSource(
 
     /** As {@code settings} say. */
     static ModelSource open(SparkSession spark, TranslateSettings settings) {
-        return open(spark, settings.model(), BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
+        return open(
+                spark,
+                settings.model(),
+                settings.precision(),
+                BeamSearch.of(settings),
+                settings.batch(),
+                settings.maxSourceLength());
     }
 
     /**
@@ -56,7 +64,12 @@ public record ModelSource(
      * @throws UserException when there is none or it cannot be read
      */
     public static ModelSource open(
-            SparkSession spark, String model, BeamSearch search, int batch, int maxSourceLength) {
+            SparkSession spark,
+            String model,
+            TranslateSettings.Precision precision,
+            BeamSearch search,
+            int batch,
+            int maxSourceLength) {
         var configuration = spark.sparkContext().hadoopConfiguration();
         var hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new SerializableConfiguration(configuration));
@@ -67,6 +80,7 @@ public record ModelSource(
                     path.toString(),
                     fingerprint(path.toString(), configuration),
                     hadoop,
+                    precision,
                     search,
                     batch,
                     maxSourceLength);
@@ -82,7 +96,7 @@ public record ModelSource(
     @Override
     public Translator get() {
         var model = LoadedModel.get(path, fingerprint, hadoop.value().value());
-        return new Translator(model, search, batch, maxSourceLength);
+        return new Translator(model.in(precision), search, batch, maxSourceLength);
     }
 
     private static String fingerprint(String path, Configuration hadoop) throws IOException {

@@ -1,7 +1,10 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleParam;
@@ -35,6 +38,7 @@ public final class TranslationTransformer extends Transformer implements Default
     private final Param<String> model;
     private final Param<String> inputCol;
     private final Param<String> outputCol;
+    private final Param<String> precision;
     private final IntParam beam;
     private final DoubleParam lengthPenalty;
     private final IntParam maxLength;
@@ -54,6 +58,15 @@ public final class TranslationTransformer extends Transformer implements Default
         model = text("model", "folder of the trained model, a Hadoop path", defaults.model());
         inputCol = text("inputCol", "column of strings to translate", defaults.column());
         outputCol = text("outputCol", "column of the translation", TranslateInput.TRANSLATION);
+        var precisions = Arrays.stream(TranslateSettings.Precision.values())
+                .map(TranslationTransformer::name)
+                .toList();
+        precision = new Param<>(
+                this,
+                "precision",
+                "of products: " + String.join(" | ", precisions),
+                ParamValidators.inArray(precisions));
+        setDefault(precision, name(defaults.precision()));
         beam = count("beam", "hypotheses kept; 1: greedy", defaults.beam());
         lengthPenalty = number("lengthPenalty", "alpha of ((5 + length) / 6)^alpha", defaults.lengthPenalty());
         maxLength = count("maxLength", "longest translation, in tokens", defaults.maxLength());
@@ -92,6 +105,7 @@ public final class TranslationTransformer extends Transformer implements Default
         var source = ModelSource.open(
                 dataset.sparkSession(),
                 getOrDefault(model),
+                TranslateSettings.Precision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
                 new BeamSearch(
                         (Integer) getOrDefault(beam),
                         (Double) getOrDefault(lengthPenalty),
@@ -162,6 +176,17 @@ public final class TranslationTransformer extends Transformer implements Default
         return this;
     }
 
+    /** Precision of products, see {@code translate.precision}: model, f32, bf16, auto or int8. */
+    public Param<String> precision() {
+        return precision;
+    }
+
+    /** Sets {@link #precision()}. */
+    public TranslationTransformer setPrecision(String value) {
+        set(precision, value);
+        return this;
+    }
+
     /** Hypotheses kept; 1: greedy. */
     public IntParam beam() {
         return beam;
@@ -226,6 +251,10 @@ public final class TranslationTransformer extends Transformer implements Default
     public TranslationTransformer setBatch(int value) {
         set(batch, value);
         return this;
+    }
+
+    private static String name(TranslateSettings.Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
     }
 
     private Param<String> text(String name, String doc, String value) {

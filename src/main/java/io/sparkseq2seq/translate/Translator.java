@@ -42,7 +42,7 @@ public final class Translator {
 
     /** A translator as settings ask for. */
     public Translator(TranslationModel model, TranslateSettings settings) {
-        this(model, BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
+        this(model.in(settings.precision()), BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
     }
 
     /**

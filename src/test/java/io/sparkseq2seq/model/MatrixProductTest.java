@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Random;
 import java.util.function.IntConsumer;
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +158,15 @@ class MatrixProductTest {
         var c = random(2, 3);
         MatrixProduct.OPENBLAS.transposedProduct(arena.tensor(0, 2), arena.tensor(0, 3), 0, c);
         assertThat(c.get(1, 2)).isZero();
+    }
+
+    @Test
+    void aFlightRecordingIsNoticed() {
+        assertThat(MatrixProducts.isRecorded()).isFalse();
+        try (var recording = new Recording()) {
+            recording.start();
+            assertThat(MatrixProducts.isRecorded()).isTrue();
+        }
+        assertThat(MatrixProducts.isRecorded()).isFalse();
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.text.Subwords;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -65,6 +67,27 @@ class NetworkDecodingTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void in8BitsItGivesNearlyTheSame(ModelSettings settings) {
+        var graph = graph(settings);
+        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        var exact = new float[VOCABULARY];
+        var rounded = new float[VOCABULARY];
+        try (var single = start(graph, sources, TranslateSettings.Precision.F32);
+                var int8 = start(graph, sources, TranslateSettings.Precision.INT8)) {
+            for (var decoding : List.of(single, int8)) {
+                decoding.advance(new int[] {0, 1, 2}, start(3));
+                decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
+            }
+            for (int row = 0; row < 3; row++) {
+                single.logProbabilities(row, exact);
+                int8.logProbabilities(row, rounded);
+                assertThat(rounded).containsExactly(exact, within(0.02f)).isNotEqualTo(exact);
+            }
+        }
+    }
+
     @Test
     void anImpossibleStepIsNamed() {
         var graph = graph(models().findFirst().orElseThrow());
@@ -105,6 +128,10 @@ class NetworkDecodingTest {
     }
 
     private static Decoding start(ComputationGraph graph, int[][] sources) {
+        return start(graph, sources, TranslateSettings.Precision.MODEL);
+    }
+
+    private static Decoding start(ComputationGraph graph, int[][] sources, TranslateSettings.Precision precision) {
         var encoder = (EncoderLayer) graph.getLayer("encoder").conf().getLayer();
         var decoder = (DecoderLayer) graph.getLayer("decoder").conf().getLayer();
         return new NetworkDecoding(
@@ -112,6 +139,7 @@ class NetworkDecodingTest {
                 encoder.parameters().weights(graph.getLayer("encoder").params(), null),
                 decoder,
                 decoder.parameters().weights(graph.getLayer("decoder").params(), null),
+                precision,
                 sources);
     }
 

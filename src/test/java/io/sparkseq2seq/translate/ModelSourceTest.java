@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class ModelSourceTest implements SparkTest {
     @Test
     void aModelIsLoadedOnceUntilItIsReplaced(SparkSession spark) throws IOException {
         var search = new BeamSearch(2, 1, 50, 3);
-        var first = ModelSource.open(spark, model.toString(), search, 4, 100);
+        var first = ModelSource.open(spark, model.toString(), TranslateSettings.Precision.MODEL, search, 4, 100);
         var loaded = LoadedModel.get(first.path(), first.fingerprint(), new Configuration());
         assertThat(LoadedModel.get(first.path(), first.fingerprint(), new Configuration()))
                 .isSameAs(loaded);
@@ -79,7 +80,7 @@ class ModelSourceTest implements SparkTest {
         SavedModel.write(model, 2);
         // Of the same size, too: it is the content that counts.
         Files.setLastModifiedTime(weights, time);
-        var second = ModelSource.open(spark, model.toString(), search, 4, 100);
+        var second = ModelSource.open(spark, model.toString(), TranslateSettings.Precision.MODEL, search, 4, 100);
         assertThat(second.get().translate(List.of("Tom loves the dog"))).isNotEqualTo(before);
     }
 

@@ -24,6 +24,7 @@ class TranslationTransformerTest implements SparkTest {
         var stage = transformer()
                 .setInputCol("comment")
                 .setOutputCol("german")
+                .setPrecision("int8")
                 .setBeam(2)
                 .setMaxLength(20);
         var comments = comments(spark);
@@ -57,6 +58,7 @@ class TranslationTransformerTest implements SparkTest {
                         transformer().setInputCol("comment").setOutputCol("ID").transform(comments))
                 .hasMessageContaining("'ID' already");
         assertThatThrownBy(() -> transformer().setBeam(0)).hasMessageContaining("beam");
+        assertThatThrownBy(() -> transformer().setPrecision("int4")).hasMessageContaining("precision");
     }
 
     private TranslationTransformer transformer() {
