@@ -85,7 +85,14 @@ final class Decoder {
     private final Weights bias;
     private final Arena arena;
 
-    Decoder(Shape shape, Map<String, Weights> weights, Kernels kernels, MatrixProduct product, Arena arena) {
+    /** @param outputProduct takes the products of the output */
+    Decoder(
+            Shape shape,
+            Map<String, Weights> weights,
+            Kernels kernels,
+            MatrixProduct product,
+            MatrixProduct outputProduct,
+            Arena arena) {
         this.shape = shape;
         this.kernels = kernels;
         this.product = product;
@@ -99,7 +106,7 @@ final class Decoder {
         bias = weights.get("bias");
         cell = RecurrentCell.of(shape.cell(), weights.get("recurrent"), kernels, product);
         attention = new Attention(shape.attention(), weights, kernels, product);
-        output = new OutputLayer(weights, kernels, product);
+        output = new OutputLayer(weights, kernels, outputProduct);
     }
 
     /**

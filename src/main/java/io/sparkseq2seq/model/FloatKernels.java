@@ -153,13 +153,14 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public double addAndLogSum(Tensor bias, float[] logits) {
-        int n = bias.cols();
+    public double logSum(Tensor logits, int which, Tensor bias, float[] into) {
+        int n = logits.cols();
         row = FloatMath.room(row, n);
         bias.load(0, row);
-        FloatMath.add(row, logits, n);
-        float max = reductions.max(logits, n);
-        System.arraycopy(logits, 0, row, 0, n);
+        logits.load(which, into);
+        FloatMath.add(row, into, n);
+        float max = reductions.max(into, n);
+        System.arraycopy(into, 0, row, 0, n);
         FloatMath.exp(row, n, max);
         return max + Math.log(reductions.sum(row, n));
     }

@@ -14,17 +14,19 @@ import org.bytedeco.javacpp.BytePointer;
 record Int8Matrix(int rows, int cols, BytePointer data, float[] scales, int[] columnSums) {
     static final int LEVELS = 127;
 
-    /** The transpose of weights of single precision, rounded. */
-    static Int8Matrix transposed(Tensor weights) {
-        int rows = weights.cols();
-        int cols = weights.rows();
+    /** Weights of single precision, or their transpose, rounded. */
+    static Int8Matrix of(Tensor weights, boolean transposed) {
+        int rows = transposed ? weights.cols() : weights.rows();
+        int cols = transposed ? weights.rows() : weights.cols();
         var data = new BytePointer((long) rows * cols);
         var scales = new float[cols];
         var sums = new int[cols];
         ByteBuffer bytes = data.asByteBuffer();
         var column = new float[rows];
         for (int j = 0; j < cols; j++) {
-            weights.load(j, column);
+            for (int i = 0; i < rows; i++) {
+                column[i] = (float) (transposed ? weights.get(j, i) : weights.get(i, j));
+            }
             scales[j] = greatest(column, rows) / LEVELS;
             for (int i = 0; i < rows; i++) {
                 int q = scales[j] == 0 ? 0 : Math.round(column[i] / scales[j]);

@@ -116,6 +116,6 @@ interface Kernels {
     double crossEntropy(
             Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias);
 
-    /** Adds the bias [1, V] to the first V logits; returns log Σ exp of them, which makes them log-probabilities. */
-    double addAndLogSum(Tensor bias, float[] logits);
+    /** Writes one row of logits + bias into[V]; returns log Σ exp of it, which makes them log-probabilities. */
+    double logSum(Tensor logits, int row, Tensor bias, float[] into);
 }

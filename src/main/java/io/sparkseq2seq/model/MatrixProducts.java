@@ -4,7 +4,6 @@ import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.UserException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 import org.bytedeco.dnnl.global.dnnl;
@@ -17,8 +16,6 @@ final class MatrixProducts {
     private static final Logger LOG = LoggerFactory.getLogger(MatrixProducts.class);
 
     private static final Set<MatrixProduct> ANNOUNCED = ConcurrentHashMap.newKeySet();
-
-    private static final AtomicBoolean INT8_ANNOUNCED = new AtomicBoolean();
 
     private MatrixProducts() {}
 
@@ -39,15 +36,11 @@ final class MatrixProducts {
                     case BF16 -> true;
                     case AUTO -> library == MatrixProduct.ONEDNN && Bf16.isNative();
                 };
-        if (half && (library != MatrixProduct.ONEDNN || !Bf16.isPossible())) {
+        if (half && library != MatrixProduct.ONEDNN) {
             throw new UserException(
-                    library == MatrixProduct.ONEDNN
-                            ? "this processor cannot compute in bf16"
-                            : "OpenBLAS has no products in bf16",
-                    "model.precision = bf16",
-                    "Set model.precision=auto or f32.");
+                    "OpenBLAS has no products in bf16", "model.precision = bf16", "Set model.precision=auto or f32.");
         }
-        var product = half ? MatrixProduct.BF16 : library;
+        var product = !half ? library : Bf16.isPossible() ? MatrixProduct.BF16 : MatrixProduct.ROUNDED;
         if (ANNOUNCED.add(product)) {
             announce(product);
         }
@@ -55,22 +48,23 @@ final class MatrixProducts {
     }
 
     /**
-     * Makes sure that there are products in 8 bits.
+     * Products by weights in 8 bits.
      *
      * @throws UserException when there are none
      */
-    static void needInt8() {
+    static MatrixProduct int8() {
         if (!Fastest.ONEDNN) {
             throw new UserException(
                     "products in 8 bits need oneDNN, which is not to be had here",
                     "translate.precision = int8",
                     "Set translate.precision=model.");
         }
-        if (!INT8_ANNOUNCED.getAndSet(true)) {
+        if (ANNOUNCED.add(MatrixProduct.INT8)) {
             LOG.info(
                     "products of the output  oneDNN  {}  8 bits, sums in 32",
                     instructions(dnnl.dnnl_get_effective_cpu_isa()));
         }
+        return MatrixProduct.INT8;
     }
 
     private static void announce(MatrixProduct product) {
@@ -86,11 +80,11 @@ final class MatrixProducts {
                 version.minor(),
                 instructions(set),
                 ComputeThreads.count(),
-                product == MatrixProduct.BF16 ? "bf16, sums in f32" : "f32");
+                product == MatrixProduct.ONEDNN ? "f32" : "bf16, sums in f32");
         if (!has(set, dnnl.dnnl_cpu_isa_avx2)) {
             LOG.warn("This processor lacks AVX2, or something hides it (see ONEDNN_MAX_CPU_ISA): products take several"
                     + " times as long as on one that has it.");
-        } else if (product == MatrixProduct.BF16 && !Bf16.isNative()) {
+        } else if (product != MatrixProduct.ONEDNN && !Bf16.isNative()) {
             LOG.warn("This processor has no instructions for bf16, so it is slower than f32 would be. Set"
                     + " model.precision=auto or f32.");
         }

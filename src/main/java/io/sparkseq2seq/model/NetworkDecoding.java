@@ -17,7 +17,6 @@ final class NetworkDecoding implements Decoding {
     private Arena current = new Arena(true);
     private Arena spare = new Arena(true);
     private final Decoder decoder;
-    private final boolean int8;
     private final Decoder.Source source;
     private final Tensor keys;
     private final Tensor initial;
@@ -27,7 +26,7 @@ final class NetworkDecoding implements Decoding {
     private Tensor state;
     private Tensor aux;
     private Tensor weights;
-    private OutputLayer.Logits logits;
+    private Tensor logits;
     private boolean closed;
 
     NetworkDecoding(
@@ -48,10 +47,7 @@ final class NetworkDecoding implements Decoding {
                     case BF16 -> ModelSettings.Precision.BF16;
                     case AUTO -> ModelSettings.Precision.AUTO;
                 });
-        int8 = precision == TranslateSettings.Precision.INT8;
-        if (int8) {
-            MatrixProducts.needInt8();
-        }
+        var outputProduct = precision == TranslateSettings.Precision.INT8 ? MatrixProducts.int8() : product;
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
         var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
@@ -60,7 +56,7 @@ final class NetworkDecoding implements Decoding {
         memory.clear();
         EncoderLayer.unpack(packed, packing, memory, packing.steps());
 
-        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, arena);
+        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, outputProduct, arena);
         source = new Decoder.Source(memory, Seq2SeqRuntime.lengths(ended));
         keys = decoder.attention.keys(memory, arena);
         // Sequences of one length keep their order, so row i is sentence i.
@@ -122,7 +118,7 @@ final class NetworkDecoding implements Decoding {
         var queries = decoder.attention.queries(state, spare);
         attend(queries, features.cols(hidden, decoder.shape.encoderHidden()));
         Phases.done(Phase.ATTENTION);
-        logits = decoder.output.logits(features, int8, spare);
+        logits = decoder.output.logits(features, spare);
         Phases.done(Phase.OUTPUT);
 
         var last = current;
@@ -179,7 +175,7 @@ final class NetworkDecoding implements Decoding {
     @Override
     public double logits(int row, float[] into) {
         checkRow(row);
-        return logits.read(row, into);
+        return decoder.output.logSum(logits, row, into);
     }
 
     @Override

@@ -35,32 +35,12 @@ final class OutputLayer {
         parameters.bias("output-bias", vocabulary);
     }
 
-    /** The logits of some rows, while the arena keeps them. */
-    interface Logits {
-        /** Writes the logits of a row to the first V elements; returns log Σ exp of them. */
-        double read(int row, float[] into);
-    }
-
-    /**
-     * The logits of rows of [s_t ; c_t].
-     *
-     * @param int8 whether the last product is taken in 8 bits
-     */
-    Logits logits(Tensor features, boolean int8, Arena arena) {
+    /** The logits [n, V] of n rows of [s_t ; c_t], to which the bias is still to be added. */
+    Tensor logits(Tensor features, Arena arena) {
         var x = projected(features, arena);
-        if (int8) {
-            var logits = new Int8Product(x, output.int8Transposed(), arena);
-            return (row, into) -> {
-                logits.read(row, into);
-                return kernels.addAndLogSum(bias.value(), into);
-            };
-        }
         var logits = arena.tensor(features.rows(), output.value().rows());
         logits(x, logits);
-        return (row, into) -> {
-            logits.load(row, into);
-            return kernels.addAndLogSum(bias.value(), into);
-        };
+        return logits;
     }
 
     /**
@@ -116,6 +96,11 @@ final class OutputLayer {
         var projected = arena.tensor(features.rows(), projection.value().cols());
         product.product(features, projection, 0, projected);
         return projected;
+    }
+
+    /** Writes a row of {@link #logits(Tensor, Arena)} with the bias; returns log Σ exp of it. */
+    double logSum(Tensor logits, int row, float[] into) {
+        return kernels.logSum(logits, row, bias.value(), into);
     }
 
     private void logits(Tensor x, Tensor into) {

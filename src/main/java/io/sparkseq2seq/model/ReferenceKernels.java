@@ -222,17 +222,11 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public double addAndLogSum(Tensor bias, float[] logits) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int v = 0; v < bias.cols(); v++) {
-            logits[v] += (float) bias.get(0, v);
-            max = Math.max(max, logits[v]);
+    public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
+        for (int v = 0; v < logits.cols(); v++) {
+            into[v] = (float) (logits.get(row, v) + bias.get(0, v));
         }
-        double sum = 0;
-        for (int v = 0; v < bias.cols(); v++) {
-            sum += Math.exp(logits[v] - max);
-        }
-        return max + Math.log(sum);
+        return logSum(logits, row, bias);
     }
 
     private static double logSum(Tensor logits, int row, Tensor bias) {

@@ -17,6 +17,9 @@ final class Weights {
     private final Copy<PackedMatrix> packedTransposed = new Copy<>();
     private final Copy<SpacedMatrix> spaced = new Copy<>();
     private final Copy<SpacedMatrix> spacedTransposed = new Copy<>();
+    private final Copy<SpacedMatrix> rounded = new Copy<>();
+    private final Copy<SpacedMatrix> roundedTransposed = new Copy<>();
+    private final Copy<Int8Matrix> int8 = new Copy<>();
     private final Copy<Int8Matrix> int8Transposed = new Copy<>();
 
     /** @param gradient null where nothing is trained */
@@ -73,9 +76,20 @@ final class Weights {
                 .tensor();
     }
 
-    /** The value's transpose, for products in 8 bits. */
-    Int8Matrix int8Transposed() {
-        return int8Transposed.get(old -> Int8Matrix.transposed(value));
+    /** The value, or its transpose, rounded to bf16. */
+    Tensor rounded(boolean transposed) {
+        return (transposed ? roundedTransposed : rounded)
+                .get(old -> {
+                    var copy = SpacedMatrix.of(value, transposed, old);
+                    RoundedFactors.ofThread().round(copy.tensor());
+                    return copy;
+                })
+                .tensor();
+    }
+
+    /** The value, or its transpose, for products in 8 bits. */
+    Int8Matrix int8(boolean transposed) {
+        return (transposed ? int8Transposed : int8).get(old -> Int8Matrix.of(value, transposed));
     }
 
     /** A copy, and the generation of the value that it was made from. */

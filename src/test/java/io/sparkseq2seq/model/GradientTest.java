@@ -1,7 +1,6 @@
 package io.sparkseq2seq.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkseq2seq.config.ModelSettings;
 import java.util.ArrayList;
@@ -103,7 +102,6 @@ class GradientTest {
     @ParameterizedTest
     @MethodSource("models")
     void bf16AgreesAsFarAsItsBitsGo(ModelSettings model) {
-        assumeThat(Bf16.isNative()).isTrue();
         var exact = graph(model, DataType.DOUBLE);
         var half = graph(withPrecision(model, ModelSettings.Precision.BF16), DataType.FLOAT);
         half.setParams(exact.params().castTo(DataType.FLOAT));

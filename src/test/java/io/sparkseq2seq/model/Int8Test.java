@@ -1,0 +1,99 @@
+package io.sparkseq2seq.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Int8Test {
+    private final Arena arena = new Arena(true);
+    private final Random random = new Random(3);
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, false, 0",
+        "3, 17, 5, true, 0",
+        "64, 256, 300, true, 1",
+        "33, 1024, 100, false, 1",
+        "70, 40, 300, false, 0"
+    })
+    void itIsNearTheExactProduct(int m, int k, int n, boolean transposed, int beta) {
+        var left = filled(m, k, i -> random.nextGaussian());
+        var weights = transposed
+                ? filled(n, k, i -> random.nextGaussian() * (1 + i))
+                : filled(k, n, i -> random.nextGaussian());
+        // A view with gaps, which must stay as they are.
+        var whole = filled(m, n + 2, i -> i);
+        var into = whole.cols(1, n);
+        MatrixProduct.INT8.byWeights(left, transposed, new Weights(weights, null), beta, into);
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                double exact = beta * i;
+                double leftSquares = 0;
+                double rightSquares = 0;
+                for (int l = 0; l < k; l++) {
+                    double right = transposed ? weights.get(j, l) : weights.get(l, j);
+                    exact += left.get(i, l) * right;
+                    leftSquares += left.get(i, l) * left.get(i, l);
+                    rightSquares += right * right;
+                }
+                // Each factor is off by up to half a step, a 63rd of its row's greatest value, which is a few times the
+                // root of the mean square; and the errors are independent.
+                assertThat(into.get(i, j)).isCloseTo(exact, within(0.1 * Math.sqrt(leftSquares * rightSquares / k)));
+            }
+            assertThat(whole.get(i, 0)).isEqualTo(i);
+            assertThat(whole.get(i, n + 1)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void sumsOfTheGreatestFactorsDoNotOverflow() {
+        var into = product(filled(2, 1024, i -> i == 0 ? 2 : -2), filled(3, 1024, i -> 3 * (i - 1)));
+        var row = new float[3];
+        into.load(0, row);
+        assertThat(row).containsExactly(new float[] {-6144, 0, 6144}, within(0.01f));
+        into.load(1, row);
+        assertThat(row).containsExactly(new float[] {6144, 0, -6144}, within(0.01f));
+    }
+
+    @Test
+    void zerosGiveZeros() {
+        var into = product(filled(1, 8, i -> 0), filled(2, 8, i -> i));
+        assertThat(into.get(0, 0)).isZero();
+        assertThat(into.get(0, 1)).isZero();
+    }
+
+    @Test
+    void shapesThatDoNotFitAreNamed() {
+        assertThatThrownBy(() -> product(filled(1, 7, i -> 0), filled(2, 8, i -> i)))
+                .hasMessageContaining("float[1, 7] by transposed float[2, 8] does not fit float[1, 2]");
+    }
+
+    private Tensor product(Tensor left, Tensor weights) {
+        var into = arena.tensor(left.rows(), weights.rows());
+        MatrixProduct.INT8.byWeights(left, true, new Weights(weights, null), 0, into);
+        return into;
+    }
+
+    /** @param value of an element by its row */
+    private Tensor filled(int rows, int cols, IntToDoubleFunction value) {
+        var tensor = arena.tensor(rows, cols);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < cols; c++) {
+                tensor.set(r, c, value.applyAsDouble(r));
+            }
+        }
+        return tensor;
+    }
+}
