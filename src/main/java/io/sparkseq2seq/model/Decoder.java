@@ -85,13 +85,13 @@ final class Decoder {
     private final Weights bias;
     private final Arena arena;
 
-    /** @param outputProduct takes the products of the output */
+    /** @param logitsProduct takes the product whose result are the logits */
     Decoder(
             Shape shape,
             Map<String, Weights> weights,
             Kernels kernels,
             MatrixProduct product,
-            MatrixProduct outputProduct,
+            MatrixProduct logitsProduct,
             Arena arena) {
         this.shape = shape;
         this.kernels = kernels;
@@ -106,7 +106,7 @@ final class Decoder {
         bias = weights.get("bias");
         cell = RecurrentCell.of(shape.cell(), weights.get("recurrent"), kernels, product);
         attention = new Attention(shape.attention(), weights, kernels, product);
-        output = new OutputLayer(weights, kernels, outputProduct);
+        output = new OutputLayer(weights, kernels, product, logitsProduct);
     }
 
     /**

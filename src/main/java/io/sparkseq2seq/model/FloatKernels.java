@@ -153,6 +153,16 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
+    public double dot(Tensor a, int i, Tensor b, int j) {
+        int n = a.cols();
+        row = FloatMath.room(row, n);
+        other = FloatMath.room(other, n);
+        a.load(i, row);
+        b.load(j, other);
+        return reductions.dot(row, other, n);
+    }
+
+    @Override
     public double logSum(Tensor logits, int which, Tensor bias, float[] into) {
         int n = logits.cols();
         row = FloatMath.room(row, n);

@@ -116,6 +116,9 @@ interface Kernels {
     double crossEntropy(
             Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias);
 
+    /** Row {@code i} of a · row {@code j} of b. */
+    double dot(Tensor a, int i, Tensor b, int j);
+
     /** Writes one row of logits + bias into[V]; returns log Σ exp of it, which makes them log-probabilities. */
     double logSum(Tensor logits, int row, Tensor bias, float[] into);
 }

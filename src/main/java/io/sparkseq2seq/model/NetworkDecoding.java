@@ -26,7 +26,7 @@ final class NetworkDecoding implements Decoding {
     private Tensor state;
     private Tensor aux;
     private Tensor weights;
-    private Tensor logits;
+    private OutputLayer.Logits logits;
     private boolean closed;
 
     NetworkDecoding(
@@ -47,7 +47,7 @@ final class NetworkDecoding implements Decoding {
                     case BF16 -> ModelSettings.Precision.BF16;
                     case AUTO -> ModelSettings.Precision.AUTO;
                 });
-        var outputProduct = precision == TranslateSettings.Precision.INT8 ? MatrixProducts.int8() : product;
+        var logitsProduct = precision == TranslateSettings.Precision.INT8 ? MatrixProducts.int8() : product;
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
         var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
@@ -56,7 +56,7 @@ final class NetworkDecoding implements Decoding {
         memory.clear();
         EncoderLayer.unpack(packed, packing, memory, packing.steps());
 
-        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, outputProduct, arena);
+        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, logitsProduct, arena);
         source = new Decoder.Source(memory, Seq2SeqRuntime.lengths(ended));
         keys = decoder.attention.keys(memory, arena);
         // Sequences of one length keep their order, so row i is sentence i.

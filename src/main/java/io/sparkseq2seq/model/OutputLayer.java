@@ -9,21 +9,26 @@ import java.util.Map;
 final class OutputLayer {
     /** Rows whose logits are in memory at a time. */
     private static final int CHUNK = 1024;
+    /** Nats below certainty down to which a token is likely. */
+    private static final double LIKELY = Math.log(1024);
 
     private final Weights projection;
     private final Weights output;
     private final Weights bias;
     private final Kernels kernels;
     private final MatrixProduct product;
+    private final MatrixProduct logitsProduct;
     private final boolean tied;
 
-    OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product) {
+    /** @param logitsProduct takes the product whose result are the logits */
+    OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product, MatrixProduct logitsProduct) {
         projection = weights.get("output-projection");
         tied = projection != null;
         output = tied ? weights.get("embedding") : weights.get("output");
         bias = weights.get("output-bias");
         this.kernels = kernels;
         this.product = product;
+        this.logitsProduct = logitsProduct;
     }
 
     static void addTo(Parameters parameters, int vocabulary, int embedding, int features, boolean tied) {
@@ -35,12 +40,19 @@ final class OutputLayer {
         parameters.bias("output-bias", vocabulary);
     }
 
-    /** The logits [n, V] of n rows of [s_t ; c_t], to which the bias is still to be added. */
-    Tensor logits(Tensor features, Arena arena) {
+    /**
+     * Logits [n, V] before the bias.
+     *
+     * @param x [n, …] what they are the output matrix's products by
+     */
+    record Logits(Tensor x, Tensor values) {}
+
+    /** The logits of n rows of [s_t ; c_t]. */
+    Logits logits(Tensor features, Arena arena) {
         var x = projected(features, arena);
         var logits = arena.tensor(features.rows(), output.value().rows());
         logits(x, logits);
-        return logits;
+        return new Logits(x, logits);
     }
 
     /**
@@ -98,12 +110,31 @@ final class OutputLayer {
         return projected;
     }
 
-    /** Writes a row of {@link #logits(Tensor, Arena)} with the bias; returns log Σ exp of it. */
-    double logSum(Tensor logits, int row, float[] into) {
-        return kernels.logSum(logits, row, bias.value(), into);
+    /**
+     * Writes a row of {@link #logits(Tensor, Arena)} with the bias; returns log Σ exp of it. Where the product was
+     * taken in 8 bits, it has found the likely tokens, whose logits are taken again in single precision.
+     */
+    double logSum(Logits logits, int row, float[] into) {
+        double logSum = kernels.logSum(logits.values(), row, bias.value(), into);
+        return logitsProduct == MatrixProduct.INT8 ? refined(logits.x(), row, logSum, into) : logSum;
+    }
+
+    // Probabilities add up to 1, so at most 1,024 tokens are likely; mostly it is a handful.
+    private double refined(Tensor x, int row, double logSum, float[] into) {
+        float threshold = (float) (logSum - LIKELY);
+        double change = 0;
+        for (int v = 0; v < output.value().rows(); v++) {
+            if (into[v] > threshold) {
+                double exact =
+                        kernels.dot(x, row, output.value(), v) + bias.value().get(0, v);
+                change += Math.exp(exact - logSum) - Math.exp(into[v] - logSum);
+                into[v] = (float) exact;
+            }
+        }
+        return logSum + Math.log1p(change);
     }
 
     private void logits(Tensor x, Tensor into) {
-        product.productByTransposed(x, output, 0, into);
+        logitsProduct.productByTransposed(x, output, 0, into);
     }
 }

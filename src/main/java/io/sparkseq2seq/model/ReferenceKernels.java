@@ -222,6 +222,15 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public double dot(Tensor a, int i, Tensor b, int j) {
+        double sum = 0;
+        for (int k = 0; k < a.cols(); k++) {
+            sum += a.get(i, k) * b.get(j, k);
+        }
+        return sum;
+    }
+
+    @Override
     public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
         for (int v = 0; v < logits.cols(); v++) {
             into[v] = (float) (logits.get(row, v) + bias.get(0, v));

@@ -115,6 +115,13 @@ class KernelsTest {
     }
 
     @Test
+    void dotProductsOfRows() {
+        var a = random(HIDDEN);
+        var b = random(HIDDEN);
+        assertThat(fast.dot(a, 1, b, 2)).isCloseTo(reference.dot(a, 1, b, 2), within(1e-4));
+    }
+
+    @Test
     void logSumOfFarApartLogits() {
         var logits = arena.zeros(1, HIDDEN);
         logits.set(0, 3, 60);
