@@ -1,6 +1,5 @@
 package io.sparkseq2seq.model;
 
-import java.nio.IntBuffer;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -12,19 +11,28 @@ import org.bytedeco.javacpp.IntPointer;
  * <p>Instructions that multiply in 8 bits want one factor without sign, so L is added to A's whole numbers, and L times
  * B's column sums subtracted from the result. Processors without AVX-512's VNNI add two such products in 16 bits, which
  * overflow unless L is at most {@value #SAFE_LEVELS}.
+ *
+ * <p>The sums become floating-point numbers without a conversion: a float between 2^23 and 2^24 has steps of 1, so that
+ * a whole number of less than 2^22 added to the bits of 1.5 · 2^23 gives the bits of 1.5 · 2^23 plus that number.
  */
 final class Int8 {
+    /** What absolute sums stay below. */
+    static final int GREATEST_SUM = 1 << 22;
+    /** Stands for a sum of zero. */
+    private static final float ZERO = 1.5f * (1 << 23);
+
+    static final int ZERO_BITS = Float.floatToRawIntBits(ZERO);
+
     private static final int SAFE_LEVELS = 63;
-    private static final IntPointer NO_OFFSET = new IntPointer(new int[] {0});
     private static final ThreadLocal<Int8> OF_THREAD = ThreadLocal.withInitial(Int8::new);
 
     private final int levels = levels();
     private BytePointer factors = new BytePointer(0);
-    private IntPointer sums = new IntPointer(0);
+    private BytePointer sums = new BytePointer(0);
     private float[] scales = {};
     private float[] values = {};
+    private float[] others = {};
     private byte[] rounded = {};
-    private int[] row = {};
 
     private Int8() {}
 
@@ -37,37 +45,44 @@ final class Int8 {
         return (dnnl.dnnl_get_effective_cpu_isa() & vnni) == vnni ? Int8Matrix.LEVELS : SAFE_LEVELS;
     }
 
+    /** Weights, or their transpose, rounded for products by them. */
+    Int8Matrix rounded(Tensor weights, boolean transposed) {
+        return Int8Matrix.of(weights, transposed, levels);
+    }
+
     /** C = A B, or C += A B; all but B of single precision. */
     void multiply(Tensor left, Int8Matrix right, boolean add, Tensor into) {
-        int m = left.rows();
-        int n = right.cols();
         round(left);
         // Where nothing is kept, the sums take the result's own memory.
-        int stride = add ? n : into.stride();
-        if (add && sums.capacity() < (long) m * n) {
-            sums.close();
-            sums = new IntPointer((long) m * n);
-        }
-        var to = add ? sums : new IntPointer(into.floatPointer());
+        var to = add ? scratch(into.rows(), into.cols()) : into;
         OneDnn.check(dnnl.dnnl_gemm_u8s8s32(
                 (byte) 'N',
                 (byte) 'N',
-                (byte) 'F',
-                m,
-                n,
+                (byte) 'R',
+                left.rows(),
+                right.cols(),
                 left.cols(),
                 1f,
                 factors,
                 left.cols(),
                 (byte) 0,
                 right.data(),
-                n,
+                right.cols(),
                 (byte) 0,
                 0f,
-                to,
-                stride,
-                NO_OFFSET));
-        scaleBack(new IntPointer(to).capacity((long) (m - 1) * stride + n).asBuffer(), stride, right, add, into);
+                new IntPointer(to.floatPointer()),
+                to.stride(),
+                right.offsets()));
+        scaleBack(to, right, add, into);
+    }
+
+    private Tensor scratch(int rows, int cols) {
+        long bytes = (long) rows * cols * Float.BYTES;
+        if (sums.capacity() < bytes) {
+            sums.close();
+            sums = new BytePointer(bytes + bytes / 4);
+        }
+        return Tensor.at(sums.address(), true, rows, cols);
     }
 
     private void round(Tensor left) {
@@ -97,33 +112,24 @@ final class Int8 {
         }
     }
 
-    private void scaleBack(IntBuffer from, int stride, Int8Matrix right, boolean add, Tensor into) {
+    private void scaleBack(Tensor from, Int8Matrix right, boolean add, Tensor into) {
         int n = right.cols();
         values = FloatMath.room(values, n);
-        row = row.length >= n ? row : new int[n];
+        others = FloatMath.room(others, n);
         for (int i = 0; i < into.rows(); i++) {
-            from.get(i * stride, row, 0, n);
+            from.load(i, values);
+            scaled(values, right.scales(), scales[i], n);
             if (add) {
-                into.load(i, values);
-                addScaled(row, right.columnSums(), levels, right.scales(), scales[i], values, n);
-            } else {
-                scaled(row, right.columnSums(), levels, right.scales(), scales[i], values, n);
+                into.load(i, others);
+                FloatMath.add(others, values, n);
             }
             into.store(i, values);
         }
     }
 
-    private static void scaled(
-            int[] sums, int[] columnSums, int levels, float[] scales, float scale, float[] into, int n) {
+    private static void scaled(float[] sums, float[] scales, float scale, int n) {
         for (int j = 0; j < n; j++) {
-            into[j] = (sums[j] - levels * columnSums[j]) * (scale * scales[j]);
-        }
-    }
-
-    private static void addScaled(
-            int[] sums, int[] columnSums, int levels, float[] scales, float scale, float[] into, int n) {
-        for (int j = 0; j < n; j++) {
-            into[j] += (sums[j] - levels * columnSums[j]) * (scale * scales[j]);
+            sums[j] = (sums[j] - ZERO) * (scale * scales[j]);
         }
     }
 }

@@ -89,7 +89,7 @@ final class Weights {
 
     /** The value, or its transpose, for products in 8 bits. */
     Int8Matrix int8(boolean transposed) {
-        return (transposed ? int8Transposed : int8).get(old -> Int8Matrix.of(value, transposed));
+        return (transposed ? int8Transposed : int8).get(old -> Int8.ofThread().rounded(value, transposed));
     }
 
     /** A copy, and the generation of the value that it was made from. */
