@@ -70,6 +70,9 @@ final class Decoder {
         }
     }
 
+    /** Elements of {@link #tokenSums}: 128 MiB. */
+    private static final long MOST_TOKEN_SUMS = 1 << 25;
+
     final Shape shape;
     final Kernels kernels;
     final MatrixProduct product;
@@ -268,6 +271,12 @@ final class Decoder {
     /** Adds the embedded tokens' part to the gates' sums. */
     void addInputSums(Tensor x, Tensor gates) {
         product.product(x, input, 1, gates);
+    }
+
+    /** The part of each token of the vocabulary in the gates' sums; null where that takes too much memory. */
+    Tensor tokenSums() {
+        long elements = (long) shape.vocabulary() * shape.gates();
+        return elements > MOST_TOKEN_SUMS ? null : embedding.times(input, product);
     }
 
     private Tensor inputSums(Tensor x, Tensor c, Packing packing) {

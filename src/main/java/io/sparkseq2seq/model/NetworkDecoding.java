@@ -21,6 +21,7 @@ final class NetworkDecoding implements Decoding {
     private final Tensor keys;
     private final Tensor initial;
     private final Tensor semanticSums;
+    private final Tensor tokenSums;
 
     private int[] sentence;
     private Tensor state;
@@ -63,6 +64,7 @@ final class NetworkDecoding implements Decoding {
         var c = decoder.semantic(source, new Packing(ones(sources.length)));
         initial = decoder.initial(c);
         semanticSums = decoder.semanticSums(c);
+        tokenSums = decoder.tokenSums();
         Phases.done(Phase.ENCODER);
     }
 
@@ -107,7 +109,11 @@ final class NetworkDecoding implements Decoding {
                 : IntStream.of(from).map(i -> sentence[i]).toArray();
 
         var gates = gather(semanticSums, sentence, spare);
-        decoder.addInputSums(gather(decoder.embedding.value(), tokens, spare), gates);
+        if (tokenSums != null) {
+            decoder.kernels.add(gather(tokenSums, tokens, spare), gates);
+        } else {
+            decoder.addInputSums(gather(decoder.embedding.value(), tokens, spare), gates);
+        }
         var features = spare.tensor(rows, hidden + decoder.shape.encoderHidden());
         state = features.cols(0, hidden);
         aux = spare.tensor(rows, hidden);
