@@ -79,6 +79,8 @@ final class Session implements AutoCloseable {
         // Weights come back with every average, and they do not compress.
         user.setIfMissing("spark.driver.maxResultSize", "0");
         user.setIfMissing("spark.broadcast.compress", "false");
+        // For few partitions, Spark would write a file of each and copy them together.
+        user.setIfMissing("spark.shuffle.sort.bypassMergeThreshold", "1");
         // A worker's sentences are a few kilobytes: it need not wait for a core on the machine that has them.
         user.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
         user.setIfMissing("spark.ui.showConsoleProgress", "false");
@@ -94,6 +96,8 @@ final class Session implements AutoCloseable {
             if (settings.master().startsWith("local")) {
                 // After minutes asleep, or stopped, it shall go on: Spark would take its one executor for lost.
                 user.setIfMissing("spark.network.timeout", "7d");
+                // A slice of an average goes to the driver as it is, not through a socket of its own process.
+                user.setIfMissing("spark.task.maxDirectResultSize", "100m");
             }
             user.setIfMissing("spark.ui.enabled", Boolean.toString(settings.ui()));
             // Spark's 200 cost more than the work of one machine; a constant, so that machines agree.

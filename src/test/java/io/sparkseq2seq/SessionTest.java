@@ -52,12 +52,13 @@ class SessionTest {
     }
 
     @Test
-    void onlyTheEmbeddedExecutorMayBeSilentForLong() {
-        assertThat(Session.conf(new SparkConf(false), settings()).get("spark.network.timeout"))
-                .isEqualTo("7d");
-        assertThat(Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077"))
-                        .contains("spark.network.timeout"))
-                .isFalse();
+    void onlyTheEmbeddedExecutorMayBeSilentForLongAndHandsResultsOverInItsProcess() {
+        var embedded = Session.conf(new SparkConf(false), settings());
+        assertThat(embedded.get("spark.network.timeout")).isEqualTo("7d");
+        assertThat(embedded.get("spark.task.maxDirectResultSize")).isEqualTo("100m");
+        var cluster = Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077"));
+        assertThat(cluster.contains("spark.network.timeout")).isFalse();
+        assertThat(cluster.contains("spark.task.maxDirectResultSize")).isFalse();
     }
 
     @Test

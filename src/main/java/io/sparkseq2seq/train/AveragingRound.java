@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,11 +19,13 @@ import org.apache.spark.rdd.PartitionPruningRDD;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 import scala.Function1;
+import scala.Function2;
 import scala.Tuple2;
+import scala.runtime.BoxedUnit;
 
 /**
- * A round on Spark. Each worker starts from the broadcast state and trains its part; the states are cut into as many
- * slices as there are workers, and each slice goes to a task of its own, which takes the mean:
+ * A round on Spark. Each worker starts from the broadcast state and trains its part; the states are cut into slices,
+ * and each slice goes to a task of its own, which takes the mean:
  *
  * <pre>
  * state ──broadcast──▶ worker 0 ─ slices ─┐  ┌─▶ mean of slice 0 ─┐
@@ -28,8 +33,9 @@ import scala.Tuple2;
  * </pre>
  *
  * <p>So every machine sends and receives about one state, however many workers there are (the reduce-scatter of Thakur
- * et al. 2005), the driver holds three (what it broadcasts, its blocks, what it collects), and a lost executor costs
- * its own part and no other. What the round put into Spark's memory and disks is released when it ends.
+ * et al. 2005), and a lost executor costs its own part and no other. The driver holds two states, what it broadcasts
+ * and its blocks, and takes the means as they come, a few slices at a time. What the round put into Spark's memory and
+ * disks is released when it ends.
  *
  * @param configuration the network's, from {@link Replicas#configuration}
  * @param clipNorm longest gradient; 0: no clipping
@@ -47,6 +53,9 @@ record AveragingRound(
         int workers,
         Transfer transfer)
         implements Serializable {
+    /** Parameters in a slice, at most: with the optimizer's moments, 12 MiB. */
+    private static final int LARGEST_SLICE = 1 << 20;
+
     /** A worker's slice on its way; null when it had no data. */
     private record Sent(WorkerReport report, Slice slice) implements Serializable {}
 
@@ -59,24 +68,43 @@ record AveragingRound(
      * @return the workers' reports, in their order
      */
     List<WorkerReport> train(JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
-        var start = context.broadcast(NetworkState.of(graph, workers, transfer));
-        var sent = JavaPairRDD.fromJavaRDD(
-                        parts(data).mapPartitionsWithIndex((worker, batches) -> train(worker, start, batches), true))
-                .partitionBy(new Numbered(workers));
+        int slices = slices(graph.numParams());
+        var start = context.broadcast(NetworkState.of(graph, slices, transfer));
+        var sent = JavaPairRDD.fromJavaRDD(parts(data)
+                        .mapPartitionsWithIndex((worker, batches) -> train(worker, start, slices, batches), true))
+                .partitionBy(new Numbered(slices));
         try {
-            var means = sent.mapPartitionsWithIndex((slice, slices) -> mean(slice, slices), true)
-                    .collect();
-            for (var mean : means) {
+            var means = sent.mapPartitionsWithIndex((slice, workers) -> mean(slice, workers), true);
+            var reports = new AtomicReference<List<WorkerReport>>();
+            forEach(means, mean -> {
+                reports.set(mean.reports);
                 if (mean.slice != null) {
-                    NetworkState.put(mean.slice, mean.number, workers, graph);
+                    NetworkState.put(mean.slice, mean.number, slices, graph);
                 }
-            }
-            return means.get(0).reports;
+            });
+            return reports.get();
         } finally {
             release(context, sent);
             // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
             start.destroy(true);
         }
+    }
+
+    /** A multiple of the workers, so that all of them take as many means. */
+    private int slices(long parameters) {
+        long atOnce = (long) workers * LARGEST_SLICE;
+        return Math.toIntExact((parameters + atOnce - 1) / atOnce * workers);
+    }
+
+    /** Takes each partition's only element on the driver as soon as it is there, instead of collecting them all. */
+    private static void forEach(JavaRDD<Mean> means, Consumer<Mean> consumer) {
+        var only = (Function2<TaskContext, scala.collection.Iterator<Mean>, Mean> & Serializable)
+                (task, elements) -> elements.next();
+        Function2<Object, Mean, BoxedUnit> taken = (number, mean) -> {
+            consumer.accept(mean);
+            return BoxedUnit.UNIT;
+        };
+        means.context().runJob(means.rdd(), only, taken, means.classTag());
     }
 
     private JavaRDD<DataSet> parts(JavaRDD<DataSet> data) {
@@ -86,11 +114,11 @@ record AveragingRound(
     }
 
     private Iterator<Tuple2<Integer, Sent>> train(
-            int number, Broadcast<NetworkState> start, Iterator<DataSet> batches) {
+            int number, Broadcast<NetworkState> start, int slices, Iterator<DataSet> batches) {
         long own = Epoch.mix(Epoch.mix(seed) ^ (firstPart + number));
         var worker = new AveragingWorker(number, configuration, start, clipNorm, rateFactor, own);
         var result = train(worker, batches);
-        return IntStream.range(0, workers)
+        return IntStream.range(0, slices)
                 .mapToObj(i -> new Tuple2<>(
                         i,
                         new Sent(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.Network;
+import io.sparkseq2seq.model.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.CollectionAccumulator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +41,7 @@ class AveragingMasterTest implements SparkTest {
                         "train.averaging.frequency=" + frequency,
                         "train.averaging.transfer=" + transfer));
         var train = settings.train();
-        var graph = new ComputationGraph(
-                Network.configure(settings.model(), PAIRS + 10, 10, 0, new Adam(), DataType.FLOAT, 1));
-        graph.init();
-        graph.initGradientsView();
+        var graph = initialized(Network.configure(settings.model(), PAIRS + 10, 10, 0, new Adam(), DataType.FLOAT, 1));
         var rounds = new ArrayList<RoundResult>();
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, rounds::add);
@@ -65,6 +64,59 @@ class AveragingMasterTest implements SparkTest {
         assertThat(graph.getEpochCount()).isEqualTo(epochs);
         assertThat(graph.getIterationCount())
                 .isEqualTo(rounds.get(rounds.size() - 1).step());
+    }
+
+    /** A mean of one worker is that worker, so the round must end where the same step ends without Spark. */
+    @ParameterizedTest
+    @CsvSource({"f32, 0", "bf16, 1e-3"})
+    void allSlicesOfALargeNetworkComeBackToTheirPlaces(String transfer, double tolerance) {
+        var settings = Settings.load(
+                Optional.empty(),
+                List.of(
+                        "model.embedding=60",
+                        "model.encoder.hidden=2",
+                        "model.decoder.hidden=2",
+                        "model.attention.hidden=2",
+                        "model.dropout=0",
+                        "train.workers=1",
+                        "train.averaging.transfer=" + transfer));
+        var train = settings.train();
+        var configuration = Network.configure(settings.model(), 20_000, 20_000, 0, new Adam(0.1), DataType.FLOAT, 1);
+        var graph = initialized(configuration.clone());
+        var expected = initialized(configuration.clone());
+        assertThat(graph.numParams()).isGreaterThan(2 << 20);
+        var context = JavaSparkContext.fromSparkContext(SparkTest.spark().sparkContext());
+        var pairs = context.parallelize(IntStream.range(0, 8)
+                .mapToObj(id -> new Pair(id, new int[] {10 + 2400 * id}, new int[] {19_990 - 2400 * id}))
+                .toList());
+        var batches = Epoch.of(train, 1, 1, 8).batches(pairs);
+        var master = new AveragingMaster(
+                Replicas.configuration(graph),
+                train,
+                OuterOptimizer.of(train.averaging(), graph.params()),
+                1,
+                0,
+                () -> 1,
+                round -> {});
+
+        new SparkComputationGraph(context, graph, master).fit(batches);
+        new TrainingStep(expected, train.clipNorm(), 1).run(batches.first());
+
+        var before = initialized(configuration.clone());
+        assertThat(expected.params().equalsWithEps(before.params(), 0.01)).isFalse();
+        assertThat(graph.params().equalsWithEps(expected.params(), tolerance)).isTrue();
+        assertThat(graph.getUpdater()
+                        .getStateViewArray()
+                        .equalsWithEps(expected.getUpdater().getStateViewArray(), tolerance))
+                .isTrue();
+    }
+
+    private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {
+        var graph = new ComputationGraph(configuration);
+        graph.init();
+        graph.initGradientsView();
+        graph.getUpdater();
+        return graph;
     }
 
     private static DataSet note(DataSet batch, CollectionAccumulator<Integer> seen) {
