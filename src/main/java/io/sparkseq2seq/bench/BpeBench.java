@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Subwords: learned on one thread, as the driver does, from the words that several threads have counted; and text
@@ -26,7 +27,7 @@ final class BpeBench {
 
     BpeBench(BenchOptions options, List<String> overrides) {
         this.options = options;
-        this.settings = Settings.load(java.util.Optional.empty(), overrides);
+        this.settings = Settings.load(Optional.empty(), overrides);
     }
 
     JobSummary run() {

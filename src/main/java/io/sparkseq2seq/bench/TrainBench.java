@@ -59,7 +59,6 @@ final class TrainBench {
             train(step, batches.get(next++ % batches.size()));
         }
         long steps = 0;
-        double seconds = 0;
         meeting.meet();
         ceiling.sample();
         Phases.reset();
@@ -75,12 +74,14 @@ final class TrainBench {
                 used.add(batch);
                 steps++;
             }
-            seconds += (System.nanoTime() - start) / 1e9;
             phases = Phases.sum(phases, Phases.read());
             meeting.meet();
             ceiling.sample();
         }
         var pairs = used.stream().flatMap(List::stream).toList();
+        // From the beginning of each window to its end, for each phase begins where the one before ended.
+        double seconds =
+                phases.values().stream().mapToDouble(Phases.Seconds::all).sum();
         return new Measured(
                 ReferenceModel.targetTokens(pairs),
                 3 * model.forwardFlops(pairs, 1),

@@ -4,9 +4,9 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A copy of a matrix whose rows lie apart by no power of two. Where they do, as in the weights of most networks, the
- * elements of a column share a few sets of the first caches and push each other out: a product with few rows, which
- * reads the matrix where it lies, then takes twice as long.
+ * A matrix, mostly a copy of one, whose rows lie apart by no power of two. Where they do, as in the weights of most
+ * networks, the elements of a column share a few sets of the first caches and push each other out: a product with few
+ * rows, which reads the matrix where it lies, then takes twice as long.
  *
  * @param memory what the tensor is a view of
  */
@@ -38,7 +38,8 @@ record SpacedMatrix(Tensor tensor, BytePointer memory) {
         return copy;
     }
 
-    private static SpacedMatrix empty(int rows, int cols) {
+    /** A matrix of single precision whose values are undefined. */
+    static SpacedMatrix empty(int rows, int cols) {
         int stride = (cols + LINE - 1) / LINE * LINE;
         stride += stride % REGULAR == 0 ? LINE : 0;
         // The first element is the start of a cache line.

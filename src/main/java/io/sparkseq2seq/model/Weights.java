@@ -1,7 +1,6 @@
 package io.sparkseq2seq.model;
 
 import java.util.function.UnaryOperator;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A parameter and where its gradient goes, both of one shape. It keeps copies of its value in the layouts that products
@@ -20,7 +19,7 @@ final class Weights {
     private final Copy<SpacedMatrix> spacedTransposed = new Copy<>();
     private final Copy<SpacedMatrix> rounded = new Copy<>();
     private final Copy<SpacedMatrix> roundedTransposed = new Copy<>();
-    private final Copy<Owned> product = new Copy<>();
+    private final Copy<SpacedMatrix> product = new Copy<>();
     private final Copy<Int8Matrix> int8 = new Copy<>();
     private final Copy<Int8Matrix> int8Transposed = new Copy<>();
 
@@ -91,18 +90,13 @@ final class Weights {
 
     /** The product of single precision by other weights, always the same, which change with these. */
     Tensor times(Weights right, MatrixProduct by) {
-        int rows = value.rows();
-        int cols = right.value.cols();
         return product.get(old -> {
-                    var memory = old != null ? old.memory : new BytePointer((long) rows * cols * Float.BYTES);
-                    var tensor = Tensor.at(memory.address(), true, rows, cols);
-                    by.product(value, right, 0, tensor);
-                    return new Owned(tensor, memory);
+                    var into = old != null ? old : SpacedMatrix.empty(value.rows(), right.value.cols());
+                    by.product(value, right, 0, into.tensor());
+                    return into;
                 })
-                .tensor;
+                .tensor();
     }
-
-    private record Owned(Tensor tensor, BytePointer memory) {}
 
     /** The value, or its transpose, for products in 8 bits. */
     Int8Matrix int8(boolean transposed) {
