@@ -24,9 +24,9 @@ final class Int8 {
     static final int ZERO_BITS = Float.floatToRawIntBits(ZERO);
 
     private static final int SAFE_LEVELS = 63;
-    private static final ThreadLocal<Int8> OF_THREAD = ThreadLocal.withInitial(Int8::new);
+    private static final ThreadLocal<Int8> OF_THREAD = ThreadLocal.withInitial(() -> new Int8(levels()));
 
-    private final int levels = levels();
+    private final int levels;
     private BytePointer factors = new BytePointer(0);
     private BytePointer sums = new BytePointer(0);
     private float[] scales = {};
@@ -34,7 +34,10 @@ final class Int8 {
     private float[] others = {};
     private byte[] rounded = {};
 
-    private Int8() {}
+    /** @param levels L */
+    Int8(int levels) {
+        this.levels = levels;
+    }
 
     static Int8 ofThread() {
         return OF_THREAD.get();

@@ -68,6 +68,39 @@ class Int8Test {
         assertThat(row).containsExactly(new float[] {6144, 0, -6144}, within(6144 * 0.5f / 65));
     }
 
+    /**
+     * What processors with VNNI do; here of whole weights, whose sums of two products no processor's 16 bits exceed.
+     */
+    @Test
+    void allEightBitsOfTheLeftFactorHalveTheError() {
+        var left = filled(20, 64, i -> random.nextGaussian());
+        var weights = filled(30, 64, i -> random.nextInt(121) - 60);
+        for (int j = 0; j < weights.rows(); j++) {
+            weights.set(j, 0, 127);
+            weights.set(j, 1, 0);
+        }
+        double half = error(new Int8(63), left, weights);
+        double all = error(new Int8(127), left, weights);
+        assertThat(all / half).isCloseTo(63.0 / 127, within(0.05));
+    }
+
+    /** The root of the mean squared error of left · weightsᵀ. */
+    private double error(Int8 int8, Tensor left, Tensor weights) {
+        var into = arena.tensor(left.rows(), weights.rows());
+        int8.multiply(left, int8.rounded(weights, true), false, into);
+        double squares = 0;
+        for (int i = 0; i < into.rows(); i++) {
+            for (int j = 0; j < into.cols(); j++) {
+                double exact = 0;
+                for (int l = 0; l < left.cols(); l++) {
+                    exact += left.get(i, l) * weights.get(j, l);
+                }
+                squares += Math.pow(into.get(i, j) - exact, 2);
+            }
+        }
+        return Math.sqrt(squares / into.rows() / into.cols());
+    }
+
     @Test
     void zerosGiveZeros() {
         var into = product(filled(1, 8, i -> 0), filled(2, 8, i -> i));
