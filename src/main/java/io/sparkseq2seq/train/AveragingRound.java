@@ -64,6 +64,7 @@ record AveragingRound(
 
     /**
      * Trains the round, and sets the graph's parameters and optimizer state to the workers' means, weighted by tokens.
+     * If the round fails, some of them may be set and others not.
      *
      * @return the workers' reports, in their order
      */
@@ -74,7 +75,7 @@ record AveragingRound(
                         .mapPartitionsWithIndex((worker, batches) -> train(worker, start, slices, batches), true))
                 .partitionBy(new Numbered(slices));
         try {
-            var means = sent.mapPartitionsWithIndex((slice, workers) -> mean(slice, workers), true);
+            var means = sent.mapPartitionsWithIndex(this::mean, true);
             var reports = new AtomicReference<List<WorkerReport>>();
             forEach(means, mean -> {
                 reports.set(mean.reports);
