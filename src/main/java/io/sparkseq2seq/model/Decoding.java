@@ -11,7 +11,7 @@ package io.sparkseq2seq.model;
  * <pre>{@code
  * try (Decoding decoding = model.start(sources)) {
  *     decoding.advance(new int[] {0, 1}, new int[] {Subwords.START, Subwords.START}); // two sentences, a row each
- *     decoding.logProbabilities(1, next);                                             // of sentence 1's first token
+ *     decoding.next(1, tokens);                                                       // sentence 1's first token
  *     decoding.advance(new int[] {1, 1}, new int[] {best, secondBest});               // sentence 0 dropped, 1 split
  * }
  * }</pre>
@@ -43,25 +43,12 @@ public interface Decoding extends AutoCloseable {
     void advance(int[] from, int[] tokens);
 
     /**
-     * Writes the natural logarithms of the next token's probabilities after the last step.
+     * Tells the probabilities of the next token after the last step.
      *
      * @param row in [0, rows)
-     * @param into [at least vocabularySize] its first vocabularySize numbers are overwritten
+     * @param into [vocabularySize]
      */
-    void logProbabilities(int row, float[] into);
-
-    /**
-     * The same before normalization, which takes less time: what {@link #logProbabilities} would write and the returned
-     * number more.
-     *
-     * @param row in [0, rows)
-     * @param into [at least vocabularySize] its first vocabularySize numbers are overwritten
-     * @return log Σ exp of what was written, to be subtracted from it
-     */
-    default double logits(int row, float[] into) {
-        logProbabilities(row, into);
-        return 0;
-    }
+    void next(int row, NextTokens into);
 
     /**
      * Writes the attention of the last step of a row: its weights over the positions of its sentence's source, that of

@@ -1,11 +1,14 @@
 package io.sparkseq2seq.model;
 
+import java.util.Arrays;
+
 /**
  * Sums and maxima of float arrays. C2 does not turn a reduction of floats into vector instructions, so the array's
  * second half is put onto its first until a short rest is left, with loops that it does.
  */
 final class FloatReductions {
     private static final int SHORT = 64;
+    private static final int PART = 512;
 
     private float[] left = {};
     private float[] right = {};
@@ -37,6 +40,19 @@ final class FloatReductions {
         }
         reserve(n);
         return maxOfShort(left, fold(x, n, FloatMath::max));
+    }
+
+    /** Σ exp(x - max) of the first n elements, none above max. */
+    float expSum(float[] x, int n, float max) {
+        // In parts that stay in the first cache.
+        reserve(PART);
+        Arrays.fill(left, 0, PART, 0);
+        for (int from = 0; from < n; from += PART) {
+            int part = Math.min(PART, n - from);
+            System.arraycopy(x, from, right, 0, part);
+            FloatMath.addExp(right, max, left, part);
+        }
+        return sum(left, PART);
     }
 
     /** Leaves the few numbers it returns in {@link #left}. */

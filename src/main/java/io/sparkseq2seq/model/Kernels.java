@@ -119,6 +119,6 @@ interface Kernels {
     /** Row {@code i} of a · row {@code j} of b. */
     double dot(Tensor a, int i, Tensor b, int j);
 
-    /** Writes one row of logits + bias into[V]; returns log Σ exp of it, which makes them log-probabilities. */
-    double logSum(Tensor logits, int row, Tensor bias, float[] into);
+    /** Row {@code i} of a + b [1, n], into [n]. */
+    void sum(Tensor a, int i, Tensor b, float[] into);
 }

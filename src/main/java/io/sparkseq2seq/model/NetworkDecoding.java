@@ -170,18 +170,9 @@ final class NetworkDecoding implements Decoding {
     }
 
     @Override
-    public void logProbabilities(int row, float[] into) {
+    public void next(int row, NextTokens into) {
         checkRow(row);
-        double logSum = logits(row, into);
-        for (int v = 0; v < vocabularySize(); v++) {
-            into[v] -= (float) logSum;
-        }
-    }
-
-    @Override
-    public double logits(int row, float[] into) {
-        checkRow(row);
-        return decoder.output.logSum(logits, row, into);
+        decoder.output.next(logits, row, into);
     }
 
     @Override

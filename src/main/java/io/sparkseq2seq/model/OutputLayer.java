@@ -111,27 +111,25 @@ final class OutputLayer {
     }
 
     /**
-     * Writes a row of {@link #logits(Tensor, Arena)} with the bias; returns log Σ exp of it. Where the product was
-     * taken in 8 bits, it has found the likely tokens, whose logits are taken again in single precision.
+     * The probabilities of one row of {@link #logits(Tensor, Arena)}. Where the product was taken in 8 bits, it has
+     * found the likely tokens, whose logits are taken again in single precision.
      */
-    double logSum(Logits logits, int row, float[] into) {
-        double logSum = kernels.logSum(logits.values(), row, bias.value(), into);
-        return logitsProduct == MatrixProduct.INT8 ? refined(logits.x(), row, logSum, into) : logSum;
+    void next(Logits logits, int row, NextTokens into) {
+        kernels.sum(logits.values(), row, bias.value(), into.logits());
+        into.normalize();
+        if (logitsProduct == MatrixProduct.INT8) {
+            refine(logits.x(), row, into);
+        }
     }
 
     // Probabilities add up to 1, so at most 1,024 tokens are likely; mostly it is a handful.
-    private double refined(Tensor x, int row, double logSum, float[] into) {
-        float threshold = (float) (logSum - LIKELY);
-        double change = 0;
-        for (int v = 0; v < output.value().rows(); v++) {
-            if (into[v] > threshold) {
-                double exact =
-                        kernels.dot(x, row, output.value(), v) + bias.value().get(0, v);
-                change += Math.exp(exact - logSum) - Math.exp(into[v] - logSum);
-                into[v] = (float) exact;
-            }
+    private void refine(Tensor x, int row, NextTokens into) {
+        var exact = new double[into.find(-LIKELY)];
+        for (int i = 0; i < exact.length; i++) {
+            int token = into.found(i);
+            exact[i] = kernels.dot(x, row, output.value(), token) + bias.value().get(0, token);
         }
-        return logSum + Math.log1p(change);
+        into.replaceFound(exact);
     }
 
     private void logits(Tensor x, Tensor into) {

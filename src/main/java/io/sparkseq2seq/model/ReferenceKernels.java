@@ -231,11 +231,10 @@ final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public double logSum(Tensor logits, int row, Tensor bias, float[] into) {
-        for (int v = 0; v < logits.cols(); v++) {
-            into[v] = (float) (logits.get(row, v) + bias.get(0, v));
+    public void sum(Tensor a, int i, Tensor b, float[] into) {
+        for (int c = 0; c < a.cols(); c++) {
+            into[c] = (float) (a.get(i, c) + b.get(0, c));
         }
-        return logSum(logits, row, bias);
     }
 
     private static double logSum(Tensor logits, int row, Tensor bias) {

@@ -2,6 +2,7 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Decoding;
+import io.sparkseq2seq.model.NextTokens;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ public record BeamSearch(
 
     private List<List<Hypothesis>> search(Decoding decoding, List<SentenceBeam> beams) {
         var candidates = new Candidates(beam);
-        var next = new float[decoding.vocabularySize()];
+        var next = new NextTokens(decoding.vocabularySize());
         var active = new ArrayList<>(beams);
         while (!active.isEmpty()) {
             decoding.advance(all(active, SentenceBeam::rows), all(active, SentenceBeam::tokens));

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.model.Decoding;
+import io.sparkseq2seq.model.NextTokens;
 import io.sparkseq2seq.text.Subwords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,21 +48,21 @@ final class SentenceBeam {
      *
      * @param firstRow the row of the first of them; the others follow
      * @param candidates a selection to work with, of the beam's size
-     * @param next [vocabulary] an array to work with
+     * @param next [vocabulary] to work with
      * @return how many rows these were
      */
-    int step(Decoding decoding, int firstRow, Candidates candidates, float[] next) {
+    int step(Decoding decoding, int firstRow, Candidates candidates, NextTokens next) {
         candidates.clear();
         for (int i = 0; i < open.size(); i++) {
             var prefix = open.get(i);
-            double logSum = decoding.logits(firstRow + i, next);
+            decoding.next(firstRow + i, next);
             if (prefix.length() < shortest) {
-                next[Subwords.END] = Float.NEGATIVE_INFINITY;
+                next.exclude(Subwords.END);
             }
             if (prefix.length() < limit) {
-                candidates.offer(i, prefix.logProbability(), logSum, next);
+                candidates.offer(i, prefix.logProbability(), next);
             } else {
-                candidates.offer(i, Subwords.END, prefix.logProbability(), next[Subwords.END] - logSum);
+                candidates.offer(i, Subwords.END, prefix.logProbability(), next.logProbability(Subwords.END));
             }
         }
         int stepped = open.size();

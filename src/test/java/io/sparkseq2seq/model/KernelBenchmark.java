@@ -53,6 +53,7 @@ public class KernelBenchmark {
     private Tensor dBias;
     private int[] targets;
     private int[] rows;
+    private final NextTokens next = new NextTokens(VOCABULARY);
     private Kernels.Attended attended;
     private Kernels.Attended gradient;
     private Kernels.Head additive;
@@ -135,6 +136,17 @@ public class KernelBenchmark {
     @Benchmark
     public double crossEntropy() {
         return kernels.crossEntropy(logits, bias, targets, 0, 0.1, 1, dBias);
+    }
+
+    @Benchmark
+    public int nextTokens() {
+        int found = 0;
+        for (int row = 0; row < ROWS; row++) {
+            kernels.sum(logits, row, bias, next.logits());
+            next.normalize();
+            found += next.find(next.reachedBy(5));
+        }
+        return found;
     }
 
     @Benchmark

@@ -10,6 +10,7 @@ import io.sparkseq2seq.text.Subwords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -54,12 +55,8 @@ class NetworkDecodingTest {
             decoding.advance(new int[] {0, 1, 2}, start(3));
             decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
             decoding.advance(new int[] {2, 0}, new int[] {8, 9});
-            var first = new float[VOCABULARY];
-            var second = new float[VOCABULARY];
-            decoding.logProbabilities(0, first);
-            decoding.logProbabilities(1, second);
-            assertThat(first).containsExactly(after(graph, sources, 0, 7, 8), within(1e-5f));
-            assertThat(second).containsExactly(after(graph, sources, 2, 5, 9), within(1e-5f));
+            assertThat(next(decoding, 0)).containsExactly(after(graph, sources, 0, 7, 8), within(1e-5));
+            assertThat(next(decoding, 1)).containsExactly(after(graph, sources, 2, 5, 9), within(1e-5));
 
             var weights = new float[7];
             assertThat(decoding.attention(0, weights)).isEqualTo(4);
@@ -76,8 +73,6 @@ class NetworkDecodingTest {
             graph.getLayer("decoder").getParam("output-bias").putScalar(v, -20);
         }
         var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
-        var exact = new float[VOCABULARY];
-        var rounded = new float[VOCABULARY];
         try (var single = start(graph, sources, TranslateSettings.Precision.F32);
                 var int8 = start(graph, sources, TranslateSettings.Precision.INT8)) {
             for (var decoding : List.of(single, int8)) {
@@ -85,10 +80,10 @@ class NetworkDecodingTest {
                 decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
             }
             for (int row = 0; row < 3; row++) {
-                single.logProbabilities(row, exact);
-                int8.logProbabilities(row, rounded);
-                assertThat(Arrays.copyOf(rounded, likely)).containsExactly(Arrays.copyOf(exact, likely), within(1e-5f));
-                assertThat(rounded).containsExactly(exact, within(0.02f)).isNotEqualTo(exact);
+                var exact = next(single, row);
+                var rounded = next(int8, row);
+                assertThat(Arrays.copyOf(rounded, likely)).containsExactly(Arrays.copyOf(exact, likely), within(1e-5));
+                assertThat(rounded).containsExactly(exact, within(0.02)).isNotEqualTo(exact);
             }
         }
     }
@@ -100,36 +95,37 @@ class NetworkDecodingTest {
         assertThatThrownBy(() -> decoding.advance(new int[] {1}, start(1))).hasMessageContaining("row 1 of 1");
         assertThatThrownBy(() -> decoding.advance(new int[] {0}, new int[] {VOCABULARY}))
                 .hasMessageContaining("token 30 of 30");
-        assertThatThrownBy(() -> decoding.logProbabilities(0, new float[VOCABULARY]))
-                .hasMessageContaining("row 0 of 0");
+        assertThatThrownBy(() -> next(decoding, 0)).hasMessageContaining("row 0 of 0");
         decoding.close();
         decoding.close();
         assertThatThrownBy(() -> decoding.advance(new int[] {0}, start(1))).hasMessageContaining("Closed");
     }
 
-    private static float[] after(ComputationGraph graph, int[][] sources, int sentence, int... tokens) {
+    private static double[] after(ComputationGraph graph, int[][] sources, int sentence, int... tokens) {
         try (var decoding = start(graph, new int[][] {sources[sentence]})) {
             decoding.advance(new int[] {0}, start(1));
             for (int token : tokens) {
                 decoding.advance(new int[] {0}, new int[] {token});
             }
-            var into = new float[VOCABULARY];
-            decoding.logProbabilities(0, into);
-            return into;
+            return next(decoding, 0);
         }
     }
 
     private static double[] logProbabilities(Decoding decoding, int sentence, int[] target) {
         var all = new double[target.length];
-        var into = new float[VOCABULARY];
         decoding.advance(new int[] {sentence}, start(1));
         for (int t = 0; t < target.length; t++) {
-            decoding.logProbabilities(0, into);
-            all[t] = into[target[t]];
+            all[t] = next(decoding, 0)[target[t]];
             decoding.advance(new int[] {0}, new int[] {target[t]});
         }
         decoding.close();
         return all;
+    }
+
+    private static double[] next(Decoding decoding, int row) {
+        var next = new NextTokens(VOCABULARY);
+        decoding.next(row, next);
+        return IntStream.range(0, VOCABULARY).mapToDouble(next::logProbability).toArray();
     }
 
     private static Decoding start(ComputationGraph graph, int[][] sources) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.model.Decoding;
+import io.sparkseq2seq.model.NextTokens;
 import io.sparkseq2seq.text.Subwords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,8 +73,8 @@ final class TableDecoding implements Decoding {
     }
 
     @Override
-    public void logProbabilities(int row, float[] into) {
-        System.arraycopy(table.next(rowSentences[row], prefixes.get(row)), 0, into, 0, vocabulary);
+    public void next(int row, NextTokens into) {
+        into.setLogProbabilities(table.next(rowSentences[row], prefixes.get(row)));
     }
 
     /** Two positions: the row's number of tokens so far, and its last token. */
