@@ -88,13 +88,13 @@ final class Decoder {
     private final Weights bias;
     private final Arena arena;
 
-    /** @param logitsProduct takes the product whose result are the logits */
+    /** @param int8 whether logits are taken in 8 bits, for {@link OutputLayer#logits} alone */
     Decoder(
             Shape shape,
             Map<String, Weights> weights,
             Kernels kernels,
             MatrixProduct product,
-            MatrixProduct logitsProduct,
+            boolean int8,
             Arena arena) {
         this.shape = shape;
         this.kernels = kernels;
@@ -109,7 +109,7 @@ final class Decoder {
         bias = weights.get("bias");
         cell = RecurrentCell.of(shape.cell(), weights.get("recurrent"), kernels, product);
         attention = new Attention(shape.attention(), weights, kernels, product);
-        output = new OutputLayer(weights, kernels, product, logitsProduct);
+        output = new OutputLayer(weights, kernels, product, int8);
     }
 
     /**

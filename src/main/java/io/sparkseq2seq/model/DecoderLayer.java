@@ -85,7 +85,7 @@ public final class DecoderLayer extends Seq2SeqLayer {
 
         @Override
         void build(Map<String, Weights> weights) {
-            decoder = new Decoder(settings().shape(), weights, kernels, product, product, arena);
+            decoder = new Decoder(settings().shape(), weights, kernels, product, false, arena);
         }
 
         @Override

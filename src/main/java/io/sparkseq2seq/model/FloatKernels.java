@@ -163,10 +163,9 @@ final class FloatKernels implements Kernels {
     }
 
     @Override
-    public void sum(Tensor a, int i, Tensor b, float[] into) {
+    public void add(Tensor a, float[] into) {
         row = FloatMath.room(row, a.cols());
-        b.load(0, row);
-        a.load(i, into);
+        a.load(0, row);
         FloatMath.add(row, into, a.cols());
     }
 }

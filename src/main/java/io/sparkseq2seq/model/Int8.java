@@ -28,10 +28,7 @@ final class Int8 {
 
     private final int levels;
     private BytePointer factors = new BytePointer(0);
-    private BytePointer sums = new BytePointer(0);
-    private float[] scales = {};
     private float[] values = {};
-    private float[] others = {};
     private byte[] rounded = {};
 
     /** @param levels L */
@@ -53,11 +50,33 @@ final class Int8 {
         return Int8Matrix.of(weights, transposed, levels);
     }
 
-    /** C = A B, or C += A B; all but B of single precision. */
-    void multiply(Tensor left, Int8Matrix right, boolean add, Tensor into) {
-        round(left);
-        // Where nothing is kept, the sums take the result's own memory.
-        var to = add ? scratch(into.rows(), into.cols()) : into;
+    /**
+     * The product of single precision, before it is scaled back: which is cheap for rows that are looked at anyhow.
+     *
+     * @param bits of the sums, as floating-point numbers
+     * @param scales of the rows
+     */
+    record Sums(Tensor bits, float[] scales, Int8Matrix right) {
+        /** Writes a row of the product to the start of an array. */
+        void load(int row, float[] into) {
+            bits.load(row, into);
+            scaled(into, right.scales(), scales[row], bits.cols());
+        }
+    }
+
+    /**
+     * A B, all but B of single precision.
+     *
+     * @param into the memory for it; what is there then is for {@link Sums} alone
+     * @throws IllegalStateException when the shapes do not fit
+     */
+    Sums multiply(Tensor left, Int8Matrix right, Tensor into) {
+        if (left.cols() != right.rows() || into.rows() != left.rows() || into.cols() != right.cols()) {
+            throw new IllegalStateException(
+                    left + " by 8-bit [" + right.rows() + ", " + right.cols() + "] does not fit " + into);
+        }
+        long start = System.nanoTime();
+        var scales = round(left);
         OneDnn.check(dnnl.dnnl_gemm_u8s8s32(
                 (byte) 'N',
                 (byte) 'N',
@@ -73,22 +92,15 @@ final class Int8 {
                 right.cols(),
                 (byte) 0,
                 0f,
-                new IntPointer(to.floatPointer()),
-                to.stride(),
+                new IntPointer(into.floatPointer()),
+                into.stride(),
                 right.offsets()));
-        scaleBack(to, right, add, into);
+        Phases.multiplied(start);
+        return new Sums(into, scales, right);
     }
 
-    private Tensor scratch(int rows, int cols) {
-        long bytes = (long) rows * cols * Float.BYTES;
-        if (sums.capacity() < bytes) {
-            sums.close();
-            sums = new BytePointer(bytes + bytes / 4);
-        }
-        return Tensor.at(sums.address(), true, rows, cols);
-    }
-
-    private void round(Tensor left) {
+    /** Leaves the whole numbers in {@link #factors}; returns the scales of the rows. */
+    private float[] round(Tensor left) {
         int k = left.cols();
         long size = (long) left.rows() * k;
         if (factors.capacity() < size) {
@@ -96,7 +108,7 @@ final class Int8 {
             factors = new BytePointer(size + size / 4);
         }
         values = FloatMath.room(values, k);
-        scales = FloatMath.room(scales, left.rows());
+        var scales = new float[left.rows()];
         rounded = rounded.length >= k ? rounded : new byte[k];
         var bytes = factors.asByteBuffer();
         for (int i = 0; i < left.rows(); i++) {
@@ -106,27 +118,13 @@ final class Int8 {
             round(values, greatest == 0 ? 0 : levels / greatest, levels + 0.5f, rounded, k);
             bytes.put(rounded, 0, k);
         }
+        return scales;
     }
 
     // All are positive, so that cutting off rounds to the nearest.
     private static void round(float[] x, float factor, float shift, byte[] into, int n) {
         for (int i = 0; i < n; i++) {
             into[i] = (byte) (int) (x[i] * factor + shift);
-        }
-    }
-
-    private void scaleBack(Tensor from, Int8Matrix right, boolean add, Tensor into) {
-        int n = right.cols();
-        values = FloatMath.room(values, n);
-        others = FloatMath.room(others, n);
-        for (int i = 0; i < into.rows(); i++) {
-            from.load(i, values);
-            scaled(values, right.scales(), scales[i], n);
-            if (add) {
-                into.load(i, others);
-                FloatMath.add(others, values, n);
-            }
-            into.store(i, values);
         }
     }
 

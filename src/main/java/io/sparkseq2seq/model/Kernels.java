@@ -119,6 +119,6 @@ interface Kernels {
     /** Row {@code i} of a · row {@code j} of b. */
     double dot(Tensor a, int i, Tensor b, int j);
 
-    /** Row {@code i} of a + b [1, n], into [n]. */
-    void sum(Tensor a, int i, Tensor b, float[] into);
+    /** into[n] += a [1, n]. */
+    void add(Tensor a, float[] into);
 }

@@ -108,31 +108,6 @@ enum MatrixProduct {
                 super.byWeights(a, tb, b, beta, c);
             }
         }
-    },
-    /** oneDNN with 8 bits in products by weights that do not change, for decoding; otherwise as {@link #ONEDNN}. */
-    INT8 {
-        @Override
-        void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k) {
-            ONEDNN.single(ta, a, tb, b, beta, c, m, n, k);
-        }
-
-        @Override
-        void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (!b.isFixed() || !c.isSingle() || a.rows() == 0) {
-                ONEDNN.byWeights(a, tb, b, beta, c);
-                return;
-            }
-            long start = System.nanoTime();
-            var rounded = b.int8(tb);
-            check(
-                    a.rows() == c.rows() && a.cols() == rounded.rows() && rounded.cols() == c.cols(),
-                    a,
-                    tb,
-                    b.value(),
-                    c);
-            Int8.ofThread().multiply(a, rounded, beta == 1, c);
-            Phases.multiplied(start);
-        }
     };
 
     /** Rows of A from which on a product by untransposed weights gains more than the copy of them costs. */

@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.UserException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.RecordingState;
 import org.bytedeco.dnnl.global.dnnl;
@@ -16,6 +17,7 @@ final class MatrixProducts {
     private static final Logger LOG = LoggerFactory.getLogger(MatrixProducts.class);
 
     private static final Set<MatrixProduct> ANNOUNCED = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean INT8_ANNOUNCED = new AtomicBoolean();
 
     private MatrixProducts() {}
 
@@ -48,23 +50,22 @@ final class MatrixProducts {
     }
 
     /**
-     * Products by weights in 8 bits.
+     * Says that logits are taken in 8 bits.
      *
-     * @throws UserException when there are none
+     * @throws UserException when there are no such products
      */
-    static MatrixProduct int8() {
+    static void announceInt8() {
         if (!Fastest.ONEDNN) {
             throw new UserException(
                     "products in 8 bits need oneDNN, which is not to be had here",
                     "translate.precision = int8",
                     "Set translate.precision=model.");
         }
-        if (ANNOUNCED.add(MatrixProduct.INT8)) {
+        if (!INT8_ANNOUNCED.getAndSet(true)) {
             LOG.info(
                     "products of the output  oneDNN  {}  8 bits, sums in 32",
                     instructions(dnnl.dnnl_get_effective_cpu_isa()));
         }
-        return MatrixProduct.INT8;
     }
 
     private static void announce(MatrixProduct product) {

@@ -48,7 +48,10 @@ final class NetworkDecoding implements Decoding {
                     case BF16 -> ModelSettings.Precision.BF16;
                     case AUTO -> ModelSettings.Precision.AUTO;
                 });
-        var logitsProduct = precision == TranslateSettings.Precision.INT8 ? MatrixProducts.int8() : product;
+        boolean int8 = precision == TranslateSettings.Precision.INT8;
+        if (int8) {
+            MatrixProducts.announceInt8();
+        }
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
         var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
@@ -57,7 +60,7 @@ final class NetworkDecoding implements Decoding {
         memory.clear();
         EncoderLayer.unpack(packed, packing, memory, packing.steps());
 
-        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, logitsProduct, arena);
+        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, int8, arena);
         source = new Decoder.Source(memory, Seq2SeqRuntime.lengths(ended));
         keys = decoder.attention.keys(memory, arena);
         // Sequences of one length keep their order, so row i is sentence i.

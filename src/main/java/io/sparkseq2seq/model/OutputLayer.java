@@ -17,18 +17,18 @@ final class OutputLayer {
     private final Weights bias;
     private final Kernels kernels;
     private final MatrixProduct product;
-    private final MatrixProduct logitsProduct;
+    private final boolean int8;
     private final boolean tied;
 
-    /** @param logitsProduct takes the product whose result are the logits */
-    OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product, MatrixProduct logitsProduct) {
+    /** @param int8 whether {@link #logits} are taken in 8 bits; of weights that do not change */
+    OutputLayer(Map<String, Weights> weights, Kernels kernels, MatrixProduct product, boolean int8) {
         projection = weights.get("output-projection");
         tied = projection != null;
         output = tied ? weights.get("embedding") : weights.get("output");
         bias = weights.get("output-bias");
         this.kernels = kernels;
         this.product = product;
-        this.logitsProduct = logitsProduct;
+        this.int8 = int8;
     }
 
     static void addTo(Parameters parameters, int vocabulary, int embedding, int features, boolean tied) {
@@ -44,15 +44,27 @@ final class OutputLayer {
      * Logits [n, V] before the bias.
      *
      * @param x [n, …] what they are the output matrix's products by
+     * @param sums what they are to be scaled back from; null where {@code values} are the logits
      */
-    record Logits(Tensor x, Tensor values) {}
+    record Logits(Tensor x, Tensor values, Int8.Sums sums) {
+        private void load(int row, float[] into) {
+            if (sums == null) {
+                values.load(row, into);
+            } else {
+                sums.load(row, into);
+            }
+        }
+    }
 
     /** The logits of n rows of [s_t ; c_t]. */
     Logits logits(Tensor features, Arena arena) {
         var x = projected(features, arena);
         var logits = arena.tensor(features.rows(), output.value().rows());
-        logits(x, logits);
-        return new Logits(x, logits);
+        if (int8) {
+            return new Logits(x, logits, Int8.ofThread().multiply(x, output.int8(true), logits));
+        }
+        product.productByTransposed(x, output, 0, logits);
+        return new Logits(x, logits, null);
     }
 
     /**
@@ -86,7 +98,7 @@ final class OutputLayer {
             int rows = Math.min(CHUNK, x.rows() - from);
             var logits = space.rows(0, rows);
             var chunk = x.rows(from, rows);
-            logits(chunk, logits);
+            product.productByTransposed(chunk, output, 0, logits);
             var dBias = dX == null ? null : bias.gradient();
             loss += kernels.crossEntropy(logits, bias.value(), targets, from, smoothing, scale, dBias);
             if (dX != null) {
@@ -115,9 +127,10 @@ final class OutputLayer {
      * found the likely tokens, whose logits are taken again in single precision.
      */
     void next(Logits logits, int row, NextTokens into) {
-        kernels.sum(logits.values(), row, bias.value(), into.logits());
+        logits.load(row, into.logits());
+        kernels.add(bias.value(), into.logits());
         into.normalize();
-        if (logitsProduct == MatrixProduct.INT8) {
+        if (int8) {
             refine(logits.x(), row, into);
         }
     }
@@ -130,9 +143,5 @@ final class OutputLayer {
             exact[i] = kernels.dot(x, row, output.value(), token) + bias.value().get(0, token);
         }
         into.replaceFound(exact);
-    }
-
-    private void logits(Tensor x, Tensor into) {
-        logitsProduct.productByTransposed(x, output, 0, into);
     }
 }

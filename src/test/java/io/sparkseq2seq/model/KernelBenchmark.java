@@ -142,7 +142,8 @@ public class KernelBenchmark {
     public int nextTokens() {
         int found = 0;
         for (int row = 0; row < ROWS; row++) {
-            kernels.sum(logits, row, bias, next.logits());
+            logits.load(row, next.logits());
+            kernels.add(bias, next.logits());
             next.normalize();
             found += next.find(next.reachedBy(5));
         }

@@ -85,7 +85,7 @@ class MatrixProductTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "INT8") // its errors are of another kind: Int8Test
+    @EnumSource
     void multipliesViewsOfAnyNumberOfRows(MatrixProduct product) {
         assumeThat(product != MatrixProduct.BF16 || Bf16.isPossible()).isTrue();
         for (int rows : ROWS) {
@@ -121,7 +121,7 @@ class MatrixProductTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "INT8") // its errors are of another kind: Int8Test
+    @EnumSource
     void multipliesByWeightsWhoseRowsLieRegularlyApart(MatrixProduct product) {
         assumeThat(product != MatrixProduct.BF16 || Bf16.isPossible()).isTrue();
         var value = arena.tensor(6, 256);
