@@ -8,7 +8,7 @@ import java.util.Map;
  */
 final class OutputLayer {
     /** Rows whose logits are in memory at a time. */
-    private static final int CHUNK = 1024;
+    private static final int CHUNK = 512;
     /** Nats below certainty down to which a token is likely. */
     private static final double LIKELY = Math.log(1024);
 
