@@ -20,7 +20,6 @@ final class Weights {
     private final Copy<SpacedMatrix> rounded = new Copy<>();
     private final Copy<SpacedMatrix> roundedTransposed = new Copy<>();
     private final Copy<SpacedMatrix> product = new Copy<>();
-    private final Copy<Int8Matrix> int8 = new Copy<>();
     private final Copy<Int8Matrix> int8Transposed = new Copy<>();
 
     /** @param gradient null where nothing is trained */
@@ -98,9 +97,9 @@ final class Weights {
                 .tensor();
     }
 
-    /** The value, or its transpose, for products in 8 bits. */
-    Int8Matrix int8(boolean transposed) {
-        return (transposed ? int8Transposed : int8).get(old -> Int8.ofThread().rounded(value, transposed));
+    /** The transpose of the value, for products in 8 bits. */
+    Int8Matrix int8Transposed() {
+        return int8Transposed.get(old -> Int8.ofThread().rounded(value, true));
     }
 
     /** A copy, and the generation of the value that it was made from. */
