@@ -54,7 +54,7 @@ enum MatrixProduct {
 
         @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (b.isFixed() || !tb && a.rows() >= SOME) {
+            if (b.isFixed() || a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
             } else {
                 super.byWeights(a, tb, b, beta, c);
@@ -63,7 +63,7 @@ enum MatrixProduct {
 
         @Override
         void byWeightsOften(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (c.isSingle() && a.rows() < MANY) {
+            if (c.isSingle() && (tb || a.rows() < MANY)) {
                 multiply(false, a, false, b.spaced(tb), beta, c);
             } else {
                 super.byWeights(a, tb, b, beta, c);
@@ -110,9 +110,12 @@ enum MatrixProduct {
         }
     };
 
-    /** Rows of A from which on a product by untransposed weights gains more than the copy of them costs. */
+    /** Rows of A from which on a product by weights gains more than the copy of them costs. */
     private static final int SOME = 96;
-    /** Rows of A from which on oneDNN itself copies B to where it multiplies fastest. */
+    /**
+     * Rows of A from which on oneDNN itself copies B to where it multiplies fastest. It does not where B is transposed:
+     * then the same product takes twice the time or not, as the memory happens to lie.
+     */
     private static final int MANY = 512;
 
     abstract void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k);

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.config.ModelSettings;
 import java.util.ArrayList;
@@ -138,7 +139,8 @@ class GradientTest {
         again.init();
         again.setParams(graph.params());
         var batch = batch(DataType.FLOAT);
-        assertThat(again.score(batch)).isEqualTo(graph.score(batch));
+        // Processors with AVX-512 round sums otherwise where memory is aligned otherwise.
+        assertThat(again.score(batch)).isCloseTo(graph.score(batch), within(1e-6));
     }
 
     @Test

@@ -58,11 +58,11 @@ class Int8Test {
     void sumsOfTheGreatestFactorsDoNotOverflow() {
         var product = product(filled(2, 1024, i -> i == 0 ? 2 : -2), filled(3, 1024, i -> 3 * (i - 1)));
         var row = new float[3];
-        // Their size leaves a sum of so many 65 levels, of which each is half off at most; an overflow is far off.
+        // Their size leaves so long a sum 32 levels or more, each half off at most; an overflow is far off.
         product.load(0, row);
-        assertThat(row).containsExactly(new float[] {-6144, 0, 6144}, within(6144 * 0.5f / 65));
+        assertThat(row).containsExactly(new float[] {-6144, 0, 6144}, within(6144 * 0.5f / 32));
         product.load(1, row);
-        assertThat(row).containsExactly(new float[] {6144, 0, -6144}, within(6144 * 0.5f / 65));
+        assertThat(row).containsExactly(new float[] {6144, 0, -6144}, within(6144 * 0.5f / 32));
     }
 
     /**
