@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.model.Phases.Phase;
+import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,8 +20,10 @@ import org.nd4j.linalg.learning.config.Adam;
  * </pre>
  */
 public final class TrainingStep {
-    /** Elements worked on at a time: four arrays of so many floats stay in the first caches. */
-    private static final int CHUNK = 2048;
+    /** Elements worked on at a time: four arrays of so many floats stay in the first cache. */
+    private static final int CHUNK = 512;
+    /** Elements whose squares are summed in single precision. */
+    private static final int SUMMED = 8192;
 
     private final ComputationGraph graph;
     private final double longest;
@@ -30,7 +33,6 @@ public final class TrainingStep {
     private final float[] g = new float[CHUNK];
     private final float[] m = new float[CHUNK];
     private final float[] v = new float[CHUNK];
-    private final FloatReductions reductions = new FloatReductions();
     private double norm;
 
     /**
@@ -133,13 +135,13 @@ public final class TrainingStep {
     }
 
     private double sumOfSquares() {
+        long n = graph.params().length();
         double sum = 0;
-        for (int part = 0; part < 2; part++) {
-            var gradient = part(graph.getFlattenedGradients(), 0, graph.params().length(), part);
-            for (int row = 0; row < gradient.rows(); row++) {
-                gradient.load(row, g);
-                sum += reductions.dot(g, g, gradient.cols());
-            }
+        for (long from = 0; from < n; from += SUMMED) {
+            int count = (int) Math.min(SUMMED, n - from);
+            var elements =
+                    Tensor.slice(graph.getFlattenedGradients(), from, 1, count).floatPointer();
+            sum += openblas.cblas_sdot(count, elements, 1, elements, 1);
         }
         return sum;
     }
