@@ -1,9 +1,5 @@
 package io.sparkseq2seq.model;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -18,23 +14,10 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Bf16 {
     private static final int ROWS = 64;
-    private static final int PRIMITIVES = 4096;
     private static final int BYTES = 2;
     private static final ThreadLocal<Bf16> OF_THREAD = ThreadLocal.withInitial(Bf16::new);
 
-    private final dnnl_stream stream = OneDnn.stream();
-    private final Map<Shape, OneDnn.Primitive> primitives = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Shape, OneDnn.Primitive> eldest) {
-            if (size() > PRIMITIVES) {
-                eldest.getValue().destroy();
-                return true;
-            }
-            return false;
-        }
-    };
+    private final Primitives<Shape> primitives = new Primitives<>();
     private BytePointer a = new BytePointer(0);
     private BytePointer b = new BytePointer(0);
 
@@ -83,12 +66,12 @@ final class Bf16 {
         var data = old != null ? old.data() : new BytePointer(dnnl.dnnl_memory_desc_get_size(layout));
         int stride = value.stride();
         var kind = transposed ? Kind.PACK_TRANSPOSED : Kind.PACK;
-        primitive(
-                        new Shape(kind, false, 0, k, n, stride),
-                        () -> OneDnn.Primitive.reorder(
-                                OneDnn.layout(dnnl.dnnl_f32, k, n, transposed ? 1 : stride, transposed ? stride : 1),
-                                layout))
-                .run(stream, value.floatPointer(), data);
+        primitives.run(
+                new Shape(kind, false, 0, k, n, stride),
+                () -> OneDnn.Primitive.reorder(
+                        OneDnn.layout(dnnl.dnnl_f32, k, n, transposed ? 1 : stride, transposed ? stride : 1), layout),
+                value.floatPointer(),
+                data);
         return new PackedMatrix(k, n, layout, data);
     }
 
@@ -97,15 +80,15 @@ final class Bf16 {
         int k = left.cols();
         a = room(a, (long) left.rows() * k);
         round(left, a);
-        inBlocks(left.rows(), (from, rows) -> primitive(
+        inBlocks(
+                left.rows(),
+                (from, rows) -> primitives.run(
                         new Shape(Kind.BY_PACKED, add, rows, k, right.cols(), into.stride()),
                         () -> OneDnn.Primitive.matmul(
                                 OneDnn.layout(dnnl.dnnl_bf16, rows, k, k, 1),
                                 right.layout(),
                                 OneDnn.layout(dnnl.dnnl_f32, rows, right.cols(), into.stride(), 1),
-                                add))
-                .run(
-                        stream,
+                                add),
                         at(a, (long) from * k),
                         right.data(),
                         into.rows(from, rows).floatPointer()));
@@ -127,22 +110,20 @@ final class Bf16 {
         clear(a, (long) left.rows() * leftCols, ta ? (long) (k - sum) * leftCols : 0);
         clear(b, (long) right.rows() * rightCols, tb ? 0 : (long) (k - sum) * rightCols);
         var kind = ta ? Kind.A_TRANSPOSED : tb ? Kind.B_TRANSPOSED : Kind.GENERAL;
-        Block block = (from, rows) -> primitive(
-                        new Shape(kind, add, rows, k, n, into.stride()),
-                        () -> OneDnn.Primitive.matmul(
-                                ta
-                                        ? OneDnn.layout(dnnl.dnnl_bf16, rows, k, 1, leftCols)
-                                        : OneDnn.layout(dnnl.dnnl_bf16, rows, k, leftCols, 1),
-                                tb
-                                        ? OneDnn.layout(dnnl.dnnl_bf16, k, n, 1, rightCols)
-                                        : OneDnn.layout(dnnl.dnnl_bf16, k, n, rightCols, 1),
-                                OneDnn.layout(dnnl.dnnl_f32, rows, n, into.stride(), 1),
-                                add))
-                .run(
-                        stream,
-                        at(a, ta ? from : (long) from * leftCols),
-                        b,
-                        into.rows(from, rows).floatPointer());
+        Block block = (from, rows) -> primitives.run(
+                new Shape(kind, add, rows, k, n, into.stride()),
+                () -> OneDnn.Primitive.matmul(
+                        ta
+                                ? OneDnn.layout(dnnl.dnnl_bf16, rows, k, 1, leftCols)
+                                : OneDnn.layout(dnnl.dnnl_bf16, rows, k, leftCols, 1),
+                        tb
+                                ? OneDnn.layout(dnnl.dnnl_bf16, k, n, 1, rightCols)
+                                : OneDnn.layout(dnnl.dnnl_bf16, k, n, rightCols, 1),
+                        OneDnn.layout(dnnl.dnnl_f32, rows, n, into.stride(), 1),
+                        add),
+                at(a, ta ? from : (long) from * leftCols),
+                b,
+                into.rows(from, rows).floatPointer());
         if (ta) {
             block.run(0, m);
         } else {
@@ -168,21 +149,15 @@ final class Bf16 {
     /** Rounds a matrix to bf16, row by row without gaps. */
     private void round(Tensor from, BytePointer to) {
         int cols = from.cols();
-        inBlocks(from.rows(), (first, rows) -> primitive(
+        inBlocks(
+                from.rows(),
+                (first, rows) -> primitives.run(
                         new Shape(Kind.ROUND, false, rows, cols, 0, from.stride()),
                         () -> OneDnn.Primitive.reorder(
                                 OneDnn.layout(dnnl.dnnl_f32, rows, cols, from.stride(), 1),
-                                OneDnn.layout(dnnl.dnnl_bf16, rows, cols, cols, 1)))
-                .run(stream, from.rows(first, rows).floatPointer(), at(to, (long) first * cols)));
-    }
-
-    private OneDnn.Primitive primitive(Shape shape, Supplier<OneDnn.Primitive> maker) {
-        var primitive = primitives.get(shape);
-        if (primitive == null) {
-            primitive = maker.get();
-            primitives.put(shape, primitive);
-        }
-        return primitive;
+                                OneDnn.layout(dnnl.dnnl_bf16, rows, cols, cols, 1)),
+                        from.rows(first, rows).floatPointer(),
+                        at(to, (long) first * cols)));
     }
 
     private static BytePointer room(BytePointer scratch, long elements) {

@@ -54,7 +54,17 @@ enum MatrixProduct {
 
         @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (b.isFixed() || a.rows() >= SOME) {
+            if (tb && !b.isFixed() && c.isSingle() && a.rows() >= SOME && isLarge(b.value())) {
+                check(
+                        a.rows() == c.rows()
+                                && a.cols() == b.value().cols()
+                                && b.value().rows() == c.cols(),
+                        a,
+                        tb,
+                        b.value(),
+                        c);
+                Float32.ofThread().multiplyByTransposed(a, b.value(), beta, c);
+            } else if (b.isFixed() || a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
             } else {
                 super.byWeights(a, tb, b, beta, c);
@@ -110,13 +120,19 @@ enum MatrixProduct {
         }
     };
 
-    /** Rows of A from which on a product by weights gains more than the copy of them costs. */
+    /** Rows of A from which on a product by weights gains more than a copy of them costs. */
     private static final int SOME = 96;
     /**
      * Rows of A from which on oneDNN itself copies B to where it multiplies fastest. It does not where B is transposed:
      * then the same product takes twice the time or not, as the memory happens to lie.
      */
-    private static final int MANY = 512;
+    private static final int MANY = 384;
+    /** Elements of weights from which on a copy of them, made each step, costs more than a part of their product. */
+    private static final int LARGE = 1 << 21;
+
+    private static boolean isLarge(Tensor weights) {
+        return (long) weights.rows() * weights.cols() >= LARGE;
+    }
 
     abstract void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k);
 

@@ -7,8 +7,8 @@ import java.util.Map;
  * is softmax(E (W_p [s_t ; c_t]) + b_o) (Press &amp; Wolf 2017). Rows are the real target tokens only.
  */
 final class OutputLayer {
-    /** Rows whose logits are in memory at a time. */
-    private static final int CHUNK = 512;
+    /** Rows whose logits are in memory at a time; parts of equal size have half as many at least. */
+    private static final int MOST_ROWS = 26 * Float32.ROWS;
     /** Nats below certainty down to which a token is likely. */
     private static final double LIKELY = Math.log(1024);
 
@@ -92,13 +92,15 @@ final class OutputLayer {
     private double run(Tensor features, int[] targets, double smoothing, double scale, Tensor dFeatures, Arena arena) {
         var x = projected(features, arena);
         var dX = !tied || dFeatures == null ? dFeatures : arena.tensor(x.rows(), x.cols());
-        var space = arena.tensor(Math.min(CHUNK, x.rows()), output.value().rows());
+        int parts = Math.max(1, (x.rows() + MOST_ROWS - 1) / MOST_ROWS);
+        int part = even((x.rows() + parts - 1) / parts);
+        var space = arena.tensor(part, output.value().rows());
         double loss = 0;
-        for (int from = 0; from < x.rows(); from += CHUNK) {
-            int rows = Math.min(CHUNK, x.rows() - from);
-            var logits = space.rows(0, rows);
+        for (int from = 0; from < x.rows(); from += part) {
+            int rows = Math.min(part, x.rows() - from);
             var chunk = x.rows(from, rows);
-            product.productByTransposed(chunk, output, 0, logits);
+            product.productByTransposed(padded(chunk, arena), output, 0, space.rows(0, even(rows)));
+            var logits = space.rows(0, rows);
             var dBias = dX == null ? null : bias.gradient();
             loss += kernels.crossEntropy(logits, bias.value(), targets, from, smoothing, scale, dBias);
             if (dX != null) {
@@ -111,6 +113,22 @@ final class OutputLayer {
             product.transposedProduct(features, dX, 0, projection.gradient());
         }
         return loss;
+    }
+
+    /** Rows followed by some of zeros, so that few kernels serve all batches. */
+    private static Tensor padded(Tensor rows, Arena arena) {
+        int n = rows.rows();
+        if (n == even(n)) {
+            return rows;
+        }
+        var padded = arena.tensor(even(n), rows.cols());
+        padded.rows(0, n).copy(rows);
+        padded.rows(n, even(n) - n).clear();
+        return padded;
+    }
+
+    private static int even(int rows) {
+        return (rows + Float32.ROWS - 1) / Float32.ROWS * Float32.ROWS;
     }
 
     private Tensor projected(Tensor features, Arena arena) {

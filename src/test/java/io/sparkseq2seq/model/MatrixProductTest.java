@@ -142,6 +142,27 @@ class MatrixProductTest {
         }
     }
 
+    @Test
+    void multipliesByTransposedWeightsTooLargeToCopy() {
+        for (int rows : new int[] {0, 1, 31, 32, 70, 900}) {
+            var a = random(rows, K);
+            var b = random(N, K);
+            var c = random(rows, N);
+            agree(MatrixProduct.ONEDNN, a, true, b, beta -> Float32.ofThread().multiplyByTransposed(a, b, beta, c), c);
+        }
+        var weights = new Weights(random(1 << 13, 1 << 8), arena.zeros(1, 1));
+        var a = random(100, 1 << 8);
+        var result = arena.tensor(100, 1 << 13);
+        var expected = arena.tensor(100, 1 << 13);
+        MatrixProduct.ONEDNN.productByTransposed(a, weights, 0, result);
+        MatrixProduct.OPENBLAS.productByTransposed(a, weights, 0, expected);
+        for (int row : new int[] {0, 95, 96, 99}) {
+            for (int col = 0; col < result.cols(); col++) {
+                assertThat(result.get(row, col)).isCloseTo(expected.get(row, col), within(1e-3));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void refusesShapesThatDoNotFit(MatrixProduct product) {
