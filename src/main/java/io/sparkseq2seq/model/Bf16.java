@@ -9,17 +9,20 @@ import org.bytedeco.javacpp.Pointer;
  * into scratch memory, and so is the result.
  *
  * <p>A primitive serves one shape, and batches have any number of rows. So rows are worked on in a multiple of
- * {@value #ROWS} and what is left over, and a sum over rows is filled up to such a multiple with zeros: a few hundred
- * primitives serve all batches.
+ * {@value #ROWS} and what is left over, which is filled up to a multiple of {@value #FEW_ROWS}; a sum over rows is
+ * filled up with zeros: a few hundred primitives serve all batches.
  */
 final class Bf16 {
     private static final int ROWS = 64;
+    private static final int FEW_ROWS = 16;
+    private static final int MOST_ROWS = 13 * ROWS;
     private static final int BYTES = 2;
     private static final ThreadLocal<Bf16> OF_THREAD = ThreadLocal.withInitial(Bf16::new);
 
     private final Primitives<Shape> primitives = new Primitives<>();
     private BytePointer a = new BytePointer(0);
     private BytePointer b = new BytePointer(0);
+    private BytePointer c = new BytePointer(0);
 
     private enum Kind {
         ROUND,
@@ -78,20 +81,21 @@ final class Bf16 {
     /** C = A B, or C += A B. */
     void multiply(Tensor left, PackedMatrix right, boolean add, Tensor into) {
         int k = left.cols();
-        a = room(a, (long) left.rows() * k);
+        a = room(a, (long) filled(left.rows(), FEW_ROWS) * k);
         round(left, a);
         inBlocks(
-                left.rows(),
-                (from, rows) -> primitives.run(
-                        new Shape(Kind.BY_PACKED, add, rows, k, right.cols(), into.stride()),
+                into,
+                add,
+                (from, rows, result) -> primitives.run(
+                        new Shape(Kind.BY_PACKED, add, rows, k, right.cols(), result.stride()),
                         () -> OneDnn.Primitive.matmul(
                                 OneDnn.layout(dnnl.dnnl_bf16, rows, k, k, 1),
                                 right.layout(),
-                                OneDnn.layout(dnnl.dnnl_f32, rows, right.cols(), into.stride(), 1),
+                                OneDnn.layout(dnnl.dnnl_f32, rows, right.cols(), result.stride(), 1),
                                 add),
                         at(a, (long) from * k),
                         right.data(),
-                        into.rows(from, rows).floatPointer()));
+                        result.floatPointer()));
     }
 
     /** C = op(A) op(B), or C += op(A) op(B), where not both are transposed. */
@@ -100,18 +104,18 @@ final class Bf16 {
         int n = into.cols();
         int sum = ta ? left.rows() : left.cols();
         // Only then are the summed elements rows of both, to which rows of zeros can be added.
-        int k = ta && !tb ? (sum + ROWS - 1) / ROWS * ROWS : sum;
+        int k = ta && !tb ? filled(sum, ROWS) : sum;
         int leftCols = left.cols();
         int rightCols = right.cols();
-        a = room(a, (long) (ta ? k : m) * leftCols);
+        a = room(a, (long) (ta ? k : filled(m, FEW_ROWS)) * leftCols);
         b = room(b, (long) (tb ? n : k) * rightCols);
         round(left, a);
         round(right, b);
         clear(a, (long) left.rows() * leftCols, ta ? (long) (k - sum) * leftCols : 0);
         clear(b, (long) right.rows() * rightCols, tb ? 0 : (long) (k - sum) * rightCols);
         var kind = ta ? Kind.A_TRANSPOSED : tb ? Kind.B_TRANSPOSED : Kind.GENERAL;
-        Block block = (from, rows) -> primitives.run(
-                new Shape(kind, add, rows, k, n, into.stride()),
+        Block block = (from, rows, result) -> primitives.run(
+                new Shape(kind, add, rows, k, n, result.stride()),
                 () -> OneDnn.Primitive.matmul(
                         ta
                                 ? OneDnn.layout(dnnl.dnnl_bf16, rows, k, 1, leftCols)
@@ -119,45 +123,73 @@ final class Bf16 {
                         tb
                                 ? OneDnn.layout(dnnl.dnnl_bf16, k, n, 1, rightCols)
                                 : OneDnn.layout(dnnl.dnnl_bf16, k, n, rightCols, 1),
-                        OneDnn.layout(dnnl.dnnl_f32, rows, n, into.stride(), 1),
+                        OneDnn.layout(dnnl.dnnl_f32, rows, n, result.stride(), 1),
                         add),
                 at(a, ta ? from : (long) from * leftCols),
                 b,
-                into.rows(from, rows).floatPointer());
+                result.floatPointer());
         if (ta) {
-            block.run(0, m);
+            block.run(0, m, into);
         } else {
-            inBlocks(m, block);
+            inBlocks(into, add, block);
         }
     }
 
-    /** Some rows, from one on. */
+    /** Some rows of A, from one on, and what their product goes to. */
     private interface Block {
-        void run(int from, int rows);
+        void run(int from, int rows, Tensor into);
     }
 
-    private static void inBlocks(int rows, Block block) {
-        int even = rows / ROWS * ROWS;
-        if (even > 0) {
-            block.run(0, even);
+    /** Runs a product in blocks of rows; one that must be filled up has its result copied. */
+    private void inBlocks(Tensor into, boolean add, Block block) {
+        int even = into.rows() / ROWS * ROWS;
+        for (int from = 0; from < even; from += MOST_ROWS) {
+            int rows = Math.min(MOST_ROWS, even - from);
+            block.run(from, rows, into.rows(from, rows));
         }
-        if (even < rows) {
-            block.run(even, rows - even);
+        int rest = into.rows() - even;
+        int filled = filled(rest, FEW_ROWS);
+        var last = into.rows(even, rest);
+        if (rest == filled) {
+            if (rest > 0) {
+                block.run(even, rest, last);
+            }
+            return;
         }
+        c = room(c, (long) filled * into.cols() * Float.BYTES / BYTES);
+        var space = Tensor.at(c.address(), true, filled, into.cols());
+        var result = space.rows(0, rest);
+        if (add) {
+            result.copy(last);
+        }
+        block.run(even, filled, space);
+        last.copy(result);
+    }
+
+    /** The next multiple. */
+    private static int filled(int rows, int of) {
+        return (rows + of - 1) / of * of;
     }
 
     /** Rounds a matrix to bf16, row by row without gaps. */
     private void round(Tensor from, BytePointer to) {
+        int even = from.rows() / ROWS * ROWS;
+        round(from.rows(0, even), to, 0);
+        round(from.rows(even, from.rows() - even), to, even);
+    }
+
+    private void round(Tensor from, BytePointer to, int row) {
+        int rows = from.rows();
         int cols = from.cols();
-        inBlocks(
-                from.rows(),
-                (first, rows) -> primitives.run(
-                        new Shape(Kind.ROUND, false, rows, cols, 0, from.stride()),
-                        () -> OneDnn.Primitive.reorder(
-                                OneDnn.layout(dnnl.dnnl_f32, rows, cols, from.stride(), 1),
-                                OneDnn.layout(dnnl.dnnl_bf16, rows, cols, cols, 1)),
-                        from.rows(first, rows).floatPointer(),
-                        at(to, (long) first * cols)));
+        if (rows > 0) {
+            primitives.run(
+                    new Shape(Kind.ROUND, false, rows, cols, 0, from.stride()),
+                    () -> OneDnn.Primitive.reorder(
+                            OneDnn.layout(dnnl.dnnl_f32, rows, cols, from.stride(), 1),
+                            OneDnn.layout(dnnl.dnnl_bf16, rows, cols, cols, 1)),
+                    from.floatPointer(),
+                    at(to, (long) row * cols));
+        }
     }
 
     private static BytePointer room(BytePointer scratch, long elements) {

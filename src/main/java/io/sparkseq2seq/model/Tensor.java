@@ -173,6 +173,10 @@ final class Tensor {
         if (rows != from.rows || cols != from.cols) {
             throw new IllegalStateException(from + " into " + this);
         }
+        if (stride == cols && from.stride == cols) {
+            Pointer.memcpy(pointer, from.pointer, (long) rows * cols * bytes());
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             copyRow(r, from, r);
         }

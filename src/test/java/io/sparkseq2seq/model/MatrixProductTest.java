@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every library's products against sums in double precision. */
 class MatrixProductTest {
     // One row, less than, just, and more than a block of them.
-    private static final int[] ROWS = {1, 5, 63, 64, 65, 130};
+    private static final int[] ROWS = {1, 5, 63, 64, 65, 130, 900};
     private static final int K = 48;
     private static final int N = 37;
 
