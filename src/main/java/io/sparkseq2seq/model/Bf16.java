@@ -67,13 +67,15 @@ final class Bf16 {
         int n = transposed ? value.rows() : value.cols();
         var layout = old != null ? old.layout() : OneDnn.packedLayout(k, n);
         var data = old != null ? old.data() : new BytePointer(dnnl.dnnl_memory_desc_get_size(layout));
-        int stride = value.stride();
-        var kind = transposed ? Kind.PACK_TRANSPOSED : Kind.PACK;
+        int cols = value.cols();
+        // Rounding first is twice as fast as both at once.
+        a = room(a, (long) value.rows() * cols);
+        round(value, a);
         primitives.run(
-                new Shape(kind, false, 0, k, n, stride),
+                new Shape(transposed ? Kind.PACK_TRANSPOSED : Kind.PACK, false, 0, k, n, cols),
                 () -> OneDnn.Primitive.reorder(
-                        OneDnn.layout(dnnl.dnnl_f32, k, n, transposed ? 1 : stride, transposed ? stride : 1), layout),
-                value.floatPointer(),
+                        OneDnn.layout(dnnl.dnnl_bf16, k, n, transposed ? 1 : cols, transposed ? cols : 1), layout),
+                a,
                 data);
         return new PackedMatrix(k, n, layout, data);
     }
