@@ -55,14 +55,7 @@ enum MatrixProduct {
         @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
             if (tb && !b.isFixed() && c.isSingle() && a.rows() >= SOME && isLarge(b.value())) {
-                check(
-                        a.rows() == c.rows()
-                                && a.cols() == b.value().cols()
-                                && b.value().rows() == c.cols(),
-                        a,
-                        tb,
-                        b.value(),
-                        c);
+                checkByWeights(a, tb, b.value(), c);
                 Float32.ofThread().multiplyByTransposed(a, b.value(), beta, c);
             } else if (b.isFixed() || a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
@@ -96,8 +89,8 @@ enum MatrixProduct {
                 return;
             }
             long start = System.nanoTime();
+            checkByWeights(a, tb, b.value(), c);
             var packed = b.packed(tb);
-            check(a.rows() == c.rows() && a.cols() == packed.rows() && packed.cols() == c.cols(), a, tb, b.value(), c);
             Bf16.ofThread().multiply(a, packed, beta == 1, c);
             Phases.multiplied(start);
         }
@@ -186,6 +179,12 @@ enum MatrixProduct {
         if (!fits) {
             throw new IllegalStateException(a + " by " + (tb ? "transposed " : "") + b + " does not fit " + c);
         }
+    }
+
+    private static void checkByWeights(Tensor a, boolean tb, Tensor b, Tensor c) {
+        int k = tb ? b.cols() : b.rows();
+        int n = tb ? b.rows() : b.cols();
+        check(a.rows() == c.rows() && a.cols() == k && c.cols() == n, a, tb, b, c);
     }
 
     /** C = A op(B) + beta C, where B are weights. */

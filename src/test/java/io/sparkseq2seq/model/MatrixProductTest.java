@@ -151,6 +151,9 @@ class MatrixProductTest {
             agree(MatrixProduct.ONEDNN, a, true, b, beta -> Float32.ofThread().multiplyByTransposed(a, b, beta, c), c);
         }
         var weights = new Weights(random(1 << 13, 1 << 8), arena.zeros(1, 1));
+        assertThatThrownBy(() -> MatrixProduct.ONEDNN.productByTransposed(
+                        random(100, 7), weights, 0, arena.tensor(100, 1 << 13)))
+                .hasMessageContaining("does not fit");
         var a = random(100, 1 << 8);
         var result = arena.tensor(100, 1 << 13);
         var expected = arena.tensor(100, 1 << 13);
