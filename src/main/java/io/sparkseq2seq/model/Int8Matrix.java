@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.IntPointer;
  * @param scales of the columns
  * @param offsets of the columns, to be added to the sums (see {@link Int8})
  */
-record Int8Matrix(int rows, int cols, BytePointer data, float[] scales, IntPointer offsets) {
+record Int8Matrix(int rows, int cols, BytePointer data, float[] scales, IntPointer offsets) implements Weights.Copied {
     static final int LEVELS = 127;
 
     /**
@@ -62,5 +62,11 @@ record Int8Matrix(int rows, int cols, BytePointer data, float[] scales, IntPoint
             greatest = Math.max(greatest, Math.abs(x[i]));
         }
         return greatest;
+    }
+
+    @Override
+    public void free() {
+        data.close();
+        offsets.close();
     }
 }

@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.BytePointer;
  *
  * @param memory what the tensor is a view of
  */
-record SpacedMatrix(Tensor tensor, BytePointer memory) {
+record SpacedMatrix(Tensor tensor, BytePointer memory) implements Weights.Copied {
     /** Rows whose distance is a multiple of so many elements are too regular. */
     private static final int REGULAR = 256;
     /** Elements of a cache line. */
@@ -46,5 +46,10 @@ record SpacedMatrix(Tensor tensor, BytePointer memory) {
         var memory = new BytePointer(((long) rows * stride + LINE) * Float.BYTES);
         long address = (memory.address() + LINE * Float.BYTES - 1) / (LINE * Float.BYTES) * (LINE * Float.BYTES);
         return new SpacedMatrix(Tensor.at(address, true, rows, stride).cols(0, cols), memory);
+    }
+
+    @Override
+    public void free() {
+        memory.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.model;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -102,8 +103,19 @@ final class Weights {
         return int8Transposed.get(old -> Int8.ofThread().rounded(value, true));
     }
 
+    /** Frees the copies, which no thread must be using; they are made again when they are wanted again. */
+    void release() {
+        List.of(packed, packedTransposed, spaced, spacedTransposed, rounded, roundedTransposed, product, int8Transposed)
+                .forEach(Copy::release);
+    }
+
+    /** What a copy is in: native memory. */
+    interface Copied {
+        void free();
+    }
+
     /** A copy, and the generation of the value that it was made from. */
-    private final class Copy<T> {
+    private final class Copy<T extends Copied> {
         private record Made<T>(T copy, int generation) {}
 
         private volatile Made<T> made;
@@ -121,6 +133,13 @@ final class Weights {
                     made = kept;
                 }
                 return kept.copy;
+            }
+        }
+
+        synchronized void release() {
+            if (made != null) {
+                made.copy.free();
+                made = null;
             }
         }
     }

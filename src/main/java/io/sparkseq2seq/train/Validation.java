@@ -103,8 +103,10 @@ final class Validation implements AutoCloseable {
                 number, (Comparator<Pair> & Serializable) (a, b) -> Long.compare(Epoch.mix(a.id()), Epoch.mix(b.id())));
         var source = subwords.value()[0];
         var target = subwords.value()[1];
-        var translator = translator(new TranslationModel(graph, source, target), translate, search);
+        var model = new TranslationModel(graph, source, target);
+        var translator = translator(model, translate, search);
         var found = translator.search(drawn.stream().map(Pair::source).toList());
+        model.release();
         return IntStream.range(0, drawn.size())
                 .mapToObj(i -> new Sample(
                         source.decode(drawn.get(i).source()),
@@ -159,8 +161,10 @@ final class Validation implements AutoCloseable {
 
         private Tally tally(ComputationGraph graph, List<Pair> pairs) {
             var target = subwords.value()[1];
-            var translator = translator(new TranslationModel(graph, subwords.value()[0], target), translate, search);
+            var model = new TranslationModel(graph, subwords.value()[0], target);
+            var translator = translator(model, translate, search);
             var found = translator.search(pairs.stream().map(Pair::source).toList());
+            model.release();
             Tally tally = null;
             for (int i = 0; i < found.size(); i++) {
                 var reference = List.of(target.decode(pairs.get(i).target()));

@@ -3,6 +3,7 @@ package io.sparkseq2seq.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.TranslateSettings;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -99,6 +101,28 @@ class NetworkDecodingTest {
         decoding.close();
         decoding.close();
         assertThatThrownBy(() -> decoding.advance(new int[] {0}, start(1))).hasMessageContaining("Closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReleasedModelDecodesOn(TranslateSettings.Precision precision) {
+        assumeThat(precision != TranslateSettings.Precision.BF16 || Bf16.isPossible())
+                .isTrue();
+        var model = TranslationModel.untrained(graph(models().findFirst().orElseThrow()))
+                .in(precision);
+        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        double[] before;
+        try (var decoding = model.start(sources)) {
+            decoding.advance(new int[] {0, 1, 2}, start(3));
+            before = next(decoding, 2);
+        }
+        model.release();
+        try (var decoding = model.start(sources)) {
+            decoding.advance(new int[] {0, 1, 2}, start(3));
+            assertThat(next(decoding, 2)).containsExactly(before, within(1e-6));
+        }
+        model.release();
+        model.release();
     }
 
     private static double[] after(ComputationGraph graph, int[][] sources, int sentence, int... tokens) {
