@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Products in bf16 with sums in single precision, for one thread: the factors are single precision, rounded to bf16
- * into scratch memory, and so is the result.
+ * Products in bf16 with sums in single precision, for one thread at a time: the factors are single precision, rounded
+ * to bf16 into scratch memory, and so is the result.
  *
  * <p>A primitive serves one shape, and batches have any number of rows. So rows are worked on in a multiple of
  * {@value #ROWS} and what is left over, which is filled up to a multiple of {@value #FEW_ROWS}; a sum over rows is
@@ -17,7 +17,7 @@ final class Bf16 {
     private static final int FEW_ROWS = 16;
     private static final int MOST_ROWS = 13 * ROWS;
     private static final int BYTES = 2;
-    private static final ThreadLocal<Bf16> OF_THREAD = ThreadLocal.withInitial(Bf16::new);
+    static final Pool<Bf16> POOL = new Pool<>(Bf16::new);
 
     private final Primitives<Shape> primitives = new Primitives<>();
     private BytePointer a = new BytePointer(0);
@@ -38,10 +38,6 @@ final class Bf16 {
     private record Shape(Kind kind, boolean add, int m, int k, int n, int stride) {}
 
     private Bf16() {}
-
-    static Bf16 ofThread() {
-        return OF_THREAD.get();
-    }
 
     /** Whether the processor has instructions for bf16; without, products in it are slower than in single precision. */
     static boolean isNative() {

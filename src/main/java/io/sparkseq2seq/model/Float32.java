@@ -4,25 +4,22 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Products in single precision, for one thread, by transposed weights too large to copy at each step. With AVX-512,
- * oneDNN's {@code sgemm} takes up to twice as long for them; its matrix multiplication made for one shape does not.
+ * Products in single precision, for one thread at a time, by transposed weights too large to copy at each step. With
+ * AVX-512, oneDNN's {@code sgemm} takes up to twice as long for them; its matrix multiplication made for one shape does
+ * not.
  */
 final class Float32 {
     /** Rows are multiplied in multiples of these, and what is left over apart, so that few shapes serve all batches. */
     static final int ROWS = 32;
 
     private static final int MOST_ROWS = 26 * ROWS;
-    private static final ThreadLocal<Float32> OF_THREAD = ThreadLocal.withInitial(Float32::new);
+    static final Pool<Float32> POOL = new Pool<>(Float32::new);
 
     private final Primitives<Shape> primitives = new Primitives<>();
 
     private record Shape(boolean add, int m, int k, int n, int strideA, int strideB, int strideC) {}
 
     private Float32() {}
-
-    static Float32 ofThread() {
-        return OF_THREAD.get();
-    }
 
     /**
      * C = A Bᵀ + beta C, where the shapes fit.

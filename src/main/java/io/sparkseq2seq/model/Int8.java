@@ -5,8 +5,9 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * Products of single precision by weights in 8 bits, for one thread: each row of A is rounded to scale_i times whole
- * numbers from -L to L; oneDNN sums their products by the weights' exactly, in 32 bits; and the sums are scaled back.
+ * Products of single precision by weights in 8 bits, for one thread at a time: each row of A is rounded to scale_i
+ * times whole numbers from -L to L; oneDNN sums their products by the weights' exactly, in 32 bits; and the sums are
+ * scaled back.
  *
  * <p>Instructions that multiply in 8 bits want one factor without sign, so L is added to A's whole numbers, and L times
  * B's column sums subtracted from the result. Processors without AVX-512's VNNI add two such products in 16 bits, which
@@ -24,7 +25,7 @@ final class Int8 {
     static final int ZERO_BITS = Float.floatToRawIntBits(ZERO);
 
     private static final int SAFE_LEVELS = 63;
-    private static final ThreadLocal<Int8> OF_THREAD = ThreadLocal.withInitial(() -> new Int8(levels()));
+    static final Pool<Int8> POOL = new Pool<>(() -> new Int8(levels()));
 
     private final int levels;
     private BytePointer factors = new BytePointer(0);
@@ -34,10 +35,6 @@ final class Int8 {
     /** @param levels L */
     Int8(int levels) {
         this.levels = levels;
-    }
-
-    static Int8 ofThread() {
-        return OF_THREAD.get();
     }
 
     private static int levels() {

@@ -56,7 +56,7 @@ enum MatrixProduct {
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
             if (tb && !b.isFixed() && c.isSingle() && a.rows() >= SOME && isLarge(b.value())) {
                 checkByWeights(a, tb, b.value(), c);
-                Float32.ofThread().multiplyByTransposed(a, b.value(), beta, c);
+                Float32.POOL.run(f32 -> f32.multiplyByTransposed(a, b.value(), beta, c));
             } else if (b.isFixed() || a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
             } else {
@@ -79,7 +79,7 @@ enum MatrixProduct {
     BF16 {
         @Override
         void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k) {
-            Bf16.ofThread().multiply(ta, a, tb, b, beta == 1, c);
+            Bf16.POOL.run(bf16 -> bf16.multiply(ta, a, tb, b, beta == 1, c));
         }
 
         @Override
@@ -91,7 +91,7 @@ enum MatrixProduct {
             long start = System.nanoTime();
             checkByWeights(a, tb, b.value(), c);
             var packed = b.packed(tb);
-            Bf16.ofThread().multiply(a, packed, beta == 1, c);
+            Bf16.POOL.run(bf16 -> bf16.multiply(a, packed, beta == 1, c));
             Phases.multiplied(start);
         }
     },
@@ -99,14 +99,15 @@ enum MatrixProduct {
     ROUNDED {
         @Override
         void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k) {
-            var factors = RoundedFactors.ofThread();
-            ONEDNN.single(ta, factors.left(a), tb, factors.right(b), beta, c, m, n, k);
+            RoundedFactors.POOL.run(
+                    factors -> ONEDNN.single(ta, factors.left(a), tb, factors.right(b), beta, c, m, n, k));
         }
 
         @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
             if (c.isSingle()) {
-                ONEDNN.multiply(false, RoundedFactors.ofThread().left(a), false, b.rounded(tb), beta, c);
+                RoundedFactors.POOL.run(
+                        factors -> ONEDNN.multiply(false, factors.left(a), false, b.rounded(tb), beta, c));
             } else {
                 super.byWeights(a, tb, b, beta, c);
             }

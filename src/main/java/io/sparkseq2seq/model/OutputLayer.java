@@ -61,7 +61,7 @@ final class OutputLayer {
         var x = projected(features, arena);
         var logits = arena.tensor(features.rows(), output.value().rows());
         if (int8) {
-            return new Logits(x, logits, Int8.ofThread().multiply(x, output.int8Transposed(), logits));
+            return new Logits(x, logits, Int8.POOL.get(int8 -> int8.multiply(x, output.int8Transposed(), logits)));
         }
         product.productByTransposed(x, output, 0, logits);
         return new Logits(x, logits, null);

@@ -7,8 +7,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * oneDNN's primitives of one thread, made when they are first run and kept, the most recently used of them. oneDNN
- * shares the kernels among threads, half a megabyte each.
+ * oneDNN's primitives for one thread at a time, made when they are first run and kept, the most recently used of them.
+ * oneDNN itself shares their kernels, half a megabyte each.
  *
  * @param <S> the shape that a primitive is made for
  */

@@ -10,17 +10,13 @@ import org.bytedeco.javacpp.IntPointer;
  * in single precision, but for the order of the sums.
  */
 final class RoundedFactors {
-    private static final ThreadLocal<RoundedFactors> OF_THREAD = ThreadLocal.withInitial(RoundedFactors::new);
+    static final Pool<RoundedFactors> POOL = new Pool<>(RoundedFactors::new);
 
     private BytePointer left = new BytePointer(0);
     private BytePointer right = new BytePointer(0);
     private int[] row = {};
 
     private RoundedFactors() {}
-
-    static RoundedFactors ofThread() {
-        return OF_THREAD.get();
-    }
 
     /** A copy without gaps, valid until the next call. */
     Tensor left(Tensor from) {

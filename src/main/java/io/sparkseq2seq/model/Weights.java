@@ -64,7 +64,7 @@ final class Weights {
     /** The value, or its transpose, for products in bf16. */
     PackedMatrix packed(boolean transposed) {
         return (transposed ? packedTransposed : packed)
-                .get(old -> Bf16.ofThread().pack(value, transposed, old));
+                .get(old -> Bf16.POOL.get(bf16 -> bf16.pack(value, transposed, old)));
     }
 
     /** The value, or its transpose, for products in single precision with few rows. */
@@ -82,7 +82,7 @@ final class Weights {
         return (transposed ? roundedTransposed : rounded)
                 .get(old -> {
                     var copy = SpacedMatrix.of(value, transposed, old);
-                    RoundedFactors.ofThread().round(copy.tensor());
+                    RoundedFactors.POOL.run(factors -> factors.round(copy.tensor()));
                     return copy;
                 })
                 .tensor();
@@ -100,7 +100,7 @@ final class Weights {
 
     /** The transpose of the value, for products in 8 bits. */
     Int8Matrix int8Transposed() {
-        return int8Transposed.get(old -> Int8.ofThread().rounded(value, true));
+        return int8Transposed.get(old -> Int8.POOL.get(int8 -> int8.rounded(value, true)));
     }
 
     /** Frees the copies, which no thread must be using; they are made again when they are wanted again. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -45,7 +46,12 @@ final class Replicas {
         return graph;
     }
 
+    /**
+     * Keeps a network for the next taker. Freed memory goes back to the system: the C library keeps it in an arena for
+     * each thread, where what one thread freed is of no use to others, and grows by each validation.
+     */
     static void giveBack(String configuration, ComputationGraph graph) {
+        Pointer.trimMemory();
         IDLE.computeIfAbsent(configuration, key -> new ConcurrentLinkedQueue<>())
                 .add(graph);
     }

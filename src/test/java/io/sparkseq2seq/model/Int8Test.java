@@ -30,8 +30,7 @@ class Int8Test {
         // A view with gaps, which must stay as they are.
         var whole = filled(m, n + 2, i -> i);
         var into = whole.cols(1, n);
-        var int8 = Int8.ofThread();
-        var product = int8.multiply(left, int8.rounded(weights, transposed), into);
+        var product = Int8.POOL.get(int8 -> int8.multiply(left, int8.rounded(weights, transposed), into));
         var row = new float[n];
         for (int i = 0; i < m; i++) {
             product.load(i, row);
@@ -114,8 +113,8 @@ class Int8Test {
     }
 
     private Int8.Sums product(Tensor left, Tensor weights) {
-        var int8 = Int8.ofThread();
-        return int8.multiply(left, int8.rounded(weights, true), arena.tensor(left.rows(), weights.rows()));
+        var into = arena.tensor(left.rows(), weights.rows());
+        return Int8.POOL.get(int8 -> int8.multiply(left, int8.rounded(weights, true), into));
     }
 
     /** @param value of an element by its row */

@@ -148,7 +148,13 @@ class MatrixProductTest {
             var a = random(rows, K);
             var b = random(N, K);
             var c = random(rows, N);
-            agree(MatrixProduct.ONEDNN, a, true, b, beta -> Float32.ofThread().multiplyByTransposed(a, b, beta, c), c);
+            agree(
+                    MatrixProduct.ONEDNN,
+                    a,
+                    true,
+                    b,
+                    beta -> Float32.POOL.run(f32 -> f32.multiplyByTransposed(a, b, beta, c)),
+                    c);
         }
         var weights = new Weights(random(1 << 13, 1 << 8), arena.zeros(1, 1));
         assertThatThrownBy(() -> MatrixProduct.ONEDNN.productByTransposed(
@@ -204,7 +210,7 @@ class MatrixProductTest {
             x.set(0, i, values[i]);
         }
         var rounded = new float[5];
-        RoundedFactors.ofThread().right(x).load(0, rounded);
+        RoundedFactors.POOL.run(factors -> factors.right(x).load(0, rounded));
         assertThat(rounded).containsExactly(1, 1, 1 + 2f / 128, -1 - 2f / 128, Float.POSITIVE_INFINITY);
     }
 }
