@@ -110,7 +110,8 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
         return result;
     }
 
-    private static int slots(JavaSparkContext context) {
+    /** Tasks that run at the same time. */
+    static int slots(JavaSparkContext context) {
         return context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
     }
 
@@ -122,10 +123,7 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
 
     @Override
     public AveragingWorker getWorkerInstance(SparkComputationGraph graph) {
-        var start = graph.getSparkContext()
-                .broadcast(NetworkState.of(
-                        graph.getNetwork(), train.workers(), train.averaging().transfer()));
-        return new AveragingWorker(0, configuration, start, train.clipNorm(), rateFactor.getAsDouble(), seed);
+        throw notThis("workers outside a round");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.TrainSettings.Transfer;
+import io.sparkseq2seq.train.Exchange.Parcel;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +15,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
@@ -56,11 +56,11 @@ record AveragingRound(
     /** Parameters in a slice, at most: with the optimizer's moments, 12 MiB. */
     private static final int LARGEST_SLICE = 1 << 20;
 
-    /** A worker's slice on its way; null when it had no data. */
-    private record Sent(WorkerReport report, Slice slice) implements Serializable {}
+    /** A worker's slice; null when it had no data. */
+    private record Sent(WorkerReport report, Parcel<Slice> slice) implements Serializable {}
 
     /** A slice's mean, null when no worker had data, and the reports of all workers in their order. */
-    private record Mean(int number, Slice slice, List<WorkerReport> reports) implements Serializable {}
+    private record Mean(int number, Parcel<Slice> slice, List<WorkerReport> reports) implements Serializable {}
 
     /**
      * Trains the round, and sets the graph's parameters and optimizer state to the workers' means, weighted by tokens.
@@ -70,24 +70,25 @@ record AveragingRound(
      */
     List<WorkerReport> train(JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
         int slices = slices(graph.numParams());
-        var start = context.broadcast(NetworkState.of(graph, slices, transfer));
-        var sent = JavaPairRDD.fromJavaRDD(parts(data)
-                        .mapPartitionsWithIndex((worker, batches) -> train(worker, start, slices, batches), true))
-                .partitionBy(new Numbered(slices));
-        try {
-            var means = sent.mapPartitionsWithIndex(this::mean, true);
-            var reports = new AtomicReference<List<WorkerReport>>();
-            forEach(means, mean -> {
-                reports.set(mean.reports);
-                if (mean.slice != null) {
-                    NetworkState.put(mean.slice, mean.number, slices, graph);
-                }
-            });
-            return reports.get();
-        } finally {
-            release(context, sent);
-            // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
-            start.destroy(true);
+        try (var exchange = new Exchange(context, workers <= AveragingMaster.slots(context))) {
+            var start = exchange.share(NetworkState.of(graph, slices, transfer));
+            var sent = JavaPairRDD.fromJavaRDD(parts(data)
+                            .mapPartitionsWithIndex(
+                                    (worker, batches) -> train(worker, start, slices, batches, exchange), true))
+                    .partitionBy(new Numbered(slices));
+            try {
+                var means = sent.mapPartitionsWithIndex((number, parts) -> mean(number, parts, exchange), true);
+                var reports = new AtomicReference<List<WorkerReport>>();
+                forEach(means, mean -> {
+                    reports.set(mean.reports);
+                    if (mean.slice != null) {
+                        NetworkState.put(mean.slice.take(), mean.number, slices, graph);
+                    }
+                });
+                return reports.get();
+            } finally {
+                release(context, sent);
+            }
         }
     }
 
@@ -115,7 +116,7 @@ record AveragingRound(
     }
 
     private Iterator<Tuple2<Integer, Sent>> train(
-            int number, Broadcast<NetworkState> start, int slices, Iterator<DataSet> batches) {
+            int number, Parcel<NetworkState> start, int slices, Iterator<DataSet> batches, Exchange exchange) {
         long own = Epoch.mix(Epoch.mix(seed) ^ (firstPart + number));
         var worker = new AveragingWorker(number, configuration, start, clipNorm, rateFactor, own);
         var result = train(worker, batches);
@@ -126,7 +127,7 @@ record AveragingRound(
                                 result.report(),
                                 result.state() == null
                                         ? null
-                                        : result.state().slices().get(i))))
+                                        : exchange.send(result.state().slices().get(i)))))
                 .iterator();
     }
 
@@ -144,7 +145,7 @@ record AveragingRound(
         return result;
     }
 
-    private Iterator<Mean> mean(int number, Iterator<Tuple2<Integer, Sent>> slices) {
+    private Iterator<Mean> mean(int number, Iterator<Tuple2<Integer, Sent>> slices, Exchange exchange) {
         var all = new ArrayList<Sent>();
         slices.forEachRemaining(slice -> all.add(slice._2));
         // They come in any order; the sum has its own.
@@ -158,8 +159,8 @@ record AveragingRound(
             return List.of(new Mean(number, null, reports)).iterator();
         }
         var weights = all.stream().mapToLong(sent -> sent.report.tokens()).toArray();
-        var mean = Slice.mean(all.stream().map(Sent::slice).toList(), weights);
-        return List.of(new Mean(number, mean, reports)).iterator();
+        var mean = Slice.mean(all.stream().map(sent -> sent.slice.open()).toList(), weights);
+        return List.of(new Mean(number, exchange.send(mean), reports)).iterator();
     }
 
     /** Deletes the slices from the executors' disks; Spark itself would wait for a garbage collection of the driver. */

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.model.TrainingStep;
-import org.apache.spark.broadcast.Broadcast;
+import io.sparkseq2seq.train.Exchange.Parcel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingHook;
@@ -21,7 +21,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
 
     private final int number;
     private final String configuration;
-    private final Broadcast<NetworkState> start;
+    private final Parcel<NetworkState> start;
     private final double clipNorm;
     private final double rateFactor;
     private final long seed;
@@ -44,7 +44,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     AveragingWorker(
             int number,
             String configuration,
-            Broadcast<NetworkState> start,
+            Parcel<NetworkState> start,
             double clipNorm,
             double rateFactor,
             long seed) {
@@ -60,7 +60,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     public ComputationGraph getInitialModelGraph() {
         begun = System.nanoTime();
         var graph = Replicas.take(configuration);
-        start.value().into(graph);
+        start.open().into(graph);
         step = new TrainingStep(graph, clipNorm, rateFactor);
         Nd4j.getRandom().setSeed(seed);
         return graph;
@@ -85,7 +85,7 @@ final class AveragingWorker implements TrainingWorker<AveragingResult> {
     /** The result; the graph goes back to the JVM's replicas. */
     @Override
     public AveragingResult getFinalResult(ComputationGraph graph) {
-        var state = start.value().after(graph);
+        var state = start.open().after(graph);
         Replicas.giveBack(configuration, graph);
         double seconds = (System.nanoTime() - begun) / 1e9;
         return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);

@@ -8,6 +8,7 @@ import io.sparkseq2seq.evaluate.Scorer;
 import io.sparkseq2seq.evaluate.Tally;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.train.Exchange.Parcel;
 import io.sparkseq2seq.translate.BeamSearch;
 import io.sparkseq2seq.translate.Translator;
 import java.io.Serializable;
@@ -68,8 +69,8 @@ final class Validation implements AutoCloseable {
         if (count == 0) {
             return new Result(Double.NaN, Double.NaN);
         }
-        var state = context.broadcast(NetworkState.parametersOf(graph));
-        try {
+        try (var exchange = new Exchange(context, false)) {
+            var state = exchange.share(NetworkState.parametersOf(graph));
             var task = new Task(
                     Replicas.configuration(graph),
                     state,
@@ -85,8 +86,6 @@ final class Validation implements AutoCloseable {
                     ? Double.NaN
                     : scorer.scores(all.tally()).get(0).value();
             return new Result(all.loss() / all.tokens(), bleu);
-        } finally {
-            state.destroy(true);
         }
     }
 
@@ -129,7 +128,7 @@ final class Validation implements AutoCloseable {
     /** @param share of the sentences that are translated */
     private record Task(
             String configuration,
-            Broadcast<NetworkState> state,
+            Parcel<NetworkState> state,
             Broadcast<Subwords[]> subwords,
             int batch,
             double share,
@@ -144,7 +143,7 @@ final class Validation implements AutoCloseable {
                 return List.of(new Part(0, 0, null)).iterator();
             }
             var graph = Replicas.take(configuration);
-            state.value().into(graph);
+            state.open().into(graph);
             double loss = 0;
             long tokens = 0;
             for (var cut : Batches.cut(all.iterator(), batch, 0)) {
