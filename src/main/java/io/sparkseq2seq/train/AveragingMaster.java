@@ -2,7 +2,6 @@ package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.TrainSettings;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.apache.spark.SparkContext;
@@ -88,11 +87,7 @@ final class AveragingMaster implements TrainingMaster<AveragingResult, Averaging
                 firstPart,
                 train.workers(),
                 train.averaging().transfer());
-        List<WorkerReport> reports;
-        try (var start = graph.params().dup()) {
-            reports = averaging.train(network.getSparkContext(), graph, data);
-            outer.step(start, graph.params());
-        }
+        var reports = averaging.train(network.getSparkContext(), graph, data, outer);
         int step =
                 iteration + reports.stream().mapToInt(WorkerReport::steps).max().orElseThrow();
         graph.getConfiguration().setIterationCount(step);

@@ -63,12 +63,14 @@ record AveragingRound(
     private record Mean(int number, Parcel<Slice> slice, List<WorkerReport> reports) implements Serializable {}
 
     /**
-     * Trains the round, and sets the graph's parameters and optimizer state to the workers' means, weighted by tokens.
-     * If the round fails, some of them may be set and others not.
+     * Trains the round, sets the graph's optimizer state to the workers' means, weighted by tokens, and its parameters
+     * to what comes of theirs. If the round fails, some of them may be set and others not.
      *
+     * @param outer what makes of the mean what the next round starts from
      * @return the workers' reports, in their order
      */
-    List<WorkerReport> train(JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
+    List<WorkerReport> train(
+            JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data, OuterOptimizer outer) {
         int slices = slices(graph.numParams());
         try (var exchange = new Exchange(context, workers <= AveragingMaster.slots(context))) {
             var start = exchange.share(NetworkState.of(graph, slices, transfer));
@@ -82,13 +84,21 @@ record AveragingRound(
                 forEach(means, mean -> {
                     reports.set(mean.reports);
                     if (mean.slice != null) {
-                        NetworkState.put(mean.slice.take(), mean.number, slices, graph);
+                        put(mean.slice.take(), mean.number, slices, graph, outer);
                     }
                 });
                 return reports.get();
             } finally {
                 release(context, sent);
             }
+        }
+    }
+
+    private static void put(Slice mean, int number, int slices, ComputationGraph graph, OuterOptimizer outer) {
+        var share = Floats.view(graph.params(), number, slices);
+        try (var start = share.dup()) {
+            NetworkState.put(mean, number, slices, graph);
+            outer.step(start, share, number, slices);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A share of an array on its way between machines: plain bytes, which serializers and sockets move fastest. In f32 they
@@ -113,12 +114,15 @@ record Floats(Transfer transfer, int size, byte[] bytes) implements Serializable
         }
     }
 
+    /** One of {@code count} even shares of an array: a view. */
+    static INDArray view(INDArray array, int number, int count) {
+        return array.reshape(array.length())
+                .get(NDArrayIndex.interval(array.length() * number / count, array.length() * (number + 1) / count));
+    }
+
     private static FloatPointer share(INDArray array, int number, int count) {
-        long from = array.length() * number / count;
-        long to = array.length() * (number + 1) / count;
-        return new FloatPointer(array.data().pointer())
-                .position(array.offset() + from)
-                .limit(array.offset() + to);
+        var share = view(array, number, count);
+        return new FloatPointer(share.data().pointer()).position(share.offset()).limit(share.offset() + share.length());
     }
 
     private static void add(float factor, float[] values, float[] into) {

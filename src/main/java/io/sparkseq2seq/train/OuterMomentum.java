@@ -19,15 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record OuterMomentum(double rate, double momentum, boolean nesterov, INDArray way) implements OuterOptimizer {
     @Override
-    public void step(INDArray start, INDArray parameters) {
-        var own = parameters.subi(start).muli(rate);
-        way.muli(momentum).addi(own);
+    public void step(INDArray start, INDArray share, int number, int count) {
+        var delta = Floats.view(way, number, count);
+        var own = share.subi(start).muli(rate);
+        delta.muli(momentum).addi(own);
         if (nesterov) {
-            try (var ahead = way.mul(momentum)) {
+            try (var ahead = delta.mul(momentum)) {
                 own.addi(ahead).addi(start);
             }
         } else {
-            parameters.assign(start).addi(way);
+            share.assign(start).addi(delta);
         }
     }
 

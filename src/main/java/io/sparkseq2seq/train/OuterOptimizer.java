@@ -8,12 +8,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Makes of the workers' mean what the next round starts from. */
 interface OuterOptimizer {
     /**
-     * Ends a round.
+     * Ends a round for one of {@code count} even shares of the parameters.
      *
-     * @param start the parameters that it began with
-     * @param parameters the workers' mean; becomes what the next round starts from
+     * @param start the share that it began with
+     * @param share the workers' mean; becomes what the next round starts from
      */
-    void step(INDArray start, INDArray parameters);
+    void step(INDArray start, INDArray share, int number, int count);
 
     /** What it remembers of the rounds before, as long as the parameters; nothing when it remembers nothing. */
     Optional<INDArray> memory();
@@ -32,7 +32,7 @@ interface OuterOptimizer {
     /** The mean as it is. */
     record Mean() implements OuterOptimizer {
         @Override
-        public void step(INDArray start, INDArray parameters) {
+        public void step(INDArray start, INDArray share, int number, int count) {
             // The mean is in place already.
         }
 

@@ -34,16 +34,22 @@ class OuterOptimizerTest {
                 .isCloseTo(1 + (0.5 + 0.8 * 0.5) + (0.5 + 0.8 * 0.9), Offset.offset(1e-6));
     }
 
-    /** From 1 on, where the workers' mean is each time 1 further than the round's start. */
+    /**
+     * From 1 on, where the workers' mean is each time 1 further than the round's start; three numbers in two shares.
+     */
     private static double afterTwoRounds(Outer outer, double rate, double momentum) {
         DoubleUnaryOperator workers = start -> start + 1;
-        var parameters = Nd4j.scalar(1f).reshape(1, 1);
+        var parameters = Nd4j.ones(1, 3);
         var optimizer = OuterOptimizer.of(new Averaging(20, 1, 0, outer, rate, momentum, Transfer.F32), parameters);
         for (int round = 0; round < 2; round++) {
-            var start = parameters.dup();
-            parameters.assign(workers.applyAsDouble(start.getDouble(0)));
-            optimizer.step(start, parameters);
+            for (int number = 0; number < 2; number++) {
+                var share = Floats.view(parameters, number, 2);
+                var start = share.dup();
+                share.assign(workers.applyAsDouble(start.getDouble(0)));
+                optimizer.step(start, share, number, 2);
+            }
         }
+        assertThat(parameters.minNumber()).isEqualTo(parameters.maxNumber());
         return parameters.getDouble(0);
     }
 }
