@@ -84,21 +84,13 @@ record AveragingRound(
                 forEach(means, mean -> {
                     reports.set(mean.reports);
                     if (mean.slice != null) {
-                        put(mean.slice.take(), mean.number, slices, graph, outer);
+                        NetworkState.putMean(mean.slice.take(), mean.number, slices, graph, outer);
                     }
                 });
                 return reports.get();
             } finally {
                 release(context, sent);
             }
-        }
-    }
-
-    private static void put(Slice mean, int number, int slices, ComputationGraph graph, OuterOptimizer outer) {
-        var share = Floats.view(graph.params(), number, slices);
-        try (var start = share.dup()) {
-            NetworkState.put(mean, number, slices, graph);
-            outer.step(start, share, number, slices);
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A share of an array on its way between machines: plain bytes, which serializers and sockets move fastest. In f32 they
@@ -71,11 +70,34 @@ record Floats(Transfer transfer, int size, byte[] bytes) implements Serializable
 
     /** Adds them to one of {@code count} even shares of an array. */
     void addTo(INDArray array, int number, int count) {
-        var to = share(array, number, count);
-        write(array, number, count, (first, block, n, spare) -> {
-            to.getPointer(first).get(block, 0, n);
-            read(first, spare, n);
-            add(1, spare, block);
+        merge(array, number, count, (there, block, n, from) -> add(1, there, block));
+    }
+
+    /**
+     * Sets one of {@code count} even shares of the parameters to what an outer optimizer makes of them and these, their
+     * mean, or in bf16 how far it is from them.
+     */
+    void into(INDArray parameters, int number, int count, OuterOptimizer outer) {
+        merge(parameters, number, count, (start, block, n, from) -> {
+            if (transfer != Transfer.F32) {
+                add(1, start, block);
+            }
+            outer.step(start, block, n, from);
+        });
+    }
+
+    private interface Merge {
+        /** Makes of what is there and of the n elements of the block, the first number {@code from}, the new block. */
+        void apply(float[] there, float[] block, int n, long from);
+    }
+
+    private void merge(INDArray array, int number, int count, Merge merge) {
+        var share = share(array, number, count);
+        long from = share.position() - array.offset();
+        write(array, number, count, (first, block, n, there) -> {
+            share.getPointer(first).get(there, 0, n);
+            read(first, block, n);
+            merge.apply(there, block, n, from + first);
         });
     }
 
@@ -114,15 +136,12 @@ record Floats(Transfer transfer, int size, byte[] bytes) implements Serializable
         }
     }
 
-    /** One of {@code count} even shares of an array: a view. */
-    static INDArray view(INDArray array, int number, int count) {
-        return array.reshape(array.length())
-                .get(NDArrayIndex.interval(array.length() * number / count, array.length() * (number + 1) / count));
-    }
-
     private static FloatPointer share(INDArray array, int number, int count) {
-        var share = view(array, number, count);
-        return new FloatPointer(share.data().pointer()).position(share.offset()).limit(share.offset() + share.length());
+        long from = array.length() * number / count;
+        long to = array.length() * (number + 1) / count;
+        return new FloatPointer(array.data().pointer())
+                .position(array.offset() + from)
+                .limit(array.offset() + to);
     }
 
     private static void add(float factor, float[] values, float[] into) {

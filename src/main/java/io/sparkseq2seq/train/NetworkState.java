@@ -71,13 +71,18 @@ record NetworkState(List<Slice> slices, int iteration, int epoch) implements Ser
         graph.getConfiguration().setEpochCount(epoch);
     }
 
-    /** Puts one of {@code count} slices into a network; where it is a change, the network is as the round began. */
-    static void put(Slice slice, int number, int count, ComputationGraph graph) {
-        if (slice.parameters().transfer() == Transfer.F32) {
-            slice.parameters().into(graph.params(), number, count);
-        } else {
-            slice.parameters().addTo(graph.params(), number, count);
-        }
+    private static void put(Slice slice, int number, int count, ComputationGraph graph) {
+        slice.parameters().into(graph.params(), number, count);
+        putMoments(slice, number, count, graph);
+    }
+
+    /** Puts the workers' mean of one of {@code count} slices into the network whose state their round began with. */
+    static void putMean(Slice mean, int number, int count, ComputationGraph graph, OuterOptimizer outer) {
+        mean.parameters().into(graph.params(), number, count, outer);
+        putMoments(mean, number, count, graph);
+    }
+
+    private static void putMoments(Slice slice, int number, int count, ComputationGraph graph) {
         if (slice.updater().size() > 0) {
             slice.updater().into(graph.getUpdater().getStateViewArray(), number, count);
         }

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,17 +20,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record OuterMomentum(double rate, double momentum, boolean nesterov, INDArray way) implements OuterOptimizer {
     @Override
-    public void step(INDArray start, INDArray share, int number, int count) {
-        var delta = Floats.view(way, number, count);
-        var own = share.subi(start).muli(rate);
-        delta.muli(momentum).addi(own);
-        if (nesterov) {
-            try (var ahead = delta.mul(momentum)) {
-                own.addi(ahead).addi(start);
-            }
-        } else {
-            share.assign(start).addi(delta);
+    public void step(float[] start, float[] mean, int n, long from) {
+        var delta = new float[n];
+        var kept = new FloatPointer(way.data().pointer()).position(way.offset() + from);
+        kept.get(delta, 0, n);
+        float zeta = (float) rate;
+        float eta = (float) momentum;
+        for (int i = 0; i < n; i++) {
+            float step = zeta * (mean[i] - start[i]);
+            delta[i] = eta * delta[i] + step;
+            mean[i] = start[i] + (nesterov ? step + eta * delta[i] : delta[i]);
         }
+        kept.put(delta, 0, n);
     }
 
     @Override

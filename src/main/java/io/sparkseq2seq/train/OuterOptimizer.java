@@ -8,12 +8,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Makes of the workers' mean what the next round starts from. */
 interface OuterOptimizer {
     /**
-     * Ends a round for one of {@code count} even shares of the parameters.
+     * Ends a round for some of the parameters.
      *
-     * @param start the share that it began with
-     * @param share the workers' mean; becomes what the next round starts from
+     * @param start what it began with
+     * @param mean of the workers; becomes what the next round starts from
+     * @param n how many, from the beginning of both
+     * @param from the number of the first of them among all
      */
-    void step(INDArray start, INDArray share, int number, int count);
+    void step(float[] start, float[] mean, int n, long from);
 
     /** What it remembers of the rounds before, as long as the parameters; nothing when it remembers nothing. */
     Optional<INDArray> memory();
@@ -32,7 +34,7 @@ interface OuterOptimizer {
     /** The mean as it is. */
     record Mean() implements OuterOptimizer {
         @Override
-        public void step(INDArray start, INDArray share, int number, int count) {
+        public void step(float[] start, float[] mean, int n, long from) {
             // The mean is in place already.
         }
 

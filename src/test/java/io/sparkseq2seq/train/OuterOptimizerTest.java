@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.config.TrainSettings.Averaging;
 import io.sparkseq2seq.config.TrainSettings.Outer;
 import io.sparkseq2seq.config.TrainSettings.Transfer;
-import java.util.function.DoubleUnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,22 +33,19 @@ class OuterOptimizerTest {
                 .isCloseTo(1 + (0.5 + 0.8 * 0.5) + (0.5 + 0.8 * 0.9), Offset.offset(1e-6));
     }
 
-    /**
-     * From 1 on, where the workers' mean is each time 1 further than the round's start; three numbers in two shares.
-     */
+    /** From 1 on, where the workers' mean is each time 1 further than the round's start; three numbers in two parts. */
     private static double afterTwoRounds(Outer outer, double rate, double momentum) {
-        DoubleUnaryOperator workers = start -> start + 1;
-        var parameters = Nd4j.ones(1, 3);
-        var optimizer = OuterOptimizer.of(new Averaging(20, 1, 0, outer, rate, momentum, Transfer.F32), parameters);
+        var parameters = new float[] {1, 1, 1};
+        var optimizer = OuterOptimizer.of(
+                new Averaging(20, 1, 0, outer, rate, momentum, Transfer.F32), Nd4j.create(parameters));
         for (int round = 0; round < 2; round++) {
-            for (int number = 0; number < 2; number++) {
-                var share = Floats.view(parameters, number, 2);
-                var start = share.dup();
-                share.assign(workers.applyAsDouble(start.getDouble(0)));
-                optimizer.step(start, share, number, 2);
-            }
+            var first = new float[] {parameters[0] + 1, parameters[1] + 1};
+            optimizer.step(parameters, first, 2, 0);
+            var last = new float[] {parameters[2] + 1};
+            optimizer.step(new float[] {parameters[2]}, last, 1, 2);
+            parameters = new float[] {first[0], first[1], last[0]};
         }
-        assertThat(parameters.minNumber()).isEqualTo(parameters.maxNumber());
-        return parameters.getDouble(0);
+        assertThat(parameters).containsOnly(parameters[0]);
+        return parameters[0];
     }
 }
