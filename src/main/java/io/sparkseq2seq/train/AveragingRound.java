@@ -25,7 +25,7 @@ import scala.runtime.BoxedUnit;
 
 /**
  * A round on Spark. Each worker starts from the broadcast state and trains its part; the states are cut into slices,
- * and each slice goes to a task of its own, which takes the mean:
+ * and each slice goes, by an {@link Exchange}, to a task of its own, which takes the mean:
  *
  * <pre>
  * state ──broadcast──▶ worker 0 ─ slices ─┐  ┌─▶ mean of slice 0 ─┐
