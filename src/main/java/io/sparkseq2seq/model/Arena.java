@@ -28,14 +28,25 @@ final class Arena implements AutoCloseable {
 
     /** A matrix whose values are undefined. */
     Tensor tensor(int rows, int cols) {
-        long bytes = Math.max(ALIGNMENT, align((long) rows * cols * (single ? Float.BYTES : Double.BYTES)));
+        var type = Tensor.Type.of(single);
+        return Tensor.at(address((long) rows * cols * type.bytes()), type, rows, cols);
+    }
+
+    /** A matrix in bf16 whose values are undefined. */
+    Tensor bf16(int rows, int cols) {
+        var type = Tensor.Type.BF16;
+        return Tensor.at(address((long) rows * cols * type.bytes()), type, rows, cols);
+    }
+
+    private long address(long size) {
+        long bytes = Math.max(ALIGNMENT, align(size));
         if (blocks.isEmpty() || used + bytes > last().capacity() - ALIGNMENT) {
             // A fifth more than needed, so that batches of slowly rising size do not reallocate each time.
             add(Math.max(SMALLEST, Math.max(bytes + bytes / 5, total / 2)));
         }
         long address = align(last().address()) + used;
         used += bytes;
-        return Tensor.at(address, single, rows, cols);
+        return address;
     }
 
     /** A matrix of zeros. */

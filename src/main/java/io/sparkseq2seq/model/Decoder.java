@@ -195,9 +195,9 @@ final class Decoder {
 
         // Back through equation 2.
         var dInitial = arena.tensor(packing.sequences(), shape.hidden());
-        recurrence.backward(dStates, dInitial);
+        var dGates = recurrence.backward(dStates, dInitial);
         var dC = arena.zeros(packing.sequences(), shape.encoderHidden());
-        inputGradient(x, c, gates, packing, dC);
+        inputGradient(x, c, gates, dGates, packing, dC);
         initialGradient(c, dInitial, dC);
         addSemanticGradient(source, packing, dC, dMemory);
         Phases.done(Phase.DECODER_GRADIENT);
@@ -289,11 +289,15 @@ final class Decoder {
         return gates;
     }
 
-    private void inputGradient(Tensor x, Tensor c, Tensor dGates, Packing packing, Tensor dC) {
+    /**
+     * @param dSums the gradient of the gates' sums
+     * @param dGates the same, as a factor of products
+     */
+    private void inputGradient(Tensor x, Tensor c, Tensor dSums, Tensor dGates, Packing packing, Tensor dC) {
         product.transposedProduct(x, dGates, 0, input.gradient());
         var dSemantic = arena.zeros(packing.sequences(), shape.gates());
         for (int t = 0; t < packing.steps(); t++) {
-            kernels.add(dGates.rows(packing.offset(t), packing.count(t)), dSemantic.rows(0, packing.count(t)));
+            kernels.add(dSums.rows(packing.offset(t), packing.count(t)), dSemantic.rows(0, packing.count(t)));
         }
         bias.gradient().clear();
         kernels.addColumnSums(dSemantic, bias.gradient());

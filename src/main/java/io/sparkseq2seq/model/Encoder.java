@@ -82,11 +82,11 @@ final class Encoder {
         }
 
         void backward(Tensor x, Tensor dState, double beta, Tensor dX) {
-            recurrence.backward(dState, null);
-            product.transposedProduct(x, gates, 0, input.gradient());
+            var dGates = recurrence.backward(dState, null);
+            product.transposedProduct(x, dGates, 0, input.gradient());
             bias.gradient().clear();
             kernels.addColumnSums(gates, bias.gradient());
-            product.productByTransposed(gates, input, beta, dX);
+            product.productByTransposed(dGates, input, beta, dX);
         }
     }
 

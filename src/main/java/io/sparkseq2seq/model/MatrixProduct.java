@@ -94,6 +94,11 @@ enum MatrixProduct {
             Bf16.POOL.run(bf16 -> bf16.multiply(a, packed, beta == 1, c));
             Phases.multiplied(start);
         }
+
+        @Override
+        Tensor factor(int rows, int cols, Arena arena) {
+            return arena.isSingle() ? arena.bf16(Bf16.filled(rows, Bf16.ROWS), cols) : null;
+        }
     },
     /** What {@link #BF16} gives, on processors that cannot compute in bf16: rounded factors in single precision. */
     ROUNDED {
@@ -186,6 +191,37 @@ enum MatrixProduct {
         int k = tb ? b.cols() : b.rows();
         int n = tb ? b.rows() : b.cols();
         check(a.rows() == c.rows() && a.cols() == k && c.cols() == n, a, tb, b, c);
+    }
+
+    /**
+     * Space for a matrix that is a factor of several products, in the precision that they round it to; the other factor
+     * of each is not rounded before.
+     *
+     * @return null where they take matrices as they are
+     */
+    Tensor factor(int rows, int cols, Arena arena) {
+        return null;
+    }
+
+    /**
+     * A matrix for several products, so that it is not rounded for each.
+     *
+     * @param space of {@link #factor(int, int, Arena)}, for as many rows or more
+     */
+    final Tensor factor(Tensor a, Tensor space) {
+        if (space == null) {
+            return a;
+        }
+        long start = System.nanoTime();
+        var filled = space.rows(0, Bf16.filled(a.rows(), Bf16.ROWS));
+        Bf16.POOL.run(bf16 -> bf16.round(a, filled));
+        Phases.multiplied(start);
+        return filled.rows(0, a.rows());
+    }
+
+    /** The same in space of its own. */
+    final Tensor factor(Tensor a, Arena arena) {
+        return factor(a, factor(a.rows(), a.cols(), arena));
     }
 
     /** C = A op(B) + beta C, where B are weights. */

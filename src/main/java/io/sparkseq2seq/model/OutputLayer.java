@@ -95,6 +95,7 @@ final class OutputLayer {
         int parts = Math.max(1, (x.rows() + MOST_ROWS - 1) / MOST_ROWS);
         int part = even((x.rows() + parts - 1) / parts);
         var space = arena.tensor(part, output.value().rows());
+        var factor = dX == null ? null : product.factor(part, space.cols(), arena);
         double loss = 0;
         for (int from = 0; from < x.rows(); from += part) {
             int rows = Math.min(part, x.rows() - from);
@@ -104,8 +105,9 @@ final class OutputLayer {
             var dBias = dX == null ? null : bias.gradient();
             loss += kernels.crossEntropy(logits, bias.value(), targets, from, smoothing, scale, dBias);
             if (dX != null) {
-                product.product(logits, output, 0, dX.rows(from, rows));
-                product.transposedProduct(logits, chunk, from == 0 ? 0 : 1, output.gradient());
+                var dLogits = product.factor(logits, factor);
+                product.product(dLogits, output, 0, dX.rows(from, rows));
+                product.transposedProduct(dLogits, chunk, from == 0 ? 0 : 1, output.gradient());
             }
         }
         if (tied && dX != null) {

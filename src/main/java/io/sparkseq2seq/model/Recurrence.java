@@ -46,8 +46,9 @@ final class Recurrence {
      *
      * @param dState [N, h] gradient of the states; destroyed
      * @param dInitial [sequences, h] gradient of the initial states, overwritten; null when there were none
+     * @return the gradient of the sums, as a factor of products
      */
-    void backward(Tensor dState, Tensor dInitial) {
+    Tensor backward(Tensor dState, Tensor dInitial) {
         int h = state.cols();
         var dCarry = arena.zeros(packing.sequences(), h);
         if (dInitial != null) {
@@ -66,7 +67,9 @@ final class Recurrence {
                     dCarry.rows(0, count),
                     dPrevious);
         }
-        cell.weightGradient(previousStates(), gates, aux);
+        var dGates = cell.product().factor(gates, arena);
+        cell.weightGradient(previousStates(), dGates, aux);
+        return dGates;
     }
 
     /** For every row the state that its step started from, [N, h]. */

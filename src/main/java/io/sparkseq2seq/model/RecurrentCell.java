@@ -24,6 +24,9 @@ sealed interface RecurrentCell permits LstmCell, GruCell {
         return kind == ModelSettings.Cell.LSTM ? 4 : 3;
     }
 
+    /** What its products are taken by. */
+    MatrixProduct product();
+
     /**
      * One step forward.
      *

@@ -21,13 +21,13 @@ final class RoundedFactors {
     /** A copy without gaps, valid until the next call. */
     Tensor left(Tensor from) {
         left = room(left, from);
-        return copy(from, Tensor.at(left.address(), true, from.rows(), from.cols()));
+        return copy(from, Tensor.at(left.address(), Tensor.Type.SINGLE, from.rows(), from.cols()));
     }
 
     /** Another copy without gaps, valid until the next call. */
     Tensor right(Tensor from) {
         right = room(right, from);
-        return copy(from, Tensor.at(right.address(), true, from.rows(), from.cols()));
+        return copy(from, Tensor.at(right.address(), Tensor.Type.SINGLE, from.rows(), from.cols()));
     }
 
     /** Rounds a matrix where it lies. */

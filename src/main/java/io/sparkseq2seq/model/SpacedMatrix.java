@@ -45,7 +45,8 @@ record SpacedMatrix(Tensor tensor, BytePointer memory) implements Weights.Copied
         // The first element is the start of a cache line.
         var memory = new BytePointer(((long) rows * stride + LINE) * Float.BYTES);
         long address = (memory.address() + LINE * Float.BYTES - 1) / (LINE * Float.BYTES) * (LINE * Float.BYTES);
-        return new SpacedMatrix(Tensor.at(address, true, rows, stride).cols(0, cols), memory);
+        return new SpacedMatrix(
+                Tensor.at(address, Tensor.Type.SINGLE, rows, stride).cols(0, cols), memory);
     }
 
     @Override

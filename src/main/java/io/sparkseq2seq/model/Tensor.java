@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,35 +15,54 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A row-major matrix in native memory, [rows, cols], in single or double precision: what matrix products and kernels
- * work on. Rows lie {@code stride} elements apart, so a range of columns is a view like a range of rows. A view keeps
- * nothing alive: its owner (an ND4J array or an {@link Arena}) must outlive it.
+ * work on. One in bf16 is only a factor of products ({@link MatrixProduct#factor}). Rows lie {@code stride} elements
+ * apart, so a range of columns is a view like a range of rows. A view keeps nothing alive: its owner (an ND4J array or
+ * an {@link Arena}) must outlive it.
  */
 final class Tensor {
-    private final Pointer pointer;
+    /** What elements are in. */
+    enum Type {
+        DOUBLE(Double.BYTES),
+        SINGLE(Float.BYTES),
+        BF16(2);
+
+        private final int bytes;
+
+        Type(int bytes) {
+            this.bytes = bytes;
+        }
+
+        int bytes() {
+            return bytes;
+        }
+
+        static Type of(boolean single) {
+            return single ? SINGLE : DOUBLE;
+        }
+    }
+
     private final long base;
-    private final boolean single;
+    private final Type type;
     private final int rows;
     private final int cols;
     private final int stride;
     private FloatBuffer floats;
     private DoubleBuffer doubles;
 
-    private Tensor(long base, boolean single, int rows, int cols, int stride) {
+    private Tensor(long base, Type type, int rows, int cols, int stride) {
         if (rows < 0 || cols < 0 || stride < cols) {
             throw new IllegalStateException("No such matrix: " + rows + " x " + cols + ", rows " + stride + " apart");
         }
         this.base = base;
-        this.single = single;
+        this.type = type;
         this.rows = rows;
         this.cols = cols;
         this.stride = stride;
-        var address = new PagedPointer(base);
-        this.pointer = single ? address.asFloatPointer() : address.asDoublePointer();
     }
 
     /** A dense matrix over memory that starts at an address, in bytes. */
-    static Tensor at(long address, boolean single, int rows, int cols) {
-        return new Tensor(address, single, rows, cols, cols);
+    static Tensor at(long address, Type type, int rows, int cols) {
+        return new Tensor(address, type, rows, cols, cols);
     }
 
     /**
@@ -67,10 +87,10 @@ final class Tensor {
 
     /** A matrix over the elements of a dense ND4J array, of single or double precision, from one on. */
     static Tensor slice(INDArray array, long from, int rows, int cols) {
-        boolean single = array.dataType() == DataType.FLOAT;
+        var type = Type.of(array.dataType() == DataType.FLOAT);
         // The buffer's pointer starts at the allocation; the offset of the view is counted in elements.
         long start = array.offset() + from;
-        return at(array.data().pointer().address() + start * (single ? Float.BYTES : Double.BYTES), single, rows, cols);
+        return at(array.data().pointer().address() + start * type.bytes, type, rows, cols);
     }
 
     private static boolean isDense(INDArray array) {
@@ -96,28 +116,37 @@ final class Tensor {
         return stride;
     }
 
+    Type type() {
+        return type;
+    }
+
     boolean isSingle() {
-        return single;
+        return type == Type.SINGLE;
+    }
+
+    /** Where the first element is. */
+    PagedPointer pointer() {
+        return new PagedPointer(base);
     }
 
     FloatPointer floatPointer() {
-        return (FloatPointer) pointer;
+        return pointer().asFloatPointer();
     }
 
     DoublePointer doublePointer() {
-        return (DoublePointer) pointer;
+        return pointer().asDoublePointer();
     }
 
     /** The rows {@code from} to {@code from + count}, as a view. */
     Tensor rows(int from, int count) {
         check(from, count, rows);
-        return new Tensor(base + (long) from * stride * bytes(), single, count, cols, stride);
+        return new Tensor(base + (long) from * stride * type.bytes, type, count, cols, stride);
     }
 
     /** The columns {@code from} to {@code from + count} of every row, as a view. */
     Tensor cols(int from, int count) {
         check(from, count, cols);
-        return new Tensor(base + (long) from * bytes(), single, rows, count, stride);
+        return new Tensor(base + (long) from * type.bytes, type, rows, count, stride);
     }
 
     /** The same memory with other dimensions. */
@@ -126,17 +155,17 @@ final class Tensor {
             throw new IllegalStateException(
                     rows + " x " + cols + " (stride " + stride + ") is no " + newRows + " x " + newCols);
         }
-        return new Tensor(base, single, newRows, newCols, newCols);
+        return new Tensor(base, type, newRows, newCols, newCols);
     }
 
     double get(int row, int col) {
         int i = row * stride + col;
-        return single ? floats().get(i) : doubles().get(i);
+        return isSingle() ? floats().get(i) : doubles().get(i);
     }
 
     void set(int row, int col, double value) {
         int i = row * stride + col;
-        if (single) {
+        if (isSingle()) {
             floats().put(i, (float) value);
         } else {
             doubles().put(i, value);
@@ -165,7 +194,7 @@ final class Tensor {
 
     /** Copies a row of another matrix of the same width and type. */
     void copyRow(int row, Tensor from, int fromRow) {
-        Pointer.memcpy(rowPointer(row), from.rowPointer(fromRow), (long) cols * bytes());
+        Pointer.memcpy(rowPointer(row), from.rowPointer(fromRow), (long) cols * type.bytes);
     }
 
     /** Copies another matrix of the same shape and type. */
@@ -174,7 +203,7 @@ final class Tensor {
             throw new IllegalStateException(from + " into " + this);
         }
         if (stride == cols && from.stride == cols) {
-            Pointer.memcpy(pointer, from.pointer, (long) rows * cols * bytes());
+            Pointer.memcpy(pointer(), from.pointer(), (long) rows * cols * type.bytes);
             return;
         }
         for (int r = 0; r < rows; r++) {
@@ -185,20 +214,16 @@ final class Tensor {
     /** Sets everything to zero. */
     void clear() {
         if (stride == cols) {
-            Pointer.memset(pointer, 0, (long) rows * cols * bytes());
+            Pointer.memset(pointer(), 0, (long) rows * cols * type.bytes);
         } else {
             for (int r = 0; r < rows; r++) {
-                Pointer.memset(rowPointer(r), 0, (long) cols * bytes());
+                Pointer.memset(rowPointer(r), 0, (long) cols * type.bytes);
             }
         }
     }
 
     private Pointer rowPointer(int row) {
-        return new PagedPointer(base + (long) row * stride * bytes());
-    }
-
-    private int bytes() {
-        return single ? Float.BYTES : Double.BYTES;
+        return new PagedPointer(base + (long) row * stride * type.bytes);
     }
 
     FloatBuffer floats() {
@@ -216,12 +241,8 @@ final class Tensor {
     }
 
     private ByteBuffer buffer() {
-        long bytes = rows == 0 ? 0 : ((long) (rows - 1) * stride + cols) * bytes();
-        return new PagedPointer(base)
-                .asBytePointer()
-                .capacity(bytes)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder());
+        long bytes = rows == 0 ? 0 : ((long) (rows - 1) * stride + cols) * type.bytes;
+        return pointer().asBytePointer().capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
     private static void check(int from, int count, int size) {
@@ -232,6 +253,6 @@ final class Tensor {
 
     @Override
     public String toString() {
-        return (single ? "float" : "double") + "[" + rows + ", " + cols + "]";
+        return type.name().toLowerCase(Locale.ROOT) + "[" + rows + ", " + cols + "]";
     }
 }

@@ -99,6 +99,60 @@ class MatrixProductTest {
 
     @ParameterizedTest
     @EnumSource
+    void multipliesFactorsThatAreRoundedOnce(MatrixProduct product) {
+        assumeThat(product != MatrixProduct.BF16 || Bf16.isPossible()).isTrue();
+        for (int rows : ROWS) {
+            var weights = new Weights(random(K, N), null);
+            var x = random(rows, N);
+            var d = random(rows, K);
+            // Of what the space held before nothing must be left, even where it is no number.
+            var space = product.factor(rows + 70, K, arena);
+            if (space != null) {
+                product.factor(notANumber(rows + 70, K), space);
+            }
+            for (var factor : new Tensor[] {product.factor(d, arena), product.factor(d, space)}) {
+                var c = random(rows, N);
+                agree(product, d, false, weights.value(), beta -> product.product(factor, weights, beta, c), c);
+                var left = random(K, N);
+                agree(product, true, d, false, x, beta -> product.transposedProduct(factor, x, beta, left), left);
+                var right = random(N, K);
+                agree(product, true, x, false, d, beta -> product.transposedProduct(x, factor, beta, right), right);
+                var part = random(5, N);
+                var columns = factor.cols(2, 5);
+                agree(
+                        product,
+                        true,
+                        d.cols(2, 5),
+                        false,
+                        x,
+                        beta -> product.transposedProduct(columns, x, beta, part),
+                        part);
+            }
+        }
+    }
+
+    private Tensor notANumber(int rows, int cols) {
+        var none = arena.tensor(rows, cols);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < cols; c++) {
+                none.set(r, c, Double.NaN);
+            }
+        }
+        return none;
+    }
+
+    @Test
+    void packsTheFactorOfManyRows() {
+        assumeThat(Bf16.isPossible()).isTrue();
+        for (int rows : new int[] {1, 70}) {
+            var d = random(rows, 2100);
+            var x = random(rows, N);
+            agree(MatrixProduct.BF16, true, d, false, x, false, random(2100, N));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void seesThatWeightsHaveChanged(MatrixProduct product) {
         assumeThat(product != MatrixProduct.BF16 || Bf16.isPossible()).isTrue();
         var weights = new Weights(random(2, 2), null);
