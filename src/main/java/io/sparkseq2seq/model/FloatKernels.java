@@ -18,6 +18,7 @@ final class FloatKernels implements Kernels {
     private final FloatReductions reductions = new FloatReductions();
     private final FloatGates gates = new FloatGates();
     private final FloatAttention attention = new FloatAttention();
+    private final FloatCrossEntropy crossEntropy = new FloatCrossEntropy();
 
     @Override
     public void repeat(Tensor one, Tensor into) {
@@ -122,34 +123,7 @@ final class FloatKernels implements Kernels {
     @Override
     public double crossEntropy(
             Tensor logits, Tensor bias, int[] targets, int first, double smoothing, double scale, Tensor dBias) {
-        int n = logits.cols();
-        row = FloatMath.room(row, n);
-        other = FloatMath.room(other, n);
-        sums = FloatMath.room(sums, n);
-        bias.load(0, other);
-        Arrays.fill(sums, 0, n, 0);
-        double loss = 0;
-        for (int r = 0; r < logits.rows(); r++) {
-            logits.load(r, row);
-            FloatMath.add(other, row, n);
-            int target = targets[first + r];
-            float max = reductions.max(row, n);
-            double targetLogit = row[target] - max;
-            double meanLogit = smoothing == 0 ? 0 : reductions.sum(row, n) / n - max;
-            FloatMath.exp(row, n, max);
-            double sum = reductions.sum(row, n);
-            loss += Math.log(sum) - (1 - smoothing) * targetLogit - smoothing * meanLogit;
-            FloatMath.affine(row, n, (float) (scale / sum), (float) (-scale * smoothing / n));
-            row[target] -= (float) (scale * (1 - smoothing));
-            FloatMath.add(row, sums, n);
-            logits.store(r, row);
-        }
-        if (dBias != null) {
-            dBias.load(0, row);
-            FloatMath.add(sums, row, n);
-            dBias.store(0, row);
-        }
-        return loss;
+        return crossEntropy.run(logits, bias, targets, first, smoothing, scale, dBias);
     }
 
     @Override

@@ -76,6 +76,15 @@ final class FloatMath {
         }
     }
 
+    /** x = exp(x - max), which is added to {@code sums}, as precise as {@link #exp}. */
+    static void expWithSums(float[] x, float max, float[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            float e = exp(x[i] - max);
+            x[i] = e;
+            sums[i] += e;
+        }
+    }
+
     private static float exp(float x) {
         return power32(Math.max(-EXP_END, x * (1f / 32)));
     }
@@ -123,6 +132,16 @@ final class FloatMath {
         }
     }
 
+    /** into += a, and its maxima with {@code maxima} and sums with {@code sums}. */
+    static void addWithMaximaAndSums(float[] a, float[] into, float[] maxima, float[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            float sum = into[i] + a[i];
+            into[i] = sum;
+            maxima[i] = Math.max(maxima[i], sum);
+            sums[i] += sum;
+        }
+    }
+
     /** into = a + b. */
     static void sum(float[] a, float[] b, float[] into, int n) {
         for (int i = 0; i < n; i++) {
@@ -148,6 +167,15 @@ final class FloatMath {
     static void affine(float[] x, int n, float scale, float offset) {
         for (int i = 0; i < n; i++) {
             x[i] = scale * x[i] + offset;
+        }
+    }
+
+    /** x = scale x + offset, which is added to {@code sums}. */
+    static void affineWithSums(float[] x, float scale, float offset, float[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            float value = scale * x[i] + offset;
+            x[i] = value;
+            sums[i] += value;
         }
     }
 

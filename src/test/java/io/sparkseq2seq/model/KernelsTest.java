@@ -124,16 +124,19 @@ class KernelsTest {
 
     @Test
     void crossEntropy() {
-        int[] targets = {-1, 0, 36, 5, 5, 9};
         var losses = new double[2];
-        for (double smoothing : new double[] {0, 0.1}) {
-            agree(
-                    (kernels, t) -> losses[kernels == fast ? 0 : 1] =
-                            kernels.crossEntropy(t[0], t[1].rows(1, 1), targets, 1, smoothing, 0.25, t[2].rows(2, 1)),
-                    random(HIDDEN),
-                    random(HIDDEN),
-                    random(HIDDEN));
-            assertThat(losses[0]).isCloseTo(losses[1], within(1e-4));
+        // Within one part of a row, just one, and two with a short rest.
+        for (int n : new int[] {HIDDEN, 2048, 4099}) {
+            int[] targets = {-1, 0, n - 1, 5, 5, n / 2};
+            for (double smoothing : new double[] {0, 0.1}) {
+                agree(
+                        (kernels, t) -> losses[kernels == fast ? 0 : 1] = kernels.crossEntropy(
+                                t[0], t[1].rows(1, 1), targets, 1, smoothing, 0.25, t[2].rows(2, 1)),
+                        random(n),
+                        random(n),
+                        random(n));
+                assertThat(losses[0]).isCloseTo(losses[1], within(1e-4));
+            }
         }
     }
 
