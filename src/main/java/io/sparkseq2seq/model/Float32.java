@@ -12,7 +12,9 @@ final class Float32 {
     /** Rows are multiplied in multiples of these, and what is left over apart, so that few shapes serve all batches. */
     static final int ROWS = 32;
 
-    private static final int MOST_ROWS = 26 * ROWS;
+    /** Rows multiplied at a time. */
+    static final int MOST_ROWS = 26 * ROWS;
+
     static final Pool<Float32> POOL = new Pool<>(Float32::new);
 
     private final Primitives<Shape> primitives = new Primitives<>();

@@ -7,8 +7,6 @@ import java.util.Map;
  * is softmax(E (W_p [s_t ; c_t]) + b_o) (Press &amp; Wolf 2017). Rows are the real target tokens only.
  */
 final class OutputLayer {
-    /** Rows whose logits are in memory at a time; parts of equal size have half as many at least. */
-    private static final int MOST_ROWS = 26 * Float32.ROWS;
     /** Nats below certainty down to which a token is likely. */
     private static final double LIKELY = Math.log(1024);
 
@@ -92,7 +90,8 @@ final class OutputLayer {
     private double run(Tensor features, int[] targets, double smoothing, double scale, Tensor dFeatures, Arena arena) {
         var x = projected(features, arena);
         var dX = !tied || dFeatures == null ? dFeatures : arena.tensor(x.rows(), x.cols());
-        int parts = Math.max(1, (x.rows() + MOST_ROWS - 1) / MOST_ROWS);
+        // Of the logits only a part is in memory at a time; parts of equal size are half as large at least.
+        int parts = Math.max(1, (x.rows() + Float32.MOST_ROWS - 1) / Float32.MOST_ROWS);
         int part = even((x.rows() + parts - 1) / parts);
         var space = arena.tensor(part, output.value().rows());
         var factor = dX == null ? null : product.factor(part, space.cols(), arena);
