@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -22,13 +21,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Tensor {
     /** What elements are in. */
     enum Type {
-        DOUBLE(Double.BYTES),
-        SINGLE(Float.BYTES),
-        BF16(2);
+        DOUBLE("double", Double.BYTES),
+        SINGLE("float", Float.BYTES),
+        BF16("bf16", 2);
 
+        private final String text;
         private final int bytes;
 
-        Type(int bytes) {
+        Type(String text, int bytes) {
+            this.text = text;
             this.bytes = bytes;
         }
 
@@ -253,6 +254,6 @@ final class Tensor {
 
     @Override
     public String toString() {
-        return type.name().toLowerCase(Locale.ROOT) + "[" + rows + ", " + cols + "]";
+        return type.text + "[" + rows + ", " + cols + "]";
     }
 }
