@@ -117,10 +117,6 @@ final class Tensor {
         return stride;
     }
 
-    Type type() {
-        return type;
-    }
-
     boolean isSingle() {
         return type == Type.SINGLE;
     }
@@ -130,11 +126,14 @@ final class Tensor {
         return new PagedPointer(base);
     }
 
+    /** @throws IllegalStateException when it is of another type, as do all that take its elements for numbers */
     FloatPointer floatPointer() {
+        require(Type.SINGLE);
         return pointer().asFloatPointer();
     }
 
     DoublePointer doublePointer() {
+        require(Type.DOUBLE);
         return pointer().asDoublePointer();
     }
 
@@ -229,6 +228,7 @@ final class Tensor {
 
     FloatBuffer floats() {
         if (floats == null) {
+            require(Type.SINGLE);
             floats = buffer().asFloatBuffer();
         }
         return floats;
@@ -236,6 +236,7 @@ final class Tensor {
 
     private DoubleBuffer doubles() {
         if (doubles == null) {
+            require(Type.DOUBLE);
             doubles = buffer().asDoubleBuffer();
         }
         return doubles;
@@ -244,6 +245,12 @@ final class Tensor {
     private ByteBuffer buffer() {
         long bytes = rows == 0 ? 0 : ((long) (rows - 1) * stride + cols) * type.bytes;
         return pointer().asBytePointer().capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    private void require(Type wanted) {
+        if (type != wanted) {
+            throw new IllegalStateException(this + " is not " + wanted.text);
+        }
     }
 
     private static void check(int from, int count, int size) {

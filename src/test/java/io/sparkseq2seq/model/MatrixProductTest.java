@@ -131,6 +131,19 @@ class MatrixProductTest {
         }
     }
 
+    @Test
+    void aMatrixOfAnotherTypeIsRefused() {
+        var single = arena.zeros(2, 2);
+        var rounded = arena.bf16(2, 2);
+        assertThatThrownBy(() -> MatrixProduct.OPENBLAS.product(rounded, single, 0, arena.tensor(2, 2)))
+                .hasMessageContaining("bf16[2, 2] is not float");
+        assertThatThrownBy(() -> rounded.get(0, 0)).hasMessageContaining("bf16[2, 2] is not double");
+        try (var doubles = new Arena(false)) {
+            assertThatThrownBy(() -> MatrixProduct.OPENBLAS.product(doubles.zeros(2, 2), single, 0, arena.tensor(2, 2)))
+                    .hasMessageContaining("double[2, 2] is not float");
+        }
+    }
+
     private Tensor notANumber(int rows, int cols) {
         var none = arena.tensor(rows, cols);
         for (int r = 0; r < rows; r++) {
