@@ -5,7 +5,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.evaluate.EvaluateJob;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
 import io.sparkseq2seq.translate.TranslateConsole;
 import io.sparkseq2seq.translate.TranslateJob;

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,16 +20,22 @@ import org.junit.jupiter.api.Test;
 /** Who may use whom; what a package may use, those that use it may use too. */
 class PackagesTest {
     private static final String ROOT = "io.sparkseq2seq";
-    private static final Map<String, List<String>> ARROWS = Map.of(
-            "config", List.of(),
-            "storage", List.of("config"),
-            "text", List.of("config"),
-            "corpus", List.of("text", "storage"),
-            "model", List.of("text", "storage"),
-            "translate", List.of("model", "corpus"),
-            "evaluate", List.of("translate", "corpus"),
-            "train", List.of("model", "corpus", "evaluate"),
-            "bench", List.of("translate"));
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            entry("config", List.of()),
+            entry("storage", List.of("config")),
+            entry("report", List.of("storage")),
+            entry("text", List.of("config")),
+            entry("subword", List.of("text")),
+            entry("kernel", List.of("config")),
+            entry("model", List.of("kernel", "subword", "storage")),
+            entry("search", List.of("model")),
+            entry("metric", List.of("config")),
+            entry("corpus", List.of("subword", "report")),
+            entry("averaging", List.of("model")),
+            entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
+            entry("translate", List.of("search", "corpus", "report")),
+            entry("evaluate", List.of("translate", "corpus", "metric")),
+            entry("bench", List.of("search", "report")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -68,7 +75,8 @@ class PackagesTest {
     void theModelAndWhatLiesBelowKnowNoSpark() {
         noClasses()
                 .that()
-                .resideInAnyPackage(Stream.of("config", "storage", "text", "model")
+                .resideInAnyPackage(Stream.of(
+                                "config", "storage", "report", "text", "subword", "kernel", "model", "search", "metric")
                         .map(name -> ROOT + "." + name + "..")
                         .toArray(String[]::new))
                 .should()
@@ -81,7 +89,7 @@ class PackagesTest {
     void settingsAndTextArePlainJava() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".config..", ROOT + ".text..")
+                .resideInAnyPackage(ROOT + ".config..", ROOT + ".text..", ROOT + ".subword..", ROOT + ".metric..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "org.nd4j..", "org.deeplearning4j..")

@@ -1,8 +1,8 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.model.Phases.Phase;
-import io.sparkseq2seq.model.Phases.Seconds;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.kernel.Phases.Phase;
+import io.sparkseq2seq.kernel.Phases.Seconds;
+import io.sparkseq2seq.report.JobSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

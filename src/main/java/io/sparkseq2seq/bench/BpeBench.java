@@ -1,10 +1,10 @@
 package io.sparkseq2seq.bench;
 
 import io.sparkseq2seq.config.Settings;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.SubwordLearner;
-import io.sparkseq2seq.text.Subwords;
 import io.sparkseq2seq.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.model.ProductBenchmark;
+import io.sparkseq2seq.kernel.ProductBenchmark;
 import java.util.Arrays;
 
 /**

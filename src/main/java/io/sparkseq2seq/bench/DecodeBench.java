@@ -1,10 +1,10 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.model.Phases;
-import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.kernel.Phases;
+import io.sparkseq2seq.kernel.Phases.Phase;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.storage.JobSummary;
-import io.sparkseq2seq.translate.BeamSearch;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.search.BeamSearch;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.model.ProductBenchmark;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.kernel.ProductBenchmark;
+import io.sparkseq2seq.report.JobSummary;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

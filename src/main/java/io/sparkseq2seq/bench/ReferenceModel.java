@@ -92,7 +92,7 @@ record ReferenceModel(List<String> overrides) {
         var values = new float[tokens.length * time];
         for (int i = 0; i < tokens.length; i++) {
             for (int t = 0; t <= tokens[i].length; t++) {
-                int token = t < tokens[i].length ? tokens[i][t] : io.sparkseq2seq.text.Subwords.END;
+                int token = t < tokens[i].length ? tokens[i][t] : io.sparkseq2seq.subword.Subwords.END;
                 values[i * time + t] = mask ? 1 : token;
             }
         }

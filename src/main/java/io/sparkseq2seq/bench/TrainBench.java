@@ -1,9 +1,9 @@
 package io.sparkseq2seq.bench;
 
-import io.sparkseq2seq.model.Phases;
-import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.kernel.Phases;
+import io.sparkseq2seq.kernel.Phases.Phase;
 import io.sparkseq2seq.model.TrainingStep;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

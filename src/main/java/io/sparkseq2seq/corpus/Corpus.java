@@ -2,7 +2,7 @@ package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.TextFiles;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.subword.Subwords;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

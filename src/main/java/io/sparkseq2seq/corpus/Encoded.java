@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import io.sparkseq2seq.config.PreprocessSettings.Filter;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.subword.Subwords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.sparkseq2seq.text.SubwordLearner;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Words;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,7 +1,8 @@
 package io.sparkseq2seq.evaluate;
 
-import io.sparkseq2seq.text.Subwords;
-import io.sparkseq2seq.translate.Hypothesis;
+import io.sparkseq2seq.report.Html;
+import io.sparkseq2seq.search.Hypothesis;
+import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

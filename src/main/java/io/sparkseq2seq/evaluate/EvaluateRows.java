@@ -1,8 +1,9 @@
 package io.sparkseq2seq.evaluate;
 
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.search.Translation;
+import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.translate.ModelSource;
-import io.sparkseq2seq.translate.Translation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.sparkseq2seq.evaluate;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkseq2seq.metric.Chrf;
+import io.sparkseq2seq.metric.Tally;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;

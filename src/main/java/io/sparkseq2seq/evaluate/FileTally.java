@@ -1,6 +1,8 @@
 package io.sparkseq2seq.evaluate;
 
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.metric.Tally;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;

@@ -2,6 +2,7 @@ package io.sparkseq2seq.evaluate;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkseq2seq.metric.Tally;
 import java.io.Serializable;
 
 /**

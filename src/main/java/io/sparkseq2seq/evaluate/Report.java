@@ -1,5 +1,8 @@
 package io.sparkseq2seq.evaluate;
 
+import io.sparkseq2seq.metric.Score;
+import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.report.Html;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,5 @@
 /**
- * How good translations are: BLEU, chrF and TER, which agree with sacrebleu to the printed digit; the evaluate job, its
- * report and its pictures of attention. Scores are sums over sentences, so they distribute. May use {@code translate},
- * {@code corpus} and what these use.
+ * The evaluate job: translates a test set, scores it, and makes a report with pictures of attention. May import
+ * {@code translate}, {@code corpus}, {@code metric} and what these may.
  */
 package io.sparkseq2seq.evaluate;

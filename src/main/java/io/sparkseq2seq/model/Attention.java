@@ -1,6 +1,11 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.Map;
 
 /**
@@ -14,7 +19,7 @@ import java.util.Map;
  *       Vaswani et al. 2017, which keeps the softmax from saturating and its gradients from becoming denormal numbers.
  * </ul>
  */
-final class Attention {
+public final class Attention {
     /**
      * @param score how a state and a position are compared
      * @param hidden size of v_a

@@ -1,5 +1,9 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
+
 /** Looks rows up in an embedding matrix, with dropout on the result, and adds gradients back to the rows. */
 final class EmbeddingTable {
     private final Weights weights;

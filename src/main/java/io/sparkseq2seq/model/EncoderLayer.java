@@ -1,7 +1,11 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
-import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.kernel.Packing;
+import io.sparkseq2seq.kernel.Phases;
+import io.sparkseq2seq.kernel.Phases.Phase;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;

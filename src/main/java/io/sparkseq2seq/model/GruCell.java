@@ -1,5 +1,10 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
+
 /**
  * A GRU whose reset gate acts on the recurrent part of the candidate, n = tanh(x_n + r ⊙ (h' U_n)) (Cho et al. 2014 in
  * the form that lets all recurrent products be taken at once); its formulas are with {@link Kernels#gru}.

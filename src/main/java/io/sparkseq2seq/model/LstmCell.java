@@ -1,5 +1,10 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
+
 /** The LSTM of equation 1; its forward and backward formulas are with {@link Kernels#lstm}. */
 record LstmCell(Weights recurrent, Kernels kernels, MatrixProduct product) implements RecurrentCell {
     @Override

@@ -2,8 +2,16 @@ package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.TranslateSettings;
-import io.sparkseq2seq.model.Phases.Phase;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.ComputeThreads;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProducts;
+import io.sparkseq2seq.kernel.Packing;
+import io.sparkseq2seq.kernel.Phases;
+import io.sparkseq2seq.kernel.Phases.Phase;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
+import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.FloatMath;
+import io.sparkseq2seq.kernel.FloatReductions;
 import java.util.Arrays;
 
 /**
@@ -44,12 +46,12 @@ public final class NextTokens {
     }
 
     /** What is there to be overwritten before {@link #normalize}. */
-    float[] logits() {
+    public float[] logits() {
         return logits;
     }
 
     /** Takes the logits that were written, [vocabulary]: log-probabilities are those less log Σ exp of them. */
-    void normalize() {
+    public void normalize() {
         findMaxima();
         float max = reductions.max(levels[levels.length - 1], levels[levels.length - 1].length);
         logSum = max + Math.log(reductions.expSum(logits, logits.length, max));

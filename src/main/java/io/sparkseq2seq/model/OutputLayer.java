@@ -1,5 +1,12 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.Float32;
+import io.sparkseq2seq.kernel.Int8;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.Map;
 
 /**

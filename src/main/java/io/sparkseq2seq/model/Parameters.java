@@ -1,5 +1,7 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

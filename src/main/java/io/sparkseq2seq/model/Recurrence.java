@@ -1,5 +1,9 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.Packing;
+import io.sparkseq2seq.kernel.Tensor;
+
 /**
  * A cell run over a packed batch in one direction, and back through time. The products of the inputs with their weights
  * are taken by the caller for all time steps at once; only the recurrent product is left to each step.

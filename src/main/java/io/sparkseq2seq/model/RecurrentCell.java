@@ -1,6 +1,10 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 
 /**
  * The cell of a recurrence: one time step for n rows, of which the first m ≤ n continue from a previous state and the

@@ -1,5 +1,11 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.ComputeThreads;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.MatrixProducts;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,6 +1,8 @@
 package io.sparkseq2seq.model;
 
-import io.sparkseq2seq.model.Phases.Phase;
+import io.sparkseq2seq.kernel.Phases;
+import io.sparkseq2seq.kernel.Phases.Phase;
+import io.sparkseq2seq.kernel.Tensor;
 import org.bytedeco.openblas.global.openblas;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -2,7 +2,8 @@ package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.kernel.Weights;
+import io.sparkseq2seq.subword.Subwords;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;

@@ -1,5 +1,5 @@
 /**
- * What every job needs of a Hadoop file system: outputs that appear whole or not at all, small text files, and the
- * summary that a job leaves. May use {@code config} only.
+ * Files on any Hadoop file system: outputs that appear whole or not at all, and small text files. May import
+ * {@code config} only.
  */
 package io.sparkseq2seq.storage;

@@ -53,12 +53,12 @@ public final class Words {
      * The text with a space before it, so that its first word is the same as in the middle of a text. A text in a
      * script written without spaces gets none.
      */
-    static String prefixed(String text) {
+    public static String prefixed(String text) {
         return text.isEmpty() || kind(text.codePointAt(0)) == UNSPACED ? text : " " + text;
     }
 
     /** Where the word that starts at {@code start} ends, exclusive. */
-    static int end(String text, int start) {
+    public static int end(String text, int start) {
         int at = start;
         if (text.charAt(at) == ' ') {
             at++;

@@ -2,6 +2,10 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sparkseq2seq.averaging.Floats;
+import io.sparkseq2seq.averaging.NetworkState;
+import io.sparkseq2seq.averaging.OuterOptimizer;
+import io.sparkseq2seq.averaging.Slice;
 import io.sparkseq2seq.config.TrainSettings.Transfer;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;

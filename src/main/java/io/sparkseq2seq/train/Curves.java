@@ -2,8 +2,9 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkseq2seq.train.LineChart.Line;
-import io.sparkseq2seq.train.LineChart.Point;
+import io.sparkseq2seq.report.LineChart;
+import io.sparkseq2seq.report.LineChart.Line;
+import io.sparkseq2seq.report.LineChart.Point;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

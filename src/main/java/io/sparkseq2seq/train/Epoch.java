@@ -1,5 +1,9 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.Batches;
+import io.sparkseq2seq.averaging.Numbered;
+import io.sparkseq2seq.averaging.Pair;
+import io.sparkseq2seq.averaging.SplitMix;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.config.TrainSettings.Averaging;
 import java.io.Serializable;
@@ -18,9 +22,9 @@ import scala.Tuple2;
  *
  * @param ends where each round ends, as a share of the epoch; the last is 1
  */
-record Epoch(long seed, int number, int batch, int workers, double[] ends) implements Serializable {
+public record Epoch(long seed, int number, int batch, int workers, double[] ends) implements Serializable {
     /** @param pairs of the training set */
-    static Epoch of(TrainSettings train, long seed, int number, long pairs) {
+    public static Epoch of(TrainSettings train, long seed, int number, long pairs) {
         double steps = (double) pairs / ((long) train.batch() * train.workers());
         var ends = ends(train.averaging(), (number - 1) * steps, steps);
         return new Epoch(seed, number, train.batch(), train.workers(), ends);
@@ -59,7 +63,7 @@ record Epoch(long seed, int number, int batch, int workers, double[] ends) imple
     }
 
     /** The pairs as batches, one Spark partition a part. */
-    JavaRDD<DataSet> batches(JavaRDD<Pair> pairs) {
+    public JavaRDD<DataSet> batches(JavaRDD<Pair> pairs) {
         return pairs.mapToPair(pair -> new Tuple2<>(part(pair.id()), pair))
                 .partitionBy(new Numbered(rounds() * workers))
                 .values()
@@ -68,7 +72,7 @@ record Epoch(long seed, int number, int batch, int workers, double[] ends) imple
 
     private int part(long id) {
         // 53 bits, evenly in [0, 1).
-        double place = (mix(seedOf(id)) >>> 11) * 0x1p-53;
+        double place = (SplitMix.mix(seedOf(id)) >>> 11) * 0x1p-53;
         int round = Arrays.binarySearch(ends, place);
         round = round < 0 ? -round - 1 : round + 1;
         double begin = round == 0 ? 0 : ends[round - 1];
@@ -77,19 +81,12 @@ record Epoch(long seed, int number, int batch, int workers, double[] ends) imple
     }
 
     private Iterator<DataSet> cut(int part, Iterator<Pair> pairs) {
-        return Batches.cut(pairs, batch, mix(seedOf(~part))).stream()
+        return Batches.cut(pairs, batch, SplitMix.mix(seedOf(~part))).stream()
                 .map(Batches::dataSet)
                 .iterator();
     }
 
     private long seedOf(long what) {
-        return mix(mix(seed + 0x9E3779B97F4A7C15L * number) ^ what);
-    }
-
-    /** The finalizer of SplitMix64 (Steele et al. 2014): neighbouring numbers become unrelated. */
-    static long mix(long z) {
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+        return SplitMix.mix(SplitMix.mix(seed + 0x9E3779B97F4A7C15L * number) ^ what);
     }
 }

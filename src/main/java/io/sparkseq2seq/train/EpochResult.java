@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.RoundResult;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.TrainSettings;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.RoundResult;
+import io.sparkseq2seq.report.EventFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -12,7 +14,7 @@ import org.apache.hadoop.fs.Path;
  * The course of a training for TensorBoard: a file of events for each epoch, written when it is done, so that it can be
  * watched on any file system. Times are counted back from when a file is written, as if training had not been cut off.
  */
-final class TensorBoard {
+public final class TensorBoard {
     /** The folder's name. */
     static final String FOLDER = "tensorboard";
 

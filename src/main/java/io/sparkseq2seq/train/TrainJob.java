@@ -1,11 +1,13 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.LearningRate;
+import io.sparkseq2seq.averaging.OuterOptimizer;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.Network;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

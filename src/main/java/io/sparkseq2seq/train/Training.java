@@ -1,5 +1,10 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.AveragingMaster;
+import io.sparkseq2seq.averaging.OuterOptimizer;
+import io.sparkseq2seq.averaging.Pair;
+import io.sparkseq2seq.averaging.Replicas;
+import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;

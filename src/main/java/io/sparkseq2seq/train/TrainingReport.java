@@ -1,10 +1,12 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.Manifest;
-import io.sparkseq2seq.evaluate.Html;
-import io.sparkseq2seq.train.LineChart.Line;
-import io.sparkseq2seq.train.LineChart.Point;
+import io.sparkseq2seq.report.Html;
+import io.sparkseq2seq.report.LineChart;
+import io.sparkseq2seq.report.LineChart.Line;
+import io.sparkseq2seq.report.LineChart.Point;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

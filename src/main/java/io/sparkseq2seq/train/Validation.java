@@ -1,16 +1,22 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.averaging.Batches;
+import io.sparkseq2seq.averaging.Exchange;
+import io.sparkseq2seq.averaging.Exchange.Parcel;
+import io.sparkseq2seq.averaging.NetworkState;
+import io.sparkseq2seq.averaging.Pair;
+import io.sparkseq2seq.averaging.Replicas;
+import io.sparkseq2seq.averaging.SplitMix;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.corpus.Corpus;
-import io.sparkseq2seq.evaluate.Bleu;
-import io.sparkseq2seq.evaluate.Scorer;
-import io.sparkseq2seq.evaluate.Tally;
+import io.sparkseq2seq.metric.Bleu;
+import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.metric.Tally;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.text.Subwords;
-import io.sparkseq2seq.train.Exchange.Parcel;
-import io.sparkseq2seq.translate.BeamSearch;
-import io.sparkseq2seq.translate.Translator;
+import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.subword.Subwords;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,8 +104,8 @@ final class Validation implements AutoCloseable {
 
     /** So many sentences, always the same ones, as a network translates them. */
     List<Sample> samples(ComputationGraph graph, int number) {
-        var drawn = pairs.takeOrdered(
-                number, (Comparator<Pair> & Serializable) (a, b) -> Long.compare(Epoch.mix(a.id()), Epoch.mix(b.id())));
+        var drawn = pairs.takeOrdered(number, (Comparator<Pair> & Serializable)
+                (a, b) -> Long.compare(SplitMix.mix(a.id()), SplitMix.mix(b.id())));
         var source = subwords.value()[0];
         var target = subwords.value()[1];
         var model = new TranslationModel(graph, source, target);

@@ -1,7 +1,6 @@
 /**
- * The training job: batches of similar length cut from the corpus on Spark, parameter averaging over Spark tasks on
- * DL4J's own extension points, learning-rate schedule, validation, checkpoints and progress.
- *
- * <p>May import {@code model}, {@code corpus} and {@code evaluate}: validation is evaluation.
+ * The training job: epochs cut from the corpus, validation, checkpoints, progress, and the folder of the finished
+ * model. May import {@code averaging}, {@code corpus}, {@code search}, {@code metric}, {@code report} and what these
+ * may.
  */
 package io.sparkseq2seq.train;

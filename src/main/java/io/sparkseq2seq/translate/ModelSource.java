@@ -3,6 +3,8 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.OutputStream;

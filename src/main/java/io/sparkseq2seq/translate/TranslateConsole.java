@@ -2,7 +2,9 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.Translator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.TranslateSettings.OutputFormat;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Publication;
 import java.time.Duration;
 import java.util.Locale;

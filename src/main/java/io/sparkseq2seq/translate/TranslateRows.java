@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.search.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

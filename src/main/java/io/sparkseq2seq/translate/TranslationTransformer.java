@@ -2,6 +2,7 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.search.BeamSearch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.search.Translator;
 import java.io.Serializable;
 
 /** Where a Spark task gets its translator: it travels to the executors, the translator does not. */

@@ -3,9 +3,9 @@ package io.sparkseq2seq.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.SubwordLearner;
-import io.sparkseq2seq.text.Subwords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

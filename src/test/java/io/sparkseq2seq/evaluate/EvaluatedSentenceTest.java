@@ -2,6 +2,8 @@ package io.sparkseq2seq.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.metric.Ter;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

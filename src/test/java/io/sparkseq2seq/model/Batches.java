@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Padded batches of token ids for tests. */
-final class Batches {
+public final class Batches {
     private Batches() {}
 
     /** Sentences of random tokens in [4, vocabulary), of the given lengths. */

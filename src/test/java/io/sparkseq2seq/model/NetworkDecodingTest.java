@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.TranslateSettings;
-import io.sparkseq2seq.text.Subwords;
+import io.sparkseq2seq.kernel.Bf16;
+import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

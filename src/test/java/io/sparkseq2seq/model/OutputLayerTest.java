@@ -3,6 +3,11 @@ package io.sparkseq2seq.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkseq2seq.kernel.Arena;
+import io.sparkseq2seq.kernel.Kernels;
+import io.sparkseq2seq.kernel.MatrixProduct;
+import io.sparkseq2seq.kernel.Tensor;
+import io.sparkseq2seq.kernel.Weights;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;

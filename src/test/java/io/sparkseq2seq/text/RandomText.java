@@ -3,7 +3,7 @@ package io.sparkseq2seq.text;
 import java.util.Random;
 
 /** Strings that nobody would type: every plane, unpaired surrogates, marks without a base, odd white space. */
-final class RandomText {
+public final class RandomText {
     private static final String[] PIECES = {
         " ",
         "  ",
@@ -50,11 +50,11 @@ final class RandomText {
 
     private final Random random;
 
-    RandomText(long seed) {
+    public RandomText(long seed) {
         random = new Random(seed);
     }
 
-    String next() {
+    public String next() {
         var text = new StringBuilder();
         for (int left = random.nextInt(30); left > 0; left--) {
             switch (random.nextInt(4)) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.averaging.Batches;
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.config.Settings;
 import java.util.ArrayList;
 import java.util.Collections;

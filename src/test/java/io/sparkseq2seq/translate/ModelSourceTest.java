@@ -9,6 +9,8 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.Translator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

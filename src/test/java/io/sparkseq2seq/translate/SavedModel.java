@@ -3,6 +3,7 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.Network;
 import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.search.EchoModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

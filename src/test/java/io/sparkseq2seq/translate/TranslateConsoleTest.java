@@ -2,7 +2,8 @@ package io.sparkseq2seq.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkseq2seq.storage.JobSummary;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.search.EchoModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

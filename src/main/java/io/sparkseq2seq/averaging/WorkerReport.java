@@ -1,0 +1,49 @@
+package io.sparkseq2seq.averaging;
+
+import java.io.Serializable;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * What a worker has done in a round.
+ *
+ * @param worker from 0 on
+ * @param pairs it has trained
+ * @param tokens target tokens it has trained: its weight in the average
+ * @param steps batches it has trained
+ * @param loss summed over its target tokens, in nats
+ * @param norm the longest gradient, before clipping
+ * @param seconds it computed
+ * @param heap megabytes of Java heap in use by its JVM
+ * @param resident megabytes of memory of its process, the heap included
+ */
+record WorkerReport(
+        int worker,
+        long pairs,
+        long tokens,
+        int steps,
+        double loss,
+        double norm,
+        double seconds,
+        long heap,
+        long resident)
+        implements Serializable {
+    /** Of a worker on this JVM. */
+    static WorkerReport of(int worker, long pairs, long tokens, int steps, double loss, double norm, double seconds) {
+        var heap = Runtime.getRuntime();
+        return new WorkerReport(
+                worker,
+                pairs,
+                tokens,
+                steps,
+                loss,
+                norm,
+                seconds,
+                (heap.totalMemory() - heap.freeMemory()) >> 20,
+                Pointer.physicalBytes() >> 20);
+    }
+
+    /** Of a worker that had no data. */
+    static WorkerReport idle(int worker) {
+        return of(worker, 0, 0, 0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,47 @@
+package io.sparkseq2seq.kernel;
+
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Holds the native libraries to the compute threads of one Spark task: those of the environment's OMP_NUM_THREADS, one
+ * when it says nothing. ND4J raises the limit of the thread that loads it, so each thread that computes calls here
+ * first.
+ */
+public final class ComputeThreads {
+    private static final int COUNT = count(System.getenv("OMP_NUM_THREADS"));
+
+    private ComputeThreads() {}
+
+    private static int count(String environment) {
+        try {
+            int count = environment == null ? 1 : Integer.parseInt(environment.trim());
+            return Math.max(1, count);
+        } catch (NumberFormatException e) {
+            return 1;
+        }
+    }
+
+    /** Compute threads of a task. */
+    static int count() {
+        return COUNT;
+    }
+
+    /** Limits the calling thread; takes about a microsecond. */
+    public static void limit() {
+        Native.OPS.setOmpNumThreads(COUNT);
+    }
+
+    /** Loaded once, with ND4J. */
+    private static final class Native {
+        static final NativeOps OPS = load();
+
+        private static NativeOps load() {
+            Nd4j.getBackend();
+            openblas.blas_set_num_threads(COUNT);
+            return NativeOpsHolder.getInstance().getDeviceNativeOps();
+        }
+    }
+}

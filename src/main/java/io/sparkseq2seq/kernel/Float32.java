@@ -1,0 +1,60 @@
+package io.sparkseq2seq.kernel;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * Products in single precision, for one thread at a time, by transposed weights too large to copy at each step. With
+ * AVX-512, oneDNN's {@code sgemm} takes up to twice as long for them; its matrix multiplication made for one shape does
+ * not.
+ */
+public final class Float32 {
+    /** Rows are multiplied in multiples of these, and what is left over apart, so that few shapes serve all batches. */
+    public static final int ROWS = 32;
+
+    /** Rows multiplied at a time. */
+    public static final int MOST_ROWS = 26 * ROWS;
+
+    static final Pool<Float32> POOL = new Pool<>(Float32::new);
+
+    private final Primitives<Shape> primitives = new Primitives<>();
+
+    private record Shape(boolean add, int m, int k, int n, int strideA, int strideB, int strideC) {}
+
+    private Float32() {}
+
+    /**
+     * C = A Bᵀ + beta C, where the shapes fit.
+     *
+     * @param beta 0 or 1
+     */
+    void multiplyByTransposed(Tensor a, Tensor b, double beta, Tensor c) {
+        int even = a.rows() / ROWS * ROWS;
+        long start = System.nanoTime();
+        for (int from = 0; from < even; from += MOST_ROWS) {
+            int rows = Math.min(MOST_ROWS, even - from);
+            multiplyEven(a.rows(from, rows), b, beta == 1, c.rows(from, rows));
+        }
+        Phases.multiplied(start);
+        int rest = a.rows() - even;
+        MatrixProduct.ONEDNN.multiply(false, a.rows(even, rest), true, b, beta, c.rows(even, rest));
+    }
+
+    private void multiplyEven(Tensor a, Tensor b, boolean add, Tensor c) {
+        var shape = new Shape(add, a.rows(), a.cols(), b.rows(), a.stride(), b.stride(), c.stride());
+        primitives.run(
+                shape,
+                () -> OneDnn.Primitive.matmul(
+                        layout(shape.m, shape.k, shape.strideA, 1),
+                        layout(shape.k, shape.n, 1, shape.strideB),
+                        layout(shape.m, shape.n, shape.strideC, 1),
+                        add),
+                a.floatPointer(),
+                b.floatPointer(),
+                c.floatPointer());
+    }
+
+    private static dnnl_memory_desc layout(int rows, int cols, int rowStride, int colStride) {
+        return OneDnn.layout(dnnl.dnnl_f32, rows, cols, rowStride, colStride);
+    }
+}

@@ -1,0 +1,132 @@
+package io.sparkseq2seq.subword;
+
+import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.Words;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Learns {@link Subwords} from a table of words and how often each occurs, by byte-pair encoding.
+ *
+ * <p>The table holds the distinct {@link Words} of a text, so it grows more slowly than the text. It stays in memory,
+ * as do an index entry for each pair of neighbours: about 300 bytes a word of twelve letters.
+ *
+ * <p>The characters come first, most frequent first, as many as make up {@code coverage} of the text, and ASCII in any
+ * case: as bytes its letters would cost as much and could not be merged. Then merges fill the vocabulary. The result
+ * depends on the table's content only, not on its order.
+ */
+public final class SubwordLearner {
+    /** The smallest vocabulary: the special ids, the bytes and the space. */
+    public static final int SMALLEST_VOCABULARY = Subwords.FIRST_CHARACTER + 1;
+
+    private final int vocabularySize;
+    private final double coverage;
+    private final long minPairCount;
+    private final boolean unknown;
+    private final Normalizer normalizer;
+    private final List<int[]> words = new ArrayList<>();
+    private long[] counts = new long[1024];
+
+    /**
+     * @param vocabularySize ids at most, {@link #SMALLEST_VOCABULARY} or more
+     * @param coverage share in (0, 1] of all characters of the text that shall have a piece of their own
+     * @param minPairCount merging stops when no pair occurs so often
+     * @param unknown whether characters without a piece become {@code <unk>} instead of bytes
+     * @param normalizer what the text went through
+     */
+    public SubwordLearner(
+            int vocabularySize, double coverage, long minPairCount, boolean unknown, Normalizer normalizer) {
+        if (vocabularySize < SMALLEST_VOCABULARY || !(coverage > 0 && coverage <= 1)) {
+            throw new IllegalArgumentException("vocabulary " + vocabularySize + ", coverage " + coverage);
+        }
+        this.vocabularySize = vocabularySize;
+        this.coverage = coverage;
+        this.minPairCount = Math.max(1, minPairCount);
+        this.unknown = unknown;
+        this.normalizer = normalizer;
+    }
+
+    /** Adds a word of {@link Words#of}, seen {@code count} times. Each word at most once. */
+    public void add(String word, long count) {
+        if (words.size() == counts.length) {
+            counts = Arrays.copyOf(counts, 2 * counts.length);
+        }
+        counts[words.size()] = count;
+        words.add(word.codePoints().toArray());
+    }
+
+    /** The subwords of what was added. May be called once: it takes the table apart. */
+    public Subwords learn() {
+        var symbols = characters();
+        var characters = List.copyOf(symbols);
+        var table = asSymbols(symbols);
+        words.clear();
+        var pairs = new PairMerges(table, counts, symbols);
+        var merges = new ArrayList<String[]>();
+        int most = vocabularySize - Subwords.FIRST_CHARACTER;
+        while (symbols.size() < most) {
+            var merge = pairs.next(minPairCount);
+            if (merge == null) {
+                break;
+            }
+            merges.add(new String[] {symbols.get(merge.left()), symbols.get(merge.right())});
+        }
+        return new Subwords(characters, merges, normalizer, unknown);
+    }
+
+    /** The characters that get a piece: the space, then by falling frequency and rising code point. */
+    private List<String> characters() {
+        Map<Integer, long[]> frequencies = new HashMap<>();
+        long total = 0;
+        for (int i = 0; i < words.size(); i++) {
+            for (int c : words.get(i)) {
+                frequencies.computeIfAbsent(c, k -> new long[1])[0] += counts[i];
+                total += counts[i];
+            }
+        }
+        var space = frequencies.remove((int) ' ');
+        long covered = space == null ? 0 : space[0];
+        var ranked = new ArrayList<>(frequencies.entrySet());
+        ranked.sort(Comparator.<Map.Entry<Integer, long[]>>comparingLong(e -> -e.getValue()[0])
+                .thenComparing(Map.Entry::getKey));
+        var characters = new ArrayList<>(List.of(" "));
+        for (var entry : ranked) {
+            if (characters.size() == vocabularySize - Subwords.FIRST_CHARACTER) {
+                break;
+            }
+            boolean wanted = covered < coverage * total || entry.getKey() < 0x80;
+            covered += entry.getValue()[0];
+            if (wanted && isPiece(entry.getKey())) {
+                characters.add(Character.toString(entry.getKey()));
+            }
+        }
+        return characters;
+    }
+
+    /** Not the mark that stands for a space, and nothing that would break a line of the model's file. */
+    private static boolean isPiece(int codePoint) {
+        return codePoint != Subwords.SPACE_MARK
+                && !Character.isISOControl(codePoint)
+                && !Character.isSpaceChar(codePoint)
+                && Character.getType(codePoint) != Character.SURROGATE;
+    }
+
+    private int[][] asSymbols(List<String> characters) {
+        Map<Integer, Integer> ids = new HashMap<>();
+        for (int i = 0; i < characters.size(); i++) {
+            ids.put(characters.get(i).codePointAt(0), i);
+        }
+        var table = new int[words.size()][];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = words.get(i);
+            for (int j = 0; j < table[i].length; j++) {
+                table[i][j] = ids.getOrDefault(table[i][j], PairMerges.BARRIER);
+            }
+        }
+        return table;
+    }
+}

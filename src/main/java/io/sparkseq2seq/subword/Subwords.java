@@ -1,0 +1,299 @@
+package io.sparkseq2seq.subword;
+
+import io.sparkseq2seq.config.ChineseScript;
+import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.Words;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A subword vocabulary: text to token ids and back.
+ *
+ * <p>Ids: 0 to 3 are {@code <pad>}, {@code <unk>}, {@code <start>} and {@code <end>}; then come the 256 bytes, then
+ * characters (the space first), then what merges made of them. Text is split into {@link Words}; within each, the
+ * earliest learned merge that applies comes first. A character without a piece is spelled in its UTF-8 bytes, so every
+ * text can be written: {@code decode(encode(x))} is x for any well-formed x.
+ *
+ * <p>The space before a word belongs to the word, and is shown as {@code ▁}: {@code "I love football."} may become
+ * {@code ▁I ▁love ▁foot ball .} A {@code ▁} in the text itself has no piece; its bytes tell it from a space.
+ *
+ * <p>Immutable and safe to share between threads.
+ */
+public final class Subwords implements Serializable {
+    /** The id that fills a batch's short rows. */
+    public static final int PAD = 0;
+    /** The id of a character without a piece, in a model that was learned without byte fallback. */
+    public static final int UNKNOWN = 1;
+    /** The id that a target starts with. */
+    public static final int START = 2;
+    /** The id that a sentence ends with. */
+    public static final int END = 3;
+
+    static final int FIRST_BYTE = 4;
+    static final int FIRST_CHARACTER = FIRST_BYTE + 256;
+    static final char SPACE_MARK = '▁';
+
+    private static final long serialVersionUID = 1;
+    private static final List<String> SPECIAL = List.of("<pad>", "<unk>", "<start>", "<end>");
+    private static final String UNKNOWN_TEXT = "⁇";
+    private static final int CACHED_WORDS = 1 << 14;
+
+    /** What a word became. Immutable, so that a racy read finds a whole one or none. */
+    private record Encoded(String word, int[] ids) {}
+
+    private final boolean lowercase;
+    private final ChineseScript chinese;
+    private final boolean unknown;
+    /** The spelling of each id from the first character on, with spaces as spaces. */
+    private final String[] spellings;
+
+    private final int characters;
+    private final int[] codePoints;
+    private final int[] codePointIds;
+    private final int[] left;
+    private final int[] right;
+    private final int[] results;
+    private final PairTable ranks;
+    private transient volatile Encoded[] cache;
+
+    /**
+     * @param characters the characters with a piece of their own, the space among them
+     * @param merges left and right spelling of each merge, in order; each side a character or an earlier merge's result
+     * @param normalizer what text went through before
+     * @param unknown whether characters without a piece become {@link #UNKNOWN} instead of bytes
+     * @throws IllegalArgumentException for a merge of something that does not exist, or a character given twice
+     */
+    Subwords(List<String> characters, List<String[]> merges, Normalizer normalizer, boolean unknown) {
+        this.lowercase = normalizer.lowercase();
+        this.chinese = normalizer.chinese();
+        this.unknown = unknown;
+        this.characters = characters.size();
+        Map<String, Integer> ids = new HashMap<>();
+        for (var character : characters) {
+            if (character.codePointCount(0, character.length()) != 1
+                    || ids.put(character, FIRST_CHARACTER + ids.size()) != null) {
+                throw new IllegalArgumentException("'" + character + "' is not one character, or is given twice");
+            }
+        }
+        left = new int[merges.size()];
+        right = new int[merges.size()];
+        results = new int[merges.size()];
+        for (int i = 0; i < merges.size(); i++) {
+            left[i] = known(ids, merges.get(i)[0]);
+            right[i] = known(ids, merges.get(i)[1]);
+            int free = FIRST_CHARACTER + ids.size();
+            results[i] = ids.computeIfAbsent(merges.get(i)[0] + merges.get(i)[1], s -> free);
+        }
+        ranks = new PairTable(left, right);
+        spellings = new String[ids.size()];
+        ids.forEach((spelling, id) -> spellings[id - FIRST_CHARACTER] = spelling);
+        codePoints =
+                characters.stream().mapToInt(c -> c.codePointAt(0)).sorted().toArray();
+        codePointIds = Arrays.stream(codePoints)
+                .map(c -> ids.get(Character.toString(c)))
+                .toArray();
+    }
+
+    private static int known(Map<String, Integer> ids, String spelling) {
+        var id = ids.get(spelling);
+        if (id == null) {
+            throw new IllegalArgumentException("a merge of '" + spelling + "', which is no piece");
+        }
+        return id;
+    }
+
+    /** How many ids there are, the special ones and the bytes included. */
+    public int size() {
+        return FIRST_CHARACTER + spellings.length;
+    }
+
+    /** What text must go through before {@link #encode}. */
+    public Normalizer normalizer() {
+        return new Normalizer(lowercase, chinese);
+    }
+
+    /**
+     * The ids of a normalized text; none for an empty one. Adds no special ids.
+     *
+     * @return a new array
+     */
+    public int[] encode(String normalized) {
+        var text = Words.prefixed(normalized);
+        var ids = new int[text.length() / 3 + 8];
+        int size = 0;
+        for (int start = 0; start < text.length(); ) {
+            int end = Words.end(text, start);
+            var word = encodeWord(text, start, end);
+            if (size + word.length > ids.length) {
+                ids = Arrays.copyOf(ids, 2 * ids.length + word.length);
+            }
+            System.arraycopy(word, 0, ids, size, word.length);
+            size += word.length;
+            start = end;
+        }
+        return Arrays.copyOf(ids, size);
+    }
+
+    /**
+     * The text of some ids: never fails. Bytes that are no UTF-8 become U+FFFD, {@link #UNKNOWN} becomes {@code ⁇}, the
+     * other special ids nothing.
+     *
+     * @throws IllegalArgumentException for an id outside the vocabulary
+     */
+    public String decode(int[] ids) {
+        var text = new StringBuilder(4 * ids.length);
+        var bytes = new ByteArrayOutputStream();
+        for (int id : ids) {
+            check(id);
+            if (id >= FIRST_BYTE && id < FIRST_CHARACTER) {
+                bytes.write(id - FIRST_BYTE);
+                continue;
+            }
+            flush(bytes, text);
+            if (id >= FIRST_CHARACTER) {
+                text.append(spellings[id - FIRST_CHARACTER]);
+            } else if (id == UNKNOWN) {
+                text.append(UNKNOWN_TEXT);
+            }
+        }
+        flush(bytes, text);
+        return text.length() > 0 && text.charAt(0) == ' ' ? text.substring(1) : text.toString();
+    }
+
+    /**
+     * How an id is shown: {@code <end>}, {@code <0xE8>} for a byte, else its spelling with {@code ▁} for a space.
+     *
+     * @throws IllegalArgumentException for an id outside the vocabulary
+     */
+    public String piece(int id) {
+        check(id);
+        if (id < FIRST_BYTE) {
+            return SPECIAL.get(id);
+        }
+        return id < FIRST_CHARACTER
+                ? String.format("<0x%02X>", id - FIRST_BYTE)
+                : spellings[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
+    }
+
+    /** How many characters have a piece of their own, the space included. */
+    public int characters() {
+        return characters;
+    }
+
+    /** How many merges there are. Two of them may make the same piece. */
+    public int merges() {
+        return results.length;
+    }
+
+    /** Writes the model as readable UTF-8 text; leaves the stream open. */
+    public void write(OutputStream out) throws IOException {
+        SubwordFormat.write(this, out);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException when it cannot be read, or is not a whole subword model
+     */
+    public static Subwords read(InputStream in) throws IOException {
+        return SubwordFormat.read(in);
+    }
+
+    boolean allowsUnknown() {
+        return unknown;
+    }
+
+    /** The i-th merge as its two pieces with a space between them. */
+    String merge(int i) {
+        return piece(left[i]) + " " + piece(right[i]);
+    }
+
+    private void check(int id) {
+        if (id < 0 || id >= size()) {
+            throw new IllegalArgumentException("Token id " + id + " outside a vocabulary of " + size());
+        }
+    }
+
+    private static void flush(ByteArrayOutputStream bytes, StringBuilder text) {
+        if (bytes.size() > 0) {
+            text.append(bytes.toString(StandardCharsets.UTF_8));
+            bytes.reset();
+        }
+    }
+
+    private int[] encodeWord(String text, int start, int end) {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        var words = cache;
+        if (words == null) {
+            cache = words = new Encoded[CACHED_WORDS];
+        }
+        int slot = (hash * 0x9E3779B9) >>> 18;
+        var known = words[slot];
+        if (known != null && known.word.length() == end - start && text.startsWith(known.word, start)) {
+            return known.ids;
+        }
+        var word = text.substring(start, end);
+        var ids = merged(spelled(word));
+        words[slot] = new Encoded(word, ids);
+        return ids;
+    }
+
+    /** A word in characters and bytes. */
+    private int[] spelled(String word) {
+        var ids = new int[3 * word.length()];
+        int size = 0;
+        for (int i = 0, c; i < word.length(); i += Character.charCount(c)) {
+            c = word.codePointAt(i);
+            int found = Arrays.binarySearch(codePoints, c);
+            if (found >= 0) {
+                ids[size++] = codePointIds[found];
+            } else if (unknown) {
+                ids[size++] = UNKNOWN;
+            } else {
+                boolean unpaired = Character.getType(c) == Character.SURROGATE;
+                for (byte b : (unpaired ? "\uFFFD" : Character.toString(c)).getBytes(StandardCharsets.UTF_8)) {
+                    ids[size++] = FIRST_BYTE + (b & 0xFF);
+                }
+            }
+        }
+        return Arrays.copyOf(ids, size);
+    }
+
+    /** Joins pairs in the order in which their merges were learned, until none applies. */
+    private int[] merged(int[] ids) {
+        int size = ids.length;
+        while (true) {
+            int best = Integer.MAX_VALUE;
+            for (int i = 0; i + 1 < size; i++) {
+                int rank = ranks.get(ids[i], ids[i + 1]);
+                if (rank != PairTable.NONE && rank < best) {
+                    best = rank;
+                }
+            }
+            if (best == Integer.MAX_VALUE) {
+                return Arrays.copyOf(ids, size);
+            }
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                if (i + 1 < size && ids[i] == left[best] && ids[i + 1] == right[best]) {
+                    ids[kept++] = results[best];
+                    i++;
+                } else {
+                    ids[kept++] = ids[i];
+                }
+            }
+            size = kept;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.sparkseq2seq.averaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.model.Network;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+
+class ReplicasTest {
+    @Test
+    void aNetworkIsKeptWhileTrainingGoesOn() {
+        var graph = graph();
+        var configuration = Replicas.configuration(graph);
+        var replica = Replicas.take(configuration);
+        Replicas.giveBack(configuration, replica);
+        graph.getConfiguration().setIterationCount(20);
+        graph.getConfiguration().setEpochCount(2);
+        assertThat(Replicas.take(Replicas.configuration(graph))).isSameAs(replica);
+        assertThat(graph.getConfiguration().getIterationCount()).isEqualTo(20);
+    }
+
+    private static ComputationGraph graph() {
+        var model = Settings.load(
+                        Optional.empty(),
+                        List.of(
+                                "model.embedding=4",
+                                "model.encoder.hidden=4",
+                                "model.decoder.hidden=4",
+                                "model.attention.hidden=4"))
+                .model();
+        var graph = new ComputationGraph(Network.configure(model, 10, 12, 0, new Adam(), DataType.FLOAT, 1));
+        graph.init();
+        return graph;
+    }
+}

@@ -1,0 +1,127 @@
+package io.sparkseq2seq.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TranslatorTest {
+
+    private final EchoModel model = new EchoModel();
+
+    @Test
+    void translationsComeInTheOrderOfTheirLines() {
+        var lines = List.of("Tom loves the dog", "the", "Tom loves playing football.", "我们", "dog");
+        assertThat(texts(model.translator(2, 100).translate(lines))).isEqualTo(lines);
+    }
+
+    @Test
+    void batchesHoldSentencesOfSimilarLength() {
+        var lines = IntStream.range(0, 20)
+                .mapToObj(i -> "the ".repeat(i * 7 % 20 + 1))
+                .toList();
+        model.translator(6, 100).translate(lines);
+        assertThat(model.batches).extracting(List::size).containsExactly(6, 6, 6, 2);
+        var lengths = model.batches.stream().flatMap(List::stream).toList();
+        assertThat(lengths).isSortedAccordingTo(Collections.reverseOrder());
+    }
+
+    @Test
+    void emptyLinesHaveAnEmptyTranslationOfProbabilityOne() {
+        var lines = List.of("", "the", " \t\u3000\u00a0", "\u0000");
+        var translations = model.translator(4, 100).translate(lines);
+        assertThat(texts(translations)).containsExactly("", "the", "", "");
+        assertThat(translations.get(0).logProbability()).isZero();
+        assertThat(translations.get(2).logProbability()).isZero();
+        assertThat(model.batches).containsExactly(List.of(EchoModel.SUBWORDS.encode("the").length));
+        assertThat(model.translator(4, 100).translate(List.of())).isEmpty();
+    }
+
+    @Test
+    void sourcesAreNormalized() {
+        assertThat(texts(model.translator(4, 100).translate(List.of("  Tom \t loves\u00a0 the  dog"))))
+                .containsExactly("Tom loves the dog");
+    }
+
+    @Test
+    void theLogProbabilityIsThatOfTheWholeTranslation() {
+        int tokens = EchoModel.SUBWORDS.encode("Tom loves the dog").length;
+        assertThat(model.translator(4, 100)
+                        .translate(List.of("Tom loves the dog"))
+                        .get(0)
+                        .logProbability())
+                .isCloseTo((tokens + 1) * Math.log(0.9), within(1e-5));
+    }
+
+    @Test
+    void overlongSourcesAreTranslatedInParts() {
+        var sentences = "Tom loves the dog sleeps. ".repeat(30).strip();
+        var words = "Tom loves the dog ".repeat(30).strip();
+        var word = "football".repeat(40);
+        var chinese = "我们我们我们。".repeat(30);
+        var lines = List.of(sentences, words, word, chinese, "Tom", sentences + " " + word + " " + words);
+        var translations = model.translator(8, 20).translate(lines);
+        // A word that is cut between tokens is joined with spaces.
+        assertThat(texts(translations)).element(2).asString().contains(" ");
+        assertThat(texts(translations).stream()
+                        .map(text -> text.replace(" ", ""))
+                        .toList())
+                .isEqualTo(lines.stream().map(text -> text.replace(" ", "")).toList());
+        assertThat(texts(translations).subList(0, 2)).isEqualTo(lines.subList(0, 2));
+        assertThat(texts(translations).get(3)).isEqualTo(chinese);
+        assertThat(model.batches.stream().flatMap(List::stream)).allMatch(length -> length <= 20);
+        assertThat(translations.get(0).logProbability()).isLessThan(20 * Math.log(0.9));
+    }
+
+    @Test
+    void partsAreCutAtSentenceEnds() {
+        var cutter = new SourceCutter(EchoModel.SUBWORDS, 20);
+        var sentence = "Tom loves the dog.";
+        assertThat(cutter.cut((sentence + " ").repeat(5).strip()))
+                .extracting(EchoModel.SUBWORDS::decode)
+                .allMatch(part -> part.endsWith("dog.") && part.startsWith("Tom"));
+    }
+
+    @Test
+    void translationsStayOnOneLine() {
+        var ids = EchoModel.SUBWORDS.encode("Tom\n\tloves\r\u0085the\u2028dog");
+        assertThat(model.translator(4, 100).text(ids)).isEqualTo("Tom loves the dog");
+    }
+
+    @Test
+    void threadsShareATranslator() throws Exception {
+        var translator = model.translator(4, 100);
+        var threads = Executors.newFixedThreadPool(4);
+        try {
+            var tasks = new ArrayList<Callable<List<String>>>();
+            for (int i = 0; i < 40; i++) {
+                var lines = List.of("the ".repeat(1 + i % 7) + "dog", "Tom " + i);
+                tasks.add(() -> texts(translator.translate(lines)));
+            }
+            var results = threads.invokeAll(tasks);
+            for (int i = 0; i < 40; i++) {
+                assertThat(results.get(i).get()).containsExactly("the ".repeat(1 + i % 7) + "dog", "Tom " + i);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aModelsNonsenseIsNamed() {
+        assertThatThrownBy(() -> model.translator(4, 100).translate(List.of("the", EchoModel.POISON)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("NaN");
+    }
+
+    private static List<String> texts(List<Translation> translations) {
+        return translations.stream().map(Translation::text).toList();
+    }
+}
