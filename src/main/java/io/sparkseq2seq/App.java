@@ -137,7 +137,10 @@ public final class App {
         @Option(names = "--json", description = "Print the summary as JSON.")
         private boolean json;
 
-        @Parameters(paramLabel = "KEY=VALUE", description = "Settings; they win over those of the file.")
+        @Parameters(
+                paramLabel = "KEY=VALUE",
+                description = "Settings; they win over those of the file. Each stands under the root seq2seq, which"
+                        + " may be left off; a file that has the root may hold other programs' settings beside it.")
         private List<String> overrides = List.of();
     }
 

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.config;
 
 /**
- * The {@code evaluate} section of {@code reference.conf}, which explains each of these.
+ * The {@code evaluate} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
  * @param model to evaluate on a corpus; empty: plain files are scored
  * @param corpus whose set is translated

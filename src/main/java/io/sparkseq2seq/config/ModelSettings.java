@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code model} section of {@code reference.conf}, which explains each of these.
+ * The {@code model} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
  * @param cell of the encoder and the decoder
  * @param embedding size of a token's vector

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.config;
 
 /**
- * The {@code preprocess} section of {@code reference.conf}, which explains each of these.
+ * The {@code preprocess} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
  * @param format what the input files are
  * @param source text: path or glob of the source side

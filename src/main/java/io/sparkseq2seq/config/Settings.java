@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything a user may set. The records mirror {@code reference.conf}: {@code train.learning-rate} is
+ * Everything a user may set. The records mirror {@code seq2seq-reference.conf}: {@code train.learning-rate} is
  * {@code settings.train().learningRate()}, and defaults stand only there. Settings are read once, at the start, and
  * every problem is reported at once with its origin.
  *
@@ -31,7 +31,8 @@ public record Settings(
         SparkSettings spark) {
 
     /**
-     * The defaults, then the file, then the overrides.
+     * The defaults, then the file, then the overrides. The root {@code seq2seq} may stand above any key or be left off;
+     * what a file that has it holds outside of it is another's.
      *
      * @param confFile a local file, or the name of a preset such as {@code quickstart}
      * @param overrides each {@code key=value}; a value is taken as it stands, without quoting
@@ -41,6 +42,7 @@ public record Settings(
         var file = confFile.map(ConfFile::parse).orElse(ConfigFactory.empty());
         var problems = new java.util.ArrayList<UserException>();
         var given = ConfigFactory.empty();
+        var spellings = new java.util.HashMap<String, String>();
         for (String override : overrides) {
             int equals = override.indexOf('=');
             if (equals < 1) {
@@ -48,16 +50,23 @@ public record Settings(
                         "'" + override + "' is not a setting", "command line", "Settings are given as key=value."));
                 continue;
             }
-            String key = override.substring(0, equals).strip();
+            String written = override.substring(0, equals).strip();
+            String key = Root.without(written);
             String value = override.substring(equals + 1);
             try {
                 given = given.withValue(key, ConfigValueFactory.fromAnyRef(value, "command line"));
+                if (!spellings.computeIfAbsent(key, k -> written).equals(written)) {
+                    problems.add(new UserException(
+                            key + " is given with the root " + Root.KEY + " and without it",
+                            "command line",
+                            "Give it once."));
+                }
             } catch (com.typesafe.config.ConfigException e) {
                 problems.add(new UserException(
-                        "'" + key + "' is not a key", "command line", "Keys look like train.epochs."));
+                        "'" + written + "' is not a key", "command line", "Keys look like train.epochs."));
             }
         }
-        return new SettingsReader(given.withFallback(file), problems).read();
+        return new SettingsReader(given, file, problems).read();
     }
 
     /**
@@ -68,10 +77,14 @@ public record Settings(
      */
     public static Settings parse(String rendered) {
         var options = ConfigParseOptions.defaults().setOriginDescription("rendered settings");
-        return new SettingsReader(ConfigFactory.parseString(rendered, options), new java.util.ArrayList<>()).read();
+        return new SettingsReader(
+                        ConfigFactory.empty(),
+                        ConfigFactory.parseString(rendered, options),
+                        new java.util.ArrayList<>())
+                .read();
     }
 
-    /** All settings as they are in force, as HOCON in the order of {@code reference.conf}. */
+    /** All settings as they are in force, as HOCON in the order of {@code seq2seq-reference.conf}. */
     public String render() {
         return SettingsKeys.render(this);
     }

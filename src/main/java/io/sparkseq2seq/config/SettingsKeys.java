@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** The keys of the settings' records, as they are spelled in files, and their nearest for a wrong one. */
 final class SettingsKeys {
+    /** All keys that take a value, without the root. */
+    static final Map<String, RecordComponent> LEAVES = leaves(Settings.class, "");
+
     private SettingsKeys() {}
 
     /** All leaf keys with their components, in order. */
@@ -22,6 +25,11 @@ final class SettingsKeys {
             }
         }
         return leaves;
+    }
+
+    /** Whether a key, without the root, is a section's. */
+    static boolean isSection(String key) {
+        return LEAVES.keySet().stream().anyMatch(leaf -> leaf.startsWith(key + "."));
     }
 
     static boolean isSection(Class<?> type) {

@@ -2,47 +2,37 @@ package io.sparkseq2seq.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Turns what the user gave, over {@code reference.conf}, into {@link Settings}, and collects every problem. */
+/** Turns what the user gave, over {@code seq2seq-reference.conf}, into {@link Settings}, and collects every problem. */
 final class SettingsReader {
-    private static final Map<String, RecordComponent> LEAVES = SettingsKeys.leaves(Settings.class, "");
-
-    private Config given;
+    private final Config overrides;
+    private final Config file;
     private final List<UserException> problems;
     private Config all;
 
     /**
-     * @param given what the user gave, without the defaults
+     * @param overrides of the command line, without the root
+     * @param file the user's, with or without the root
      * @param problems those found before; more are added
      */
-    SettingsReader(Config given, List<UserException> problems) {
-        this.given = given;
+    SettingsReader(Config overrides, Config file, List<UserException> problems) {
+        this.overrides = overrides;
+        this.file = file;
         this.problems = problems;
     }
 
     Settings read() {
+        all = resolve();
         checkKeys();
-        var defaults = ConfigFactory.parseResources(
-                SettingsReader.class.getClassLoader(),
-                "reference.conf",
-                ConfigParseOptions.defaults().setAllowMissing(false));
-        try {
-            all = given.withFallback(defaults).resolve();
-        } catch (ConfigException e) {
-            problems.add(new UserException(
-                    "a substitution has no value: " + e.getMessage(), "settings", "Define what ${...} names."));
-            throw UserException.all(problems);
-        }
         var settings = (Settings) section(Settings.class, "");
         if (!problems.isEmpty()) {
             throw UserException.all(problems);
@@ -50,36 +40,37 @@ final class SettingsReader {
         return settings;
     }
 
-    private void checkKeys() {
-        for (Map.Entry<String, ConfigValue> entry :
-                given.root().isEmpty() ? Map.<String, ConfigValue>of().entrySet() : entries(given)) {
-            String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-            if (!LEAVES.containsKey(key)) {
-                boolean section = LEAVES.keySet().stream().anyMatch(leaf -> leaf.startsWith(key + "."));
-                String mend = section
-                        ? "It is a section: give one of its keys, such as "
-                                + LEAVES.keySet().stream()
-                                        .filter(leaf -> leaf.startsWith(key + "."))
-                                        .findFirst()
-                                        .orElseThrow()
-                                + "."
-                        : "Did you mean " + SettingsKeys.nearest(key, LEAVES.keySet()) + "?";
-                problems.add(new UserException(
-                        section ? key + " takes no value" : "there is no setting " + key,
-                        where(entry.getValue().origin()),
-                        mend));
-                given = given.withoutPath(entry.getKey());
-            }
+    /** The overrides over the file over the defaults, substitutions resolved, without the root. */
+    private Config resolve() {
+        Root.check(file, problems);
+        try {
+            return Root.isIn(file)
+                    ? overrides
+                            .atPath(Root.KEY)
+                            .withFallback(file)
+                            .withFallback(Reference.defaults())
+                            .resolve()
+                            .getConfig(Root.KEY)
+                    : overrides
+                            .withFallback(file)
+                            .withFallback(Reference.defaults().getConfig(Root.KEY))
+                            .resolve();
+        } catch (ConfigException e) {
+            problems.add(new UserException(
+                    "a substitution has no value: " + e.getMessage(), "settings", "Define what ${...} names."));
+            throw UserException.all(problems);
         }
     }
 
-    private static Iterable<Map.Entry<String, ConfigValue>> entries(Config config) {
-        try {
-            return config.entrySet();
-        } catch (ConfigException.NotResolved e) {
-            return config.resolve(
-                            com.typesafe.config.ConfigResolveOptions.defaults().setAllowUnresolved(true))
-                    .entrySet();
+    private void checkKeys() {
+        for (Map.Entry<String, ConfigValue> entry : all.entrySet()) {
+            String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+            if (!SettingsKeys.LEAVES.containsKey(key) && !SettingsKeys.isSection(key)) {
+                problems.add(new UserException(
+                        "there is no setting " + key,
+                        where(entry.getValue().origin()),
+                        "Did you mean " + SettingsKeys.nearest(key, SettingsKeys.LEAVES.keySet()) + "?"));
+            }
         }
     }
 
@@ -91,7 +82,7 @@ final class SettingsReader {
         for (int i = 0; i < components.length; i++) {
             String key = prefix + SettingsKeys.key(components[i]);
             values[i] = SettingsKeys.isSection(components[i].getType())
-                    ? section(components[i].getType(), key + ".")
+                    ? subsection(components[i].getType(), key)
                     : leaf(components[i], key);
         }
         if (problems.size() > before || Arrays.asList(values).contains(null)) {
@@ -110,6 +101,19 @@ final class SettingsReader {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type.toString(), e);
         }
+    }
+
+    private Record subsection(Class<?> type, String key) {
+        ConfigValue value = all.getValue(key);
+        if (value.valueType() == ConfigValueType.OBJECT) {
+            return section(type, key + ".");
+        }
+        String first = SettingsKeys.leaves(type, key + ".").keySet().iterator().next();
+        problems.add(new UserException(
+                key + " takes no value",
+                where(value.origin()),
+                "It is a section: give one of its keys, such as " + first + "."));
+        return null;
     }
 
     private Object leaf(RecordComponent component, String key) {

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.config;
 
 /**
- * The {@code spark} section of {@code reference.conf}: how the tool starts Spark.
+ * The {@code spark} section of {@code seq2seq-reference.conf}: how the tool starts Spark.
  *
  * @param master the embedded Spark's master
  * @param memory heap of the embedded Spark's JVM

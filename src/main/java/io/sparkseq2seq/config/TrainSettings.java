@@ -1,7 +1,7 @@
 package io.sparkseq2seq.config;
 
 /**
- * The {@code train} section of {@code reference.conf}, which explains each of these.
+ * The {@code train} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
  * @param corpus what preprocess made
  * @param model where the model goes

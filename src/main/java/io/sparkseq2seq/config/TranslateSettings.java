@@ -3,7 +3,7 @@ package io.sparkseq2seq.config;
 import java.io.Serializable;
 
 /**
- * The {@code translate} section of {@code reference.conf}, which explains each of these.
+ * The {@code translate} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
  * @param model what train made
  * @param input path to translate; empty: standard input

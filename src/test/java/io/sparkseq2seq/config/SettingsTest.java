@@ -123,4 +123,28 @@ class SettingsTest {
         assertThat(Settings.load(Optional.of(file), List.of()).translate().model())
                 .isEqualTo("model/best");
     }
+
+    @Test
+    void theRootMayBeLeftOff() throws IOException {
+        String file =
+                conf("seq2seq { seed = 7, train.epochs = 3 }\nseq2seq.translate.model = ${seq2seq.train.model}/x\n"
+                        + "akka.loglevel = DEBUG\nspark.executor.cores = 3");
+        Settings settings = Settings.load(Optional.of(file), List.of("seq2seq.train.epochs=4", "train.model=m"));
+        assertThat(settings.seed()).isEqualTo(7);
+        assertThat(settings.train().epochs()).isEqualTo(4);
+        assertThat(settings.translate().model()).isEqualTo("m/x");
+        assertThatThrownBy(() -> with("seq2seq.train.epoch=4"))
+                .hasMessageContaining("there is no setting train.epoch (command line). Did you mean train.epochs?");
+    }
+
+    @Test
+    void aKeyWithTheRootAndWithoutItIsAnError() throws IOException {
+        assertThatThrownBy(() -> with("seq2seq.train.epochs=4", "train.epochs=4"))
+                .hasMessageStartingWith("train.epochs is given with the root seq2seq and without it (command line).");
+        String file = conf("seq2seq.train.epochs = 3\ntrain {\n  epochs = 4\n}\n");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(
+                        "train.epochs stands outside of seq2seq (" + file + ":3). Move it to seq2seq.train");
+    }
 }
