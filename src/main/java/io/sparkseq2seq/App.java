@@ -11,10 +11,11 @@ import io.sparkseq2seq.translate.TranslateConsole;
 import io.sparkseq2seq.translate.TranslateJob;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: one subcommand a job. Exit codes: 0, 2 when the user can mend it (one line, no stack trace), 1 when
- * it is a bug.
+ * The command line: one subcommand a job. It ends with an {@link ExitCode}, or as {@link Submission} says where
+ * spark-submit has started it.
  *
  * <pre>{@code scripts/seq2seq train --conf multi30k-en-de train.epochs=3}</pre>
  */
@@ -45,6 +46,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "'seq2seq COMMAND --help' tells more, 'seq2seq COMMAND --help-keys' all its settings.",
             "What stands after '--' goes to spark-submit, when SPARK_HOME is set."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a bug of spark-seq2seq, told with its stack trace",
+            "2:a mistake that you can mend, told in one line",
+            "75:what may pass, such as lost executors or no connection: try again",
+            "130, 143:interrupted by Ctrl-C; terminated"
         })
 public final class App {
     private final PrintStream out;
@@ -62,14 +71,34 @@ public final class App {
             description = "Show the versions and exit.")
     private boolean version;
 
+    /** Of the command that runs; null before they are read. */
+    private Settings settings;
+
+    private Failure failure;
+
     private App(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
 
-    /** Runs one command and ends the JVM with its exit code. */
-    public static void main(String[] args) {
-        System.exit(run(args, utf8(System.out), utf8(System.err)));
+    /**
+     * Runs one command, and ends the JVM with its exit code.
+     *
+     * @throws Exception when it fails under spark-submit; its message is the line that helps
+     */
+    public static void main(String[] args) throws Exception {
+        // Digits and lower case are the same for everybody, in Spark's names of files, too.
+        Locale.setDefault(Locale.ROOT);
+        var app = new App(utf8(System.out), utf8(System.err));
+        var signals = Signals.watch(app.err);
+        int code = app.run(args);
+        signals.ended(app.failure == null ? ExitCode.DONE : app.failure.exit());
+        if (!Submission.isOne()) {
+            System.exit(code);
+        }
+        if (app.failure != null) {
+            throw Submission.failed(app.failure.exit(), app.failure.message());
+        }
     }
 
     private static PrintStream utf8(PrintStream stream) {
@@ -84,16 +113,24 @@ public final class App {
      * @return the exit code
      */
     static int run(String[] args, PrintStream out, PrintStream err) {
-        var commands = new CommandLine(new App(out, err));
+        return new App(out, err).run(args);
+    }
+
+    private int run(String[] args) {
+        var commands = new CommandLine(this);
         commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
-        commands.setParameterExceptionHandler((error, arguments) -> {
-            return Failure.of(misused(error)).print(err);
-        });
-        commands.setExecutionExceptionHandler(
-                (error, line, parsed) -> Failure.of(error).print(err));
+        commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
+        commands.setExecutionExceptionHandler((error, line, parsed) -> failed(error));
         // Without a command: the help, as an error.
-        return args.length == 0 ? usage(commands, err) : commands.execute(args);
+        return args.length == 0 ? usage(commands) : commands.execute(args);
+    }
+
+    private int failed(Throwable error) {
+        failure = Signals.asked()
+                ? new Failure(ExitCode.INTERRUPTED, "interrupted", error)
+                : Failure.of(error, Optional.ofNullable(settings).map(Settings::spark));
+        return failure.print(err);
     }
 
     private static UserException misused(ParameterException error) {
@@ -107,9 +144,11 @@ public final class App {
         return new UserException(error.getMessage(), "command line", "'" + name + " --help' tells what it takes.");
     }
 
-    private static int usage(CommandLine commands, PrintStream err) {
+    private int usage(CommandLine commands) {
         commands.usage(err);
-        return Failure.MENDABLE;
+        var mistake = new UserException("no command was given", "command line", "'seq2seq --help' shows them.");
+        failure = new Failure(ExitCode.MENDABLE, mistake.getMessage(), mistake);
+        return failure.exit().code();
     }
 
     /** One of the four jobs. */
@@ -229,25 +268,59 @@ public final class App {
             out.print(helpKeys(command));
             return 0;
         }
-        var settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides);
+        settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides);
+        checkSpelling(settings.render(), System.getProperty("sun.jnu.encoding"));
         if (command.equals("translate") && settings.translate().input().isEmpty()) {
             Session.limitNativeMemory(settings.spark());
             // Standard output holds translations, and nothing else.
-            print(TranslateConsole.run(settings, out, err), arguments, err);
+            print(TranslateConsole.run(settings, Session.hadoop(), out, err), arguments, err);
             return 0;
         }
         if (command.equals("evaluate") && EvaluateJob.ofFiles(settings)) {
-            print(EvaluateJob.scoreFiles(new Configuration(), settings), arguments, out);
+            print(EvaluateJob.scoreFiles(Session.hadoop(), settings), arguments, out);
             return 0;
         }
-        try (var session = Session.open("seq2seq " + command, settings.spark())) {
+        try (var session = Session.open(name(command), settings.spark())) {
             print(job.run(session.spark(), settings), arguments, out);
         }
         return 0;
     }
 
+    /**
+     * Java spells the names of local files, and has read the command line, in the encoding of the locale.
+     *
+     * @throws UserException when that cannot spell what is set
+     */
+    static void checkSpelling(String rendered, String encoding) {
+        if (rendered.indexOf('\uFFFD') >= 0
+                || !Charset.forName(encoding).newEncoder().canEncode(rendered)) {
+            throw new UserException(
+                    "the locale's encoding, " + encoding + ", cannot spell all that is set",
+                    "locale",
+                    "Set LC_ALL=C.UTF-8.");
+        }
+    }
+
+    /** Of the application, as the cluster's pages list it. */
+    private String name(String command) {
+        var output =
+                switch (command) {
+                    case "preprocess" -> settings.preprocess().output();
+                    case "train" -> settings.train().model();
+                    case "translate" -> settings.translate().output();
+                    default -> settings.evaluate().model();
+                };
+        return "seq2seq " + command + " " + output;
+    }
+
     private static void print(JobSummary summary, Arguments arguments, PrintStream stream) {
         stream.println(arguments.json ? summary.toJson() : summary.toString());
+        if (stream.checkError()) {
+            throw new UserException(
+                    "the summary cannot be written, but what it tells of is done",
+                    "standard output",
+                    "Check where it goes to.");
+        }
     }
 
     private static String helpKeys(String command) {

@@ -1,69 +1,76 @@
 package io.sparkseq2seq;
 
+import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.hadoop.security.AccessControlException;
-import org.apache.spark.sql.AnalysisException;
+import java.util.stream.Collectors;
 
 /**
- * What the command line makes of something thrown: a line for what the user can mend, wherever it stands among the
- * causes that Spark wraps around it, and a stack trace for a bug.
+ * What the command line makes of something thrown: a line for what a user or an operator can mend, wherever it stands
+ * among the causes that Spark wraps around it or quotes, and a stack trace for a bug.
+ *
+ * @param exit with which the command ends
+ * @param message one line, but for several settings that are wrong at once
  */
-record Failure(int exitCode, String message, Throwable thrown) {
-    /** Exit code of what the user can mend. */
-    static final int MENDABLE = 2;
-
-    private static final int BUG = 1;
+record Failure(ExitCode exit, String message, Throwable thrown) {
     /** Spark quotes what an executor threw when it cannot carry the object itself. */
     private static final Pattern QUOTED = Pattern.compile(Pattern.quote(UserException.class.getName()) + ": ([^\n]+)");
 
-    static Failure of(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            Optional<String> message = mendable(cause);
-            if (message.isPresent()) {
-                return new Failure(MENDABLE, message.get(), thrown);
+    /** @param spark what was set, to be named where it is to be raised; nothing when settings are what failed */
+    static Failure of(Throwable thrown, Optional<SparkSettings> spark) {
+        var causes = causes(thrown);
+        var users = causes.stream().filter(UserException.class::isInstance).findFirst();
+        if (users.isPresent()) {
+            return new Failure(ExitCode.MENDABLE, users.get().getMessage(), thrown);
+        }
+        var text = causes.stream().map(Failure::text).collect(Collectors.joining("\n"));
+        var quoted = QUOTED.matcher(text);
+        if (quoted.find()) {
+            return new Failure(ExitCode.MENDABLE, quoted.group(1).strip(), thrown);
+        }
+        return FailureKind.of(text)
+                .map(kind -> new Failure(kind.exit(), kind.message(text, spark), thrown))
+                .orElseGet(() -> new Failure(
+                        ExitCode.BUG, "this is a bug of spark-seq2seq: please report it with what follows", thrown));
+    }
+
+    /** What was thrown, its causes and what was suppressed on the way, the outermost first, each once. */
+    private static List<Throwable> causes(Throwable thrown) {
+        var all = new ArrayList<Throwable>();
+        var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
+        add(thrown, all, seen);
+        return all;
+    }
+
+    private static void add(Throwable thrown, List<Throwable> all, java.util.Set<Throwable> seen) {
+        for (var cause = thrown; cause != null && seen.add(cause); cause = cause.getCause()) {
+            all.add(cause);
+            for (var suppressed : cause.getSuppressed()) {
+                add(suppressed, all, seen);
             }
         }
-        return new Failure(BUG, "this is a bug of spark-seq2seq: please report it with what follows", thrown);
     }
 
-    private static Optional<String> mendable(Throwable cause) {
-        String text = String.valueOf(cause.getMessage());
-        if (cause instanceof UserException) {
-            return Optional.of(text);
-        }
-        if (cause instanceof AnalysisException analysis && "PATH_NOT_FOUND".equals(analysis.getErrorClass())
-                || cause instanceof org.apache.hadoop.mapred.InvalidInputException) {
-            return message(text.replaceFirst("^\\[PATH_NOT_FOUND] ", ""), "input", "Check the path.");
-        }
-        if (cause instanceof AccessControlException || cause instanceof java.nio.file.AccessDeniedException) {
-            return message(text, "file system", "Check who may read and write there.");
-        }
-        if (cause instanceof java.net.ConnectException || cause instanceof java.net.UnknownHostException) {
-            return message("no connection: " + text, "network", "Check the host's name and port.");
-        }
-        if (cause instanceof OutOfMemoryError) {
-            return text.startsWith("Java heap space") || text.startsWith("GC overhead")
-                    ? message("the heap is full", "memory", "Raise spark.memory, or lower the batch.")
-                    : message(text, "memory", "Raise spark.off-heap, or lower the batch.");
-        }
-        var quoted = QUOTED.matcher(text);
-        return quoted.find() ? Optional.of(quoted.group(1).strip()) : Optional.empty();
-    }
-
-    private static Optional<String> message(String what, String where, String mend) {
-        String line = what.lines().findFirst().orElse("").replaceFirst("\\.$", "");
-        return Optional.of(new UserException(line, where, mend).getMessage());
+    /** Its class and message; of a stack that overflowed, what called itself. */
+    private static String text(Throwable cause) {
+        var trace = cause.getStackTrace();
+        return cause instanceof StackOverflowError && trace.length > 0
+                ? cause + " in " + trace[trace.length / 2].getClassName()
+                : cause.toString();
     }
 
     /** Prints it, and returns the exit code. */
     int print(PrintStream err) {
         err.println("seq2seq: " + message);
-        if (exitCode == BUG) {
+        if (exit == ExitCode.BUG) {
             thrown.printStackTrace(err);
         }
-        return exitCode;
+        return exit.code();
     }
 }

@@ -1,11 +1,17 @@
 package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.SparkSettings;
+import io.sparkseq2seq.config.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * The one Spark session of a command, with everything set that Spark, DL4J and the native libraries need together, so
@@ -36,18 +42,51 @@ final class Session implements AutoCloseable {
         if (SparkSession.getDefaultSession().isDefined()) {
             return new Session(SparkSession.getDefaultSession().get(), false);
         }
+        Version.check();
+        nameUser();
         limitNativeMemory(settings);
         var spark = SparkSession.builder()
                 .appName(name)
                 .config(conf(new SparkConf(), settings))
                 .getOrCreate();
-        spark.sparkContext().setLogLevel("WARN");
         return new Session(spark, true);
     }
 
     /** Limits the native memory of this JVM, before its first native class is loaded. */
     static void limitNativeMemory(SparkSettings settings) {
         nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
+    }
+
+    /** How files are reached where no Spark runs: as Spark would, by what is set as spark.hadoop.*. */
+    static Configuration hadoop() {
+        nameUser();
+        var hadoop = new Configuration();
+        for (Tuple2<String, String> option : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
+            hadoop.set(option._1, option._2);
+        }
+        return hadoop;
+    }
+
+    /**
+     * A user id without a name, as containers have it, is no one to Java, and Hadoop gives up. For what asks for no
+     * name, such as local files, HADOOP_USER_NAME will do, or any other.
+     */
+    private static void nameUser() {
+        try {
+            UserGroupInformation.getLoginUser();
+        } catch (IOException e) {
+            if (UserGroupInformation.isSecurityEnabled()) {
+                throw new UncheckedIOException(e);
+            }
+            var name = System.getenv().getOrDefault("HADOOP_USER_NAME", "seq2seq");
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(name));
+        }
+        if (System.getProperty("user.home").equals("?")) {
+            // JavaCPP would make a folder of that name.
+            System.getProperties()
+                    .putIfAbsent(
+                            "org.bytedeco.javacpp.cachedir", System.getProperty("java.io.tmpdir") + "/javacpp-cache");
+        }
     }
 
     SparkSession spark() {
@@ -89,16 +128,22 @@ final class Session implements AutoCloseable {
             // The largest it takes: a slice of a large model's state.
             user.setIfMissing("spark.kryoserializer.buffer.max", "2047m");
         }
+        // Local files have UTF-8 names, and numbers in them have our digits.
+        user.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (embedded) {
+            if (!settings.master().startsWith("local")) {
+                throw new UserException(
+                        "spark.master = " + settings.master() + " needs an installation of Spark",
+                        "settings",
+                        "Set SPARK_HOME to it, and give -- --master " + settings.master() + ".");
+            }
             user.set(MASTER, settings.master());
             user.setIfMissing("spark.driver.host", "localhost");
             user.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            if (settings.master().startsWith("local")) {
-                // After minutes asleep, or stopped, it shall go on: Spark would take its one executor for lost.
-                user.setIfMissing("spark.network.timeout", "7d");
-                // A slice of an average goes to the driver as it is, not through a socket of its own process.
-                user.setIfMissing("spark.task.maxDirectResultSize", "100m");
-            }
+            // After minutes asleep, or stopped, it shall go on: Spark would take its one executor for lost.
+            user.setIfMissing("spark.network.timeout", "7d");
+            // A slice of an average goes to the driver as it is, not through a socket of its own process.
+            user.setIfMissing("spark.task.maxDirectResultSize", "100m");
             user.setIfMissing("spark.ui.enabled", Boolean.toString(settings.ui()));
             // Spark's 200 cost more than the work of one machine; a constant, so that machines agree.
             user.setIfMissing("spark.sql.shuffle.partitions", "16");

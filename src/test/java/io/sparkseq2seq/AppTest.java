@@ -1,7 +1,9 @@
 package io.sparkseq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkseq2seq.config.UserException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +68,25 @@ class AppTest {
     void withoutACommandTheHelpIsShownAsAnError() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("preprocess", "train", "evaluate", "translate");
+    }
+
+    @Test
+    void theHelpTellsTheExitCodes() {
+        assertThat(run("--help")).isZero();
+        var help = out.toString(StandardCharsets.UTF_8);
+        for (var exit : ExitCode.values()) {
+            assertThat(help).containsPattern("(?s)Exit codes:.*\\b" + exit.code() + "\\b");
+        }
+    }
+
+    @Test
+    void whatTheLocaleCannotSpellIsRefused() {
+        App.checkSpelling("output = \"plain\"", "ANSI_X3.4-1968");
+        App.checkSpelling("output = \"übersetzt\"", "UTF-8");
+        assertThatThrownBy(() -> App.checkSpelling("output = \"übersetzt\"", "ANSI_X3.4-1968"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("LC_ALL=C.UTF-8");
+        assertThatThrownBy(() -> App.checkSpelling("output = \"\uFFFD\uFFFDbersetzt\"", "UTF-8"))
+                .isInstanceOf(UserException.class);
     }
 }

@@ -95,4 +95,19 @@ class PackagesTest {
                 .resideInAnyPackage("org.apache.hadoop..", "org.nd4j..", "org.deeplearning4j..")
                 .check(CLASSES);
     }
+
+    /** An Arabic locale has other digits, a Turkish one another lower case of I. */
+    @Test
+    void nothingDependsOnTheMachinesLocale() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(String.class, "formatted", Object[].class)
+                .orShould()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .check(CLASSES);
+    }
 }

@@ -1,9 +1,11 @@
 package io.sparkseq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
+import io.sparkseq2seq.config.UserException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -56,9 +58,36 @@ class SessionTest {
         var embedded = Session.conf(new SparkConf(false), settings());
         assertThat(embedded.get("spark.network.timeout")).isEqualTo("7d");
         assertThat(embedded.get("spark.task.maxDirectResultSize")).isEqualTo("100m");
-        var cluster = Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077"));
+        var cluster = Session.conf(new SparkConf(false).set("spark.master", "spark://host:7077"), settings());
         assertThat(cluster.contains("spark.network.timeout")).isFalse();
         assertThat(cluster.contains("spark.task.maxDirectResultSize")).isFalse();
+    }
+
+    @Test
+    void theEmbeddedSparkIsLocal() {
+        assertThatThrownBy(() -> Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("spark://host:7077")
+                .hasMessageContaining("SPARK_HOME");
+    }
+
+    @Test
+    void filesAreReachedAsSparkWouldWhereNoneRuns() {
+        System.setProperty("spark.hadoop.fs.s3a.endpoint", "http://here:9000");
+        try {
+            assertThat(Session.hadoop().get("fs.s3a.endpoint")).isEqualTo("http://here:9000");
+        } finally {
+            System.clearProperty("spark.hadoop.fs.s3a.endpoint");
+        }
+    }
+
+    @Test
+    void anotherSparkOrScalaIsNamed() {
+        Version.check("3.5.8", "2.12.18");
+        assertThatThrownBy(() -> Version.check("3.5.5", "2.13.8"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Spark 3.5.5 for Scala 2.13.8");
+        assertThatThrownBy(() -> Version.check("4.0.0", "2.13.16")).isInstanceOf(UserException.class);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -105,7 +106,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
                 low ^= row.getLong(6);
             }
         }
-        return String.format("%016x%016x", high, low);
+        return String.format(Locale.ROOT, "%016x%016x", high, low);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.row_number;
 
 import io.sparkseq2seq.config.PreprocessSettings.Filter;
 import io.sparkseq2seq.config.UserException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class Rejections {
                 .where(col("place").leq(settings.samples()))
                 .drop("place")
                 .orderBy(REASON, Pairs.ID);
-        Shards.writeLines(first, new Path(directory, String.format("part-%05d.json", files++)), hadoop);
+        Shards.writeLines(first, new Path(directory, String.format(Locale.ROOT, "part-%05d.json", files++)), hadoop);
     }
 
     /** How many were dropped for each reason. */

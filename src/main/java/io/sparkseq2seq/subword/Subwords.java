@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -179,7 +180,7 @@ public final class Subwords implements Serializable {
             return SPECIAL.get(id);
         }
         return id < FIRST_CHARACTER
-                ? String.format("<0x%02X>", id - FIRST_BYTE)
+                ? String.format(Locale.ROOT, "<0x%02X>", id - FIRST_BYTE)
                 : spellings[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
     }
 

@@ -42,14 +42,15 @@ public final class TranslateConsole {
     /**
      * Translates standard input until it ends, as {@code settings.translate()} says.
      *
+     * @param hadoop by which the model is read
      * @param out for translations, flushed after each line
      * @param err for prompts and problems
      * @return what was done
      * @throws io.sparkseq2seq.config.UserException when there is no model or it cannot be read
      */
-    public static JobSummary run(Settings settings, PrintStream out, PrintStream err) {
+    public static JobSummary run(Settings settings, Configuration hadoop, PrintStream out, PrintStream err) {
         var translate = settings.translate();
-        var model = TranslationModel.load(translate.model(), new Configuration());
+        var model = TranslationModel.load(translate.model(), hadoop);
         // Of a JVM's standard streams, both are a terminal's or System.console() is null.
         boolean terminal = System.console() != null;
         if (terminal) {
