@@ -115,7 +115,7 @@ class CommandErrorsTest implements SparkTest {
         };
         assertThat(fails(translate)).contains(model);
         Files.createDirectory(folder.resolve("model"));
-        for (String name : List.of("weights.zip", "subwords.source", "subwords.target")) {
+        for (String name : List.of("model.json", "weights.safetensors", "subwords.source", "SHA256SUMS")) {
             Files.writeString(folder.resolve("model").resolve(name), "this is no model");
         }
         assertThat(fails(translate)).contains("The model can't be read", model);

@@ -90,7 +90,7 @@ public record Manifest(
     public record Step(String name, long count, double seconds) {}
 
     /** This tool's version, as it was built. */
-    static String toolVersion() {
+    public static String toolVersion() {
         var properties = new Properties();
         try (var in = Manifest.class.getResourceAsStream("/io/sparkseq2seq/version.properties")) {
             properties.load(in);

@@ -10,10 +10,8 @@ import io.sparkseq2seq.kernel.Packing;
 import io.sparkseq2seq.kernel.Phases;
 import io.sparkseq2seq.kernel.Phases.Phase;
 import io.sparkseq2seq.kernel.Tensor;
-import io.sparkseq2seq.kernel.Weights;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +19,9 @@ import java.util.stream.IntStream;
  * for.
  */
 final class NetworkDecoding implements Decoding {
+    /** Kept so that its memory stays while this decodes. */
+    private final ModelWeights model;
+
     private final Arena arena = new Arena(true);
     private Arena current = new Arena(true);
     private Arena spare = new Arena(true);
@@ -38,20 +39,15 @@ final class NetworkDecoding implements Decoding {
     private OutputLayer.Logits logits;
     private boolean closed;
 
-    NetworkDecoding(
-            EncoderLayer encoderLayer,
-            Map<String, Weights> encoderWeights,
-            DecoderLayer decoderLayer,
-            Map<String, Weights> decoderWeights,
-            TranslateSettings.Precision precision,
-            int[][] sources) {
+    NetworkDecoding(ModelWeights model, TranslateSettings.Precision precision, int[][] sources) {
+        this.model = model;
         ComputeThreads.limit();
         Phases.done(Phase.SEARCH);
         var kernels = Kernels.of(true);
         var product = MatrixProducts.of(
-                encoderLayer.matrixProduct,
+                model.product(),
                 switch (precision) {
-                    case MODEL, INT8 -> encoderLayer.precision;
+                    case MODEL, INT8 -> model.precision();
                     case F32 -> ModelSettings.Precision.F32;
                     case BF16 -> ModelSettings.Precision.BF16;
                     case AUTO -> ModelSettings.Precision.AUTO;
@@ -62,13 +58,13 @@ final class NetworkDecoding implements Decoding {
         }
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
         var packing = new Packing(Seq2SeqRuntime.lengths(ended));
-        var encoder = new Encoder(encoderLayer.shape(), encoderWeights, kernels, product, arena);
+        var encoder = new Encoder(model.encoderShape(), model.encoder().weights(), kernels, product, arena);
         var packed = encoder.forward(ended, packing, 0, 0);
         var memory = arena.tensor(sources.length * packing.steps(), packed.cols());
         memory.clear();
         EncoderLayer.unpack(packed, packing, memory, packing.steps());
 
-        decoder = new Decoder(decoderLayer.shape(), decoderWeights, kernels, product, int8, arena);
+        decoder = new Decoder(model.decoderShape(), model.decoder().weights(), kernels, product, int8, arena);
         source = new Decoder.Source(memory, Seq2SeqRuntime.lengths(ended));
         keys = decoder.attention.keys(memory, arena);
         // Sequences of one length keep their order, so row i is sentence i.

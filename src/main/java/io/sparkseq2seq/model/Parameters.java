@@ -1,5 +1,6 @@
 package io.sparkseq2seq.model;
 
+import io.sparkseq2seq.kernel.FloatVector;
 import io.sparkseq2seq.kernel.Tensor;
 import io.sparkseq2seq.kernel.Weights;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ final class Parameters {
     record Parameter(String name, int rows, int cols, boolean bias, int onesFrom, int onesTo) {
         long size() {
             return (long) rows * cols;
+        }
+
+        /** As a file has it: a bias is a vector. */
+        List<Long> shape() {
+            return bias ? List.of((long) cols) : List.of((long) rows, (long) cols);
         }
     }
 
@@ -52,6 +58,17 @@ final class Parameters {
         return all.stream().mapToLong(Parameter::size).sum();
     }
 
+    /** Where each begins in a flat vector. */
+    Map<Parameter, Long> placed() {
+        var placed = new LinkedHashMap<Parameter, Long>();
+        long at = 0;
+        for (var parameter : all) {
+            placed.put(parameter, at);
+            at += parameter.size();
+        }
+        return placed;
+    }
+
     /** Views of a flat vector, by name, each of shape [rows, cols] and dense in 'c' order. */
     Map<String, INDArray> views(INDArray flat) {
         if (flat.length() != size()) {
@@ -59,12 +76,10 @@ final class Parameters {
         }
         var views = new LinkedHashMap<String, INDArray>();
         var vector = flat.reshape(flat.length());
-        long at = 0;
-        for (var parameter : all) {
+        placed().forEach((parameter, at) -> {
             var view = vector.get(NDArrayIndex.interval(at, at + parameter.size()));
             views.put(parameter.name(), view.reshape('c', parameter.rows(), parameter.cols()));
-            at += parameter.size();
-        }
+        });
         return views;
     }
 
@@ -81,6 +96,16 @@ final class Parameters {
             var gradient = gradientViews == null ? null : Tensor.of(gradientViews.get(p.name()), p.rows(), p.cols());
             weights.put(p.name(), new Weights(Tensor.of(valueViews.get(p.name()), p.rows(), p.cols()), gradient));
         }
+        return weights;
+    }
+
+    /** The same over floats that are not trained. */
+    Map<String, Weights> weights(FloatVector flat) {
+        if (flat.size() != size()) {
+            throw new IllegalStateException("A vector of " + flat.size() + " for " + size() + " parameters");
+        }
+        var weights = new LinkedHashMap<String, Weights>();
+        placed().forEach((p, at) -> weights.put(p.name(), new Weights(flat.matrix(at, p.rows(), p.cols()), null)));
         return weights;
     }
 }

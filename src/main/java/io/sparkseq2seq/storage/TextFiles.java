@@ -1,10 +1,12 @@
 package io.sparkseq2seq.storage;
 
 import io.sparkseq2seq.config.UserException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +29,27 @@ public final class TextFiles {
             throw new UserException("there is no such file", path.toString(), "Check the path.");
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + path, e);
+        }
+    }
+
+    /**
+     * The bytes of a small file.
+     *
+     * @throws IOException when there is no such file, it is longer than {@code most}, or cannot be read
+     */
+    public static byte[] bytes(Path path, int most, Configuration hadoop) throws IOException {
+        var files = fileSystem(path, hadoop);
+        long length = files.getFileStatus(path).getLen();
+        if (length > most) {
+            throw new IOException(String.format(
+                    Locale.ROOT, "%s has %,d bytes, where at most %,d belong", path.getName(), length, most));
+        }
+        try (var in = files.open(path)) {
+            var bytes = in.readNBytes(most);
+            if (bytes.length != length) {
+                throw new EOFException(path.getName() + " does not have the bytes that it should");
+            }
+            return bytes;
         }
     }
 

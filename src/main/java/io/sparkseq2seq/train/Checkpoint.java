@@ -2,25 +2,28 @@ package io.sparkseq2seq.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.sparkseq2seq.averaging.Floats;
-import io.sparkseq2seq.averaging.NetworkState;
 import io.sparkseq2seq.averaging.OuterOptimizer;
-import io.sparkseq2seq.averaging.Slice;
-import io.sparkseq2seq.config.TrainSettings.Transfer;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.kernel.FloatVector;
+import io.sparkseq2seq.model.ModelWeights;
+import io.sparkseq2seq.model.SafeTensors;
+import io.sparkseq2seq.model.SafeTensorsWriter;
+import io.sparkseq2seq.model.SafeTensorsWriter.Named;
+import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How far a training had come, and all that it needs to go on as if it had not stopped: this as JSON, the network's
- * parameters, the optimizer's moments and the outer optimizer's memory as raw floats, and the {@link History}. All that
- * is random follows from the seed and these.
+ * How far a training had come, and all that it needs to go on as if it had not stopped: this as JSON, a model with the
+ * network's parameters, the optimizer's moments and the outer optimizer's memory as tensors, and the {@link History}.
+ * All that is random follows from the seed and these.
  *
  * @param epoch epochs done
  * @param round rounds done of the next epoch
@@ -31,28 +34,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record Checkpoint(int epoch, int round, int iteration, String fingerprint, String settings) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FILE = "checkpoint.json";
-    private static final String PARAMETERS = "parameters.bin";
-    private static final String MOMENTS = "moments.bin";
-    private static final String OUTER = "outer.bin";
+    private static final String MOMENTS = "moments.safetensors";
+    private static final String OUTER = "outer.safetensors";
 
     /** Whether it is of this corpus and these settings, so that training may go on from it. */
     boolean isOf(String fingerprint, String settings) {
         return this.fingerprint.equals(fingerprint) && this.settings.equals(settings);
     }
 
-    /** Writes it with the network into a folder. */
+    /** Writes it with what a model lacks to be trained further into the folder of one. */
     void write(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) throws IOException {
-        var state = NetworkState.of(graph, 1, Transfer.F32).slices().get(0);
-        write(new Path(folder, PARAMETERS), state.parameters().bytes(), hadoop);
-        write(new Path(folder, MOMENTS), state.updater().bytes(), hadoop);
-        var memory = outer.memory();
+        write(new Path(folder, MOMENTS), moments(graph), hadoop);
+        var memory = memory(outer);
         if (memory.isPresent()) {
-            write(
-                    new Path(folder, OUTER),
-                    Floats.of(memory.get(), 0, 1, Transfer.F32).bytes(),
-                    hadoop);
+            write(new Path(folder, OUTER), memory.get(), hadoop);
         }
         write(folder, hadoop);
+    }
+
+    /** Adam's first and second moments of all parameters, which DL4J keeps one after the other. */
+    private static Named moments(ComputationGraph graph) {
+        var moments = FloatVector.of(graph.getUpdater().getStateViewArray());
+        return new Named("moments", List.of(2L, moments.size() / 2), moments);
+    }
+
+    private static Optional<Named> memory(OuterOptimizer outer) {
+        return outer.memory().map(array -> Named.vector("update", FloatVector.of(array)));
     }
 
     /** Writes it alone. */
@@ -60,10 +67,8 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
         TextFiles.write(new Path(folder, FILE), JSON.writeValueAsString(this), hadoop);
     }
 
-    private static void write(Path file, byte[] bytes, Configuration hadoop) throws IOException {
-        try (var out = file.getFileSystem(hadoop).create(file, true)) {
-            out.write(bytes);
-        }
+    private static void write(Path file, Named tensor, Configuration hadoop) throws IOException {
+        SafeTensorsWriter.write(file, List.of(tensor), Map.of(), hadoop);
     }
 
     static Checkpoint read(Path folder, Configuration hadoop) {
@@ -76,24 +81,26 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
 
     /** Puts the network and the outer optimizer into the state in which they were. */
     void restore(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) {
-        var state = new Slice(parameters(folder, hadoop), read(folder, MOMENTS, hadoop));
-        new NetworkState(List.of(state), iteration, epoch).into(graph);
-        Optional<INDArray> memory = outer.memory();
-        memory.ifPresent(array -> read(folder, OUTER, hadoop).into(array, 0, 1));
+        parameters(folder, graph, hadoop);
+        read(new Path(folder, MOMENTS), List.of(moments(graph)), hadoop);
+        memory(outer).ifPresent(memory -> read(new Path(folder, OUTER), List.of(memory), hadoop));
+        graph.getConfiguration().setIterationCount(iteration);
+        graph.getConfiguration().setEpochCount(epoch);
     }
 
-    /** The parameters in a checkpoint's folder. */
-    static Floats parameters(Path folder, Configuration hadoop) {
-        return read(folder, PARAMETERS, hadoop);
+    /** Sets a network's parameters to those in a checkpoint's folder. */
+    static void parameters(Path folder, ComputationGraph graph, Configuration hadoop) {
+        read(new Path(folder, TranslationModel.WEIGHTS), ModelWeights.of(graph).tensors(), hadoop);
     }
 
-    private static Floats read(Path folder, String name, Configuration hadoop) {
-        var file = new Path(folder, name);
-        try (var in = file.getFileSystem(hadoop).open(file)) {
-            var bytes = in.readAllBytes();
-            return new Floats(Transfer.F32, bytes.length / Float.BYTES, bytes);
+    private static void read(Path file, List<Named> into, Configuration hadoop) {
+        try {
+            SafeTensors.read(file, into, hadoop);
         } catch (IOException e) {
-            throw new UncheckedIOException(file.toString(), e);
+            throw new UserException(
+                    "the checkpoint can't be read: " + e.getMessage(),
+                    file.toString(),
+                    "Delete its folder to go on from the one before it.");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder of a training's checkpoints: {@code epoch-N} after an epoch, which is a model to translate with as well,
- * and {@code epoch-N-round-R} within the one that follows. A checkpoint is published whole, with {@link Checksums}.
+ * The folder of a training's checkpoints: {@code epoch-N} after an epoch and {@code epoch-N-round-R} within the one
+ * that follows. A checkpoint is a model to translate with as well; it is published whole, with {@link Checksums}.
  */
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("epoch-(\\d+)(?:-round-(\\d+))?");
@@ -63,7 +64,7 @@ final class Checkpoints {
         try {
             for (var name : names()) {
                 var path = new Path(folder, name);
-                var damaged = Checksums.damaged(path, hadoop);
+                var damaged = Checksums.damaged(path, Set.of(), hadoop);
                 if (damaged.isEmpty()) {
                     return Optional.of(Checkpoint.read(path, hadoop));
                 }
@@ -108,7 +109,7 @@ final class Checkpoints {
     private void publish(Path path, Content content) {
         try (var publication = Publication.open(path.toString(), true, hadoop)) {
             content.write(publication.directory());
-            Checksums.write(publication.directory(), hadoop);
+            Checksums.write(publication.directory(), Set.of(), hadoop);
             publication.publish();
         } catch (IOException e) {
             throw new UncheckedIOException(path.toString(), e);

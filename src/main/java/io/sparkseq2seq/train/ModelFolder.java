@@ -4,14 +4,15 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
+import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -77,8 +78,7 @@ record ModelFolder(
         try (var publication = Publication.open(train().model(), mayReplace, hadoop)) {
             var folder = publication.directory();
             var files = folder.getFileSystem(hadoop);
-            for (var name : List.of(
-                    TranslationModel.WEIGHTS, TranslationModel.SOURCE_SUBWORDS, TranslationModel.TARGET_SUBWORDS)) {
+            for (var name : TranslationModel.FILES) {
                 var from = new Path(chosen.folder(), name);
                 FileUtil.copy(files, from, files, new Path(folder, name), false, hadoop);
             }
@@ -90,6 +90,7 @@ record ModelFolder(
             TextFiles.write(
                     new Path(folder, "README.md"), ModelCard.of(settings, corpus, history, chosen, parameters), hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
+            Checksums.write(folder, ModelWriter.WITHOUT_DIGEST, hadoop);
             publication.publish();
             // After that: until the model is there, checkpoints are all there is.
             files.delete(new Path(checkpoints.folder(), TensorBoard.FOLDER), true);

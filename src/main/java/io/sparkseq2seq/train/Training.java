@@ -8,7 +8,8 @@ import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;
-import io.sparkseq2seq.model.TranslationModel;
+import io.sparkseq2seq.corpus.Manifest;
+import io.sparkseq2seq.model.ModelWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ final class Training implements AutoCloseable {
             checkpoints.publishMean(this::writeModel);
             return mean.get();
         }
-        Checkpoint.parameters(alone.folder(), context.hadoopConfiguration()).into(graph.params(), 0, 1);
+        Checkpoint.parameters(alone.folder(), graph, context.hadoopConfiguration());
         return alone;
     }
 
@@ -152,18 +153,20 @@ final class Training implements AutoCloseable {
         if (epochs.size() < 2) {
             return Optional.empty();
         }
-        graph.params().assign(0);
+        var sum = graph.params().ulike().assign(0);
         for (int epoch : epochs) {
-            Checkpoint.parameters(checkpoints.path(epoch), context.hadoopConfiguration())
-                    .addTo(graph.params(), 0, 1);
+            Checkpoint.parameters(checkpoints.path(epoch), graph, context.hadoopConfiguration());
+            sum.addi(graph.params());
         }
-        graph.params().divi(epochs.size());
+        graph.params().assign(sum.divi(epochs.size()));
         return Optional.of(new Chosen(epochs, checkpoints.mean(), validation.of(graph)));
     }
 
     private void writeModel(Path folder) throws IOException {
-        TranslationModel.write(
-                folder, context.hadoopConfiguration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), false);
+        var origin = new ModelWriter.Origin(
+                Manifest.toolVersion(), settings.seed(), corpus.manifest().fingerprint());
+        ModelWriter.write(
+                folder, context.hadoopConfiguration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), origin);
     }
 
     private void roundIsDone(RoundResult round) {
@@ -225,11 +228,9 @@ final class Training implements AutoCloseable {
                 comparable(settings));
         var hadoop = context.hadoopConfiguration();
         checkpoints.publish(checkpoint, best(), folder -> {
+            writeModel(folder);
             checkpoint.write(folder, graph, outer, hadoop);
             history.write(folder, hadoop);
-            if (round == 0) {
-                writeModel(folder);
-            }
         });
         saved = System.nanoTime();
     }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import org.apache.hadoop.conf.Configuration;
 
@@ -23,7 +24,14 @@ final class LoadedModel {
             // Not two models in memory at once.
             key = null;
             model = null;
-            model = TranslationModel.load(path, hadoop);
+            var loaded = TranslationModel.load(path, hadoop);
+            if (!loaded.fingerprint().equals(fingerprint)) {
+                throw new UserException(
+                        "the model was replaced while the job ran",
+                        path,
+                        "Run the job again, with one model to its end.");
+            }
+            model = loaded;
             key = wanted;
         }
         return model;

@@ -7,14 +7,6 @@ import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +21,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * }</pre>
  *
  * @param path the model's folder, qualified with its file system
- * @param fingerprint of the content of weights and subwords: 32 hexadecimal digits
+ * @param fingerprint see {@link TranslationModel#fingerprint()}
  * @param hadoop how to reach it
  * @param precision of its products
  * @param search how to search
@@ -45,9 +37,6 @@ public record ModelSource(
         int batch,
         int maxSourceLength)
         implements TranslatorSource {
-    private static final List<String> FILES =
-            List.of(TranslationModel.WEIGHTS, TranslationModel.SOURCE_SUBWORDS, TranslationModel.TARGET_SUBWORDS);
-
     /** As {@code settings} say. */
     static ModelSource open(SparkSession spark, TranslateSettings settings) {
         return open(
@@ -80,7 +69,7 @@ public record ModelSource(
             var path = TextFiles.fileSystem(folder, configuration).makeQualified(folder);
             var source = new ModelSource(
                     path.toString(),
-                    fingerprint(path.toString(), configuration),
+                    TranslationModel.fingerprint(path.toString(), configuration),
                     hadoop,
                     precision,
                     search,
@@ -99,32 +88,5 @@ public record ModelSource(
     public Translator get() {
         var model = LoadedModel.get(path, fingerprint, hadoop.value().value());
         return new Translator(model.in(precision), search, batch, maxSourceLength);
-    }
-
-    private static String fingerprint(String path, Configuration hadoop) throws IOException {
-        var folder = TextFiles.path(path);
-        var fileSystem = TextFiles.fileSystem(folder, hadoop);
-        if (!fileSystem.exists(folder)) {
-            throw new UserException("there is no model", path, "Train one, or give translate.model=PATH.");
-        }
-        var digest = digest();
-        for (var name : FILES) {
-            var file = new Path(folder, name);
-            // What is missing is named when the model is loaded.
-            if (fileSystem.exists(file)) {
-                try (var in = new DigestInputStream(fileSystem.open(file), digest)) {
-                    in.transferTo(OutputStream.nullOutputStream());
-                }
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

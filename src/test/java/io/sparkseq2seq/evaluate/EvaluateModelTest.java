@@ -10,15 +10,17 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.metric.Score;
+import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.Network;
-import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -71,8 +73,14 @@ class EvaluateModelTest implements SparkTest {
                 1));
         graph.init();
         var path = new org.apache.hadoop.fs.Path(folder.resolve("model").toUri());
-        TranslationModel.write(
-                path, new Configuration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), false);
+        ModelWriter.write(
+                path,
+                new Configuration(),
+                graph,
+                corpus.sourceSubwords(),
+                corpus.targetSubwords(),
+                new ModelWriter.Origin("test", 1, corpus.manifest().fingerprint()));
+        Checksums.write(path, Set.of(), new Configuration());
     }
 
     private static void write(String name, int pairs) throws IOException {

@@ -158,15 +158,7 @@ class NetworkDecodingTest {
     }
 
     private static Decoding start(ComputationGraph graph, int[][] sources, TranslateSettings.Precision precision) {
-        var encoder = (EncoderLayer) graph.getLayer("encoder").conf().getLayer();
-        var decoder = (DecoderLayer) graph.getLayer("decoder").conf().getLayer();
-        return new NetworkDecoding(
-                encoder,
-                encoder.parameters().weights(graph.getLayer("encoder").params(), null),
-                decoder,
-                decoder.parameters().weights(graph.getLayer("decoder").params(), null),
-                precision,
-                sources);
+        return new NetworkDecoding(ModelWeights.of(graph), precision, sources);
     }
 
     private static ComputationGraph graph(ModelSettings settings) {

@@ -11,6 +11,7 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.Checksums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -29,10 +31,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Percentage;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class TrainJobTest implements SparkTest {
     @TempDir
@@ -158,7 +160,8 @@ class TrainJobTest implements SparkTest {
         Files.move(folder.resolve("model/checkpoints"), folder.resolve("model.training"));
         train(spark, small());
         assertThat(parameters("model")).isEqualTo(whole);
-        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.zip")).exists();
+        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.safetensors"))
+                .exists();
         assertThat(folder.resolve("model.training")).doesNotExist();
     }
 
@@ -190,7 +193,12 @@ class TrainJobTest implements SparkTest {
         var summary = train(spark, small("train.checkpoints=2", "train.workers=5"));
         assertThat(summary.get("target tokens")).isEqualTo(3L * targetTokens());
         var names = Stream.of(
-                "weights.zip", "subwords.source", "subwords.target", "settings.conf", "metrics.jsonl", "epochs.jsonl");
+                "weights.safetensors",
+                "subwords.source",
+                "subwords.target",
+                "settings.conf",
+                "metrics.jsonl",
+                "epochs.jsonl");
         assertThat(names.map(folder.resolve("model")::resolve))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         assertThat(folder.resolve("model/README.md")).content().contains("lstm").contains("| epoch ");
@@ -203,7 +211,8 @@ class TrainJobTest implements SparkTest {
                 .containsExactlyInAnyOrder(
                         "events.out.tfevents.000001", "events.out.tfevents.000002", "events.out.tfevents.000003");
         assertThat(folder.resolve("model/checkpoints/tensorboard")).doesNotExist();
-        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.zip")).exists();
+        assertThat(folder.resolve("model/checkpoints/epoch-3/weights.safetensors"))
+                .exists();
         assertThat(TranslationModel.load(folder.resolve("model").toString(), new Configuration())
                         .size())
                 .isEqualTo(((Number) summary.get("parameters")).longValue());
@@ -277,7 +286,7 @@ class TrainJobTest implements SparkTest {
         Files.deleteIfExists(epochs.resolveSibling(".epochs.jsonl.crc"));
         Files.delete(epochs.resolveSibling("SHA256SUMS"));
         Files.deleteIfExists(epochs.resolveSibling(".SHA256SUMS.crc"));
-        Checksums.write(new org.apache.hadoop.fs.Path(epochs.getParent().toString()), new Configuration());
+        Checksums.write(new org.apache.hadoop.fs.Path(epochs.getParent().toString()), Set.of(), new Configuration());
     }
 
     @Test
@@ -390,9 +399,15 @@ class TrainJobTest implements SparkTest {
         return String.join(" ", words);
     }
 
-    private INDArray parameters(String model) throws IOException {
-        return ModelSerializer.restoreComputationGraph(
-                        folder.resolve(model).resolve("weights.zip").toFile(), false)
-                .params();
+    private INDArray parameters(String model) {
+        var loaded = TranslationModel.load(folder.resolve(model).toString(), new Configuration());
+        var all = new float[(int) loaded.size()];
+        int at = 0;
+        for (var tensor : loaded.weights().tensors()) {
+            int count = (int) tensor.values().size();
+            tensor.values().bytes(0, count).asFloatBuffer().get(all, at, count);
+            at += count;
+        }
+        return Nd4j.create(all);
     }
 }

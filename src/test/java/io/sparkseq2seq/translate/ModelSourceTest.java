@@ -77,7 +77,7 @@ class ModelSourceTest implements SparkTest {
         assertThat(LoadedModel.get(first.path(), first.fingerprint(), new Configuration()))
                 .isSameAs(loaded);
         var before = first.get().translate(List.of("Tom loves the dog"));
-        var weights = model.resolve("weights.zip");
+        var weights = model.resolve("weights.safetensors");
         var time = Files.getLastModifiedTime(weights);
         SavedModel.write(model, 2);
         // Of the same size, too: it is the content that counts.
@@ -89,10 +89,13 @@ class ModelSourceTest implements SparkTest {
     @Test
     void aModelThatCannotBeUsedIsNamed(SparkSession spark) throws IOException {
         Files.write(folder.resolve("in.txt"), List.of("Tom"));
-        Files.writeString(model.resolve("weights.zip"), "nothing");
-        fails(spark, "can't be read");
-        Files.delete(model.resolve("weights.zip"));
+        Files.writeString(model.resolve("weights.safetensors"), "nothing");
+        Files.delete(model.resolve(".weights.safetensors.crc"));
+        fails(spark, "can't be read: weights.safetensors: it ends too early");
+        Files.delete(model.resolve("model.json"));
         fails(spark, " no model");
+        Files.createFile(model.resolve("weights.zip"));
+        fails(spark, "The model is of an older kind, weights.zip");
         fails(spark, " no model", "translate.model=" + folder.resolve("nowhere"));
         assertThat(folder).isDirectoryNotContaining("glob:**out*");
     }

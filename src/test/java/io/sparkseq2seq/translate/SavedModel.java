@@ -1,12 +1,14 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.Network;
-import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.EchoModel;
+import io.sparkseq2seq.storage.Checksums;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,7 +36,9 @@ final class SavedModel {
         try {
             var subwords = EchoModel.SUBWORDS;
             var path = new Path(folder.toUri());
-            TranslationModel.write(path, new Configuration(), graph, subwords, subwords, false);
+            ModelWriter.write(
+                    path, new Configuration(), graph, subwords, subwords, new ModelWriter.Origin("test", seed, "none"));
+            Checksums.write(path, Set.of(), new Configuration());
         } catch (IOException e) {
             throw new IllegalStateException(folder.toString(), e);
         }

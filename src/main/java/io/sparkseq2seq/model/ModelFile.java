@@ -1,0 +1,106 @@
+package io.sparkseq2seq.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.storage.StrictJson;
+import io.sparkseq2seq.subword.Subwords;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * What a model is: the file {@value #NAME}, by which all its other files are checked before they are used.
+ *
+ * @param format of the model on disk: {@value #FORMAT}
+ * @param tool version of this tool that wrote it
+ * @param architecture of the network
+ * @param source the source side's subwords
+ * @param target the target side's subwords
+ * @param parameters of the network
+ * @param training how it was trained
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ModelFile(
+        int format,
+        String tool,
+        Architecture architecture,
+        Vocabulary source,
+        Vocabulary target,
+        long parameters,
+        Training training) {
+
+    /** The format that this version writes and reads. */
+    static final int FORMAT = 1;
+
+    static final String NAME = "model.json";
+
+    private static final int MOST_TOKENS = 1 << 24;
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /**
+     * A side's subwords.
+     *
+     * @param size token ids are below it
+     * @param sha256 of their file: 64 hexadecimal digits
+     */
+    record Vocabulary(int size, String sha256) {}
+
+    /**
+     * How it was trained, and what it is decoded with unless asked otherwise.
+     *
+     * @param precision of matrix products
+     * @param product the library that took them
+     * @param seed of all that was random
+     * @param corpus its fingerprint
+     */
+    record Training(ModelSettings.Precision precision, ModelSettings.Product product, long seed, String corpus) {}
+
+    /** Only what must be known to know how to read the rest. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Format(int format) {}
+
+    /**
+     * Reads the file's bytes.
+     *
+     * @throws IOException when they are no description of a model that this version can read; its message is one line
+     */
+    static ModelFile parse(byte[] json) throws IOException {
+        int format = StrictJson.read(json, Format.class).format;
+        if (format != FORMAT) {
+            throw new IOException("it is of format " + format + ", where " + FORMAT + " can be read");
+        }
+        var file = StrictJson.read(json, ModelFile.class);
+        var problem = file.architecture.problem();
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+        check(file.source);
+        check(file.target);
+        long parameters =
+                file.encoder().parameters().size() + file.decoder().parameters().size();
+        if (file.parameters != parameters) {
+            throw new IOException("it says " + file.parameters + " parameters, where its sizes make " + parameters);
+        }
+        return file;
+    }
+
+    private static void check(Vocabulary vocabulary) throws IOException {
+        if (vocabulary.size <= Subwords.END || vocabulary.size > MOST_TOKENS) {
+            throw new IOException("a vocabulary of " + vocabulary.size);
+        }
+        if (!SHA256.matcher(vocabulary.sha256).matches()) {
+            throw new IOException("a SHA-256 that is none");
+        }
+    }
+
+    byte[] bytes() {
+        return StrictJson.write(this).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    Encoder.Shape encoder() {
+        return architecture.encoder(source.size);
+    }
+
+    Decoder.Shape decoder() {
+        return architecture.decoder(target.size);
+    }
+}
