@@ -30,10 +30,11 @@ class PackagesTest {
             entry("model", List.of("kernel", "subword", "storage")),
             entry("search", List.of("model")),
             entry("metric", List.of("config")),
-            entry("corpus", List.of("subword", "report")),
+            entry("table", List.of("storage")),
+            entry("corpus", List.of("subword", "table", "report")),
             entry("averaging", List.of("model")),
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
-            entry("translate", List.of("search", "corpus", "report")),
+            entry("translate", List.of("search", "table", "report")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("bench", List.of("search", "report")));
 

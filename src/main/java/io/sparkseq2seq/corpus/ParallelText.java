@@ -1,18 +1,15 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.PreprocessSettings.Columns;
 import io.sparkseq2seq.config.PreprocessSettings.Format;
 import io.sparkseq2seq.config.PreprocessSettings.Held;
 import io.sparkseq2seq.config.UserException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import io.sparkseq2seq.table.Lines;
+import io.sparkseq2seq.table.ParquetTable;
+import io.sparkseq2seq.table.TextColumn;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -29,8 +26,6 @@ import org.apache.spark.sql.types.StructType;
 record ParallelText(Format format, Held paths, Columns columns) {
     private static final StructType LINE =
             new StructType().add(Pairs.ID, DataTypes.LongType, false).add("line", DataTypes.StringType, false);
-    private static final StructType FILE_START =
-            new StructType().add("file", DataTypes.StringType, false).add("start", DataTypes.LongType, false);
 
     /**
      * The training data.
@@ -85,12 +80,7 @@ record ParallelText(Format format, Held paths, Columns columns) {
     private Pairs text(SparkSession spark) {
         var source = Lines.read(spark, paths.source());
         var target = Lines.read(spark, paths.target());
-        if (source.count() != target.count()) {
-            throw new UserException(
-                    "the source has " + source.count() + " lines, the target " + target.count(),
-                    where(),
-                    "Each line of one must be the translation of the same line of the other.");
-        }
+        LineFiles.check(source.files(), target.files(), where());
         var sources = spark.createDataFrame(source.rows(), LINE).withColumnRenamed("line", Pairs.SOURCE);
         var targets = spark.createDataFrame(target.rows(), LINE).withColumnRenamed("line", Pairs.TARGET);
         return new Pairs(sources.join(targets, Pairs.ID), source.count());
@@ -120,58 +110,20 @@ record ParallelText(Format format, Held paths, Columns columns) {
         return Integer.parseInt(column);
     }
 
-    /** Ids count on through the files in the order of their paths; only each file's count is collected. */
     private Pairs parquet(SparkSession spark) {
-        try {
-            var table = spark.read().parquet(paths.input());
-            var rows = table.select(
-                    column(table, columns.source()).as(Pairs.SOURCE),
-                    column(table, columns.target()).as(Pairs.TARGET),
-                    col("_metadata.file_path").as("file"),
-                    col("_metadata.row_index").as("row"));
-            var starts = new ArrayList<Row>();
-            long total = 0;
-            for (var file : rows.groupBy("file").count().orderBy("file").collectAsList()) {
-                starts.add(RowFactory.create(file.getString(0), total));
-                total += file.getLong(1);
-            }
-            Dataset<Row> placed = rows.join(broadcast(spark.createDataFrame(starts, FILE_START)), "file");
-            return new Pairs(
-                    placed.select(col("start").plus(col("row")).as(Pairs.ID), col(Pairs.SOURCE), col(Pairs.TARGET)),
-                    total);
-        } catch (UserException e) {
-            throw e;
-        } catch (Exception e) {
-            throw unreadableTable(e);
-        }
+        var table = ParquetTable.open(spark, paths.input());
+        var numbered = table.numbered(column(table, columns.source()), column(table, columns.target()));
+        return new Pairs(numbered.rows().toDF(Pairs.ID, Pairs.SOURCE, Pairs.TARGET), numbered.count());
     }
 
-    private RuntimeException unreadableTable(Exception e) {
-        if (e instanceof org.apache.spark.sql.AnalysisException) {
-            var message = e.getMessage().lines().findFirst().orElse("");
-            return new UserException("the Parquet table cannot be read: " + message, paths.input(), "Check the path.");
-        }
-        return Lines.unreadable(paths.input(), e);
-    }
-
-    private org.apache.spark.sql.Column column(Dataset<Row> table, String name) {
-        List<String> names = Arrays.asList(table.columns());
-        var found = names.contains(name) || !name.matches("\\d{1,6}") || Integer.parseInt(name) >= names.size()
-                ? name
-                : names.get(Integer.parseInt(name));
-        if (!names.contains(found)) {
-            throw new UserException(
-                    "there is no column '" + name + "' among " + names,
-                    paths.input(),
-                    "Set preprocess.columns.source and preprocess.columns.target.");
-        }
-        if (!table.schema().apply(found).dataType().equals(DataTypes.StringType)) {
-            throw new UserException(
-                    "the column '" + found + "' is no text but "
-                            + table.schema().apply(found).dataType().simpleString(),
-                    paths.input(),
-                    "Set preprocess.columns.source and preprocess.columns.target.");
-        }
-        return col("`" + found + "`");
+    /** By its name, or else by its number. */
+    private Column column(ParquetTable table, String name) {
+        var schema = table.schema();
+        boolean isNumber = name.matches("\\d{1,6}") && Integer.parseInt(name) < schema.size();
+        var found = isNumber && !schema.getFieldIndex(name).isDefined()
+                ? schema.fieldNames()[Integer.parseInt(name)]
+                : name;
+        return TextColumn.of(schema, found, paths.input(), "preprocess.columns.source and preprocess.columns.target")
+                .column();
     }
 }

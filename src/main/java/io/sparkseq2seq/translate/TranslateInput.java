@@ -3,10 +3,12 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.corpus.Lines;
+import io.sparkseq2seq.table.Lines;
+import io.sparkseq2seq.table.ParquetTable;
+import io.sparkseq2seq.table.TextColumn;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -21,7 +23,7 @@ import scala.Tuple2;
  * @param schema of text: the one column {@code source}
  * @param column where the sources stand in it
  */
-record TranslateInput(OrderedRows rows, StructType schema, int column) {
+record TranslateInput(OrderedRows rows, StructType schema, TextColumn column) {
     static final String TRANSLATION = "translation";
     static final String LOG_PROBABILITY = "log_probability";
     static final String ERROR = "translation_error";
@@ -31,26 +33,21 @@ record TranslateInput(OrderedRows rows, StructType schema, int column) {
         if (settings.format() == Format.TEXT) {
             var lines = Lines.read(spark, settings.input());
             var rows = new OrderedRows(lines.rows().mapToPair(TranslateInput::line), lines.count());
-            return new TranslateInput(rows, new StructType().add("source", DataTypes.StringType), 0);
+            var schema = new StructType().add("source", DataTypes.StringType);
+            return new TranslateInput(rows, schema, TextColumn.at(0, schema));
         }
+        var table = ParquetTable.open(spark, settings.input());
+        var column = TextColumn.of(table.schema(), settings.column(), settings.input(), "translate.column");
+        table.refuseNamesThatDifferInCase();
         try {
-            var table = spark.read().parquet(settings.input());
-            int column = column(table.schema(), settings);
-            var rows = OrderedRows.number(table.javaRDD().map(TranslateInput::plain));
-            return new TranslateInput(rows, table.schema(), column);
-        } catch (UserException e) {
-            throw e;
-        } catch (Exception e) {
-            // Spark throws checked exceptions that it does not declare.
-            if (e instanceof AnalysisException missing && "PATH_NOT_FOUND".equals(missing.getErrorClass())) {
-                throw new UserException("there is no such file", settings.input(), "Check translate.input.");
-            }
-            throw new UserException(
-                    "the input cannot be read as Parquet: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                    settings.input(),
-                    "Check translate.input and translate.format.");
+            extended(table.schema(), TRANSLATION);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), settings.input(), "Rename or drop that column first.");
         }
+        var numbered = table.numbered(
+                Arrays.stream(table.schema().fieldNames()).map(TextColumn::top).toArray(Column[]::new));
+        var rows = new OrderedRows(numbered.rows().javaRDD().mapToPair(TranslateInput::row), numbered.count());
+        return new TranslateInput(rows, table.schema(), column);
     }
 
     /** The schema of the rows with what {@link TranslateRows} adds. */
@@ -76,38 +73,14 @@ record TranslateInput(OrderedRows rows, StructType schema, int column) {
                 .add(ERROR, DataTypes.StringType);
     }
 
-    private static int column(StructType schema, TranslateSettings settings) {
-        var names = List.of(schema.fieldNames());
-        int column = names.indexOf(settings.column());
-        if (column < 0) {
-            throw new UserException(
-                    "there is no column '" + settings.column() + "'",
-                    settings.input(),
-                    "Set translate.column to one of: " + String.join(", ", names) + ".");
-        }
-        var type = schema.fields()[column].dataType();
-        if (!type.equals(DataTypes.StringType)) {
-            throw new UserException(
-                    "the column '" + settings.column() + "' holds " + type.simpleString() + ", not text",
-                    settings.input(),
-                    "Set translate.column to a column of strings.");
-        }
-        try {
-            extended(schema, TRANSLATION);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), settings.input(), "Rename or drop that column first.");
-        }
-        return column;
-    }
-
     private static Tuple2<Long, Row> line(Row numbered) {
         return new Tuple2<>(numbered.getLong(0), RowFactory.create(numbered.getString(1)));
     }
 
-    /** Without the schema that Spark's rows carry, which would travel with each of them. */
-    private static Row plain(Row row) {
-        var values = new Object[row.size()];
-        Arrays.setAll(values, row::get);
-        return RowFactory.create(values);
+    /** Without the number, and without the schema that Spark's rows carry, which would travel with each of them. */
+    private static Tuple2<Long, Row> row(Row numbered) {
+        var values = new Object[numbered.size() - 1];
+        Arrays.setAll(values, i -> numbered.get(i + 1));
+        return new Tuple2<>(numbered.getLong(0), RowFactory.create(values));
     }
 }

@@ -1,10 +1,12 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.table.TextColumn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -21,12 +23,12 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
     private static final int BATCHES = 16;
 
     private final TranslatorSource translators;
-    private final int column;
+    private final TextColumn column;
     private final int batch;
     private final TranslateCounts counts;
 
-    /** @param column of the source in the rows */
-    TranslateRows(TranslatorSource translators, int column, int batch, TranslateCounts counts) {
+    /** @param column of the sources */
+    TranslateRows(TranslatorSource translators, TextColumn column, int batch, TranslateCounts counts) {
         this.translators = translators;
         this.column = column;
         this.batch = batch;
@@ -62,13 +64,10 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
     }
 
     private List<Row> translate(List<Row> rows) {
-        var lines = rows.stream()
-                .filter(row -> !row.isNullAt(column))
-                .map(row -> row.getString(column))
-                .toList();
+        var lines = rows.stream().map(column::of).filter(Objects::nonNull).toList();
         var outcomes = Outcome.of(translators.get(), lines).iterator();
         return rows.stream()
-                .map(row -> row.isNullAt(column) ? extended(row, null, null, null) : extended(row, outcomes.next()))
+                .map(row -> column.of(row) == null ? extended(row, null, null, null) : extended(row, outcomes.next()))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.table.TextColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,7 @@ public final class TranslationTransformer extends Transformer implements Default
                 (Integer) getOrDefault(maxSourceLength));
         var rows = new TranslateRows(
                 source,
-                dataset.schema().fieldIndex(getOrDefault(inputCol)),
+                TextColumn.at(dataset.schema().fieldIndex(getOrDefault(inputCol)), dataset.schema()),
                 source.batch(),
                 new TranslateCounts(dataset.sparkSession().sparkContext()));
         return dataset.toDF().mapPartitions(rows, Encoders.row(schema));

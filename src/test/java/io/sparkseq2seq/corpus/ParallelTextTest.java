@@ -43,6 +43,7 @@ class ParallelTextTest implements SparkTest {
     }
 
     private String write(String name, String text) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
         return Files.writeString(folder.resolve(name), text).toString();
     }
 
@@ -81,6 +82,33 @@ class ParallelTextTest implements SparkTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("source has 3 lines, the target 2")
                 .hasMessageContaining(source);
+    }
+
+    @Test
+    void severalFilesOfBothSidesAreComparedOneByOne() throws IOException {
+        write("a.src", "1\n2\n");
+        write("b.src", "3\n4\n5\n");
+        write("a.tgt", "1\n2\n3\n");
+        write("b.tgt", "4\n5\n");
+        refused("*.src", "*.tgt", "a.src has 2 lines, a.tgt, which stands beside it, 3");
+        write("c.tgt", "");
+        refused("*.src", "*.tgt", "the source has 2 files, the target 3");
+    }
+
+    @Test
+    void filesThatAreNumberedInDifferentWaysAreRefused() throws IOException {
+        for (int i = 1; i <= 11; i++) {
+            write("s/" + i + ".txt", i + "\n");
+            write("t/" + (i < 10 ? "0" : "") + i + ".txt", i + "\n");
+        }
+        refused("s", "t", "10.txt stands beside 02.txt");
+    }
+
+    private void refused(String source, String target, String message) {
+        assertThatThrownBy(() -> read(
+                        "preprocess.source=" + folder + "/" + source, "preprocess.target=" + folder + "/" + target))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -141,7 +169,8 @@ class ParallelTextTest implements SparkTest {
                         "preprocess.columns.source=de",
                         "preprocess.columns.target=zh"))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("no column 'de' among [number, en.text, zh, part]");
+                .hasMessageContaining("no column 'de'")
+                .hasMessageContaining("to one of: en.text, zh.");
         assertThatThrownBy(() -> read(
                         "preprocess.format=parquet",
                         "preprocess.input=" + table,

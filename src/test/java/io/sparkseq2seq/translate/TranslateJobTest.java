@@ -66,9 +66,9 @@ class TranslateJobTest implements SparkTest {
         write("in/a.txt", lines(0, 100));
         write("in/_SUCCESS", List.of("no"));
         write("in/.hidden", List.of("no"));
-        write("in/sub/d.txt", List.of("no"));
+        write("in/sub/d.txt", lines(301, 303));
         translate("in");
-        assertThat(texts()).isEqualTo(lines(0, 301));
+        assertThat(texts()).isEqualTo(lines(0, 303));
         translate("in/[ac].txt", "translate.overwrite=true");
         assertThat(texts())
                 .isEqualTo(Stream.concat(lines(0, 100).stream(), lines(300, 301).stream())
@@ -126,6 +126,48 @@ class TranslateJobTest implements SparkTest {
     }
 
     @Test
+    void rowsOfATableOfManyFilesStayInTheOrderOfTheFiles() throws IOException {
+        int[] sizes = {20, 300, 5, 150};
+        long first = 0;
+        for (int file = 0; file < sizes.length; file++) {
+            SparkTest.spark()
+                    .range(first, first + sizes[file], 1, 1)
+                    .selectExpr("id", "concat('the dog ', id) as source")
+                    .write()
+                    .mode("append")
+                    .parquet(folder.resolve("in/" + file).toString());
+            first += sizes[file];
+        }
+        translate("in", "translate.format=parquet", "translate.output-format=text");
+        assertThat(texts())
+                .isEqualTo(IntStream.range(0, 475).mapToObj(i -> "the dog " + i).toList());
+    }
+
+    @Test
+    void aFieldOfAStructIsTranslated() {
+        SparkTest.spark()
+                .sql("select named_struct('en', 'Tom', 'fr', 'le chien') as translation_of, 1 as id"
+                        + " union all select null, 2")
+                .coalesce(1)
+                .write()
+                .parquet(folder.resolve("in").toString());
+        translate("in", "translate.format=parquet", "translate.column=translation_of.en");
+        var rows = SparkTest.spark()
+                .read()
+                .parquet(folder.resolve("out").toString())
+                .orderBy("id")
+                .selectExpr("translation_of.fr", "translation")
+                .collectAsList();
+        assertThat(rows).containsExactly(RowFactory.create("le chien", "Tom"), RowFactory.create(null, null));
+        fails(
+                "in",
+                "to one of: translation_of.en, translation_of.fr.",
+                "translate.format=parquet",
+                "translate.overwrite=true",
+                "translate.column=translation_of.de");
+    }
+
+    @Test
     void aRowThatFailsCarriesItsReason() throws IOException {
         var lines = new ArrayList<>(lines(0, 100));
         lines.set(17, "the " + EchoModel.POISON);
@@ -160,11 +202,11 @@ class TranslateJobTest implements SparkTest {
     void whatIsMissingIsNamed() throws IOException {
         fails("nowhere", "there is no such file");
         Files.createDirectory(folder.resolve("empty"));
-        fails("empty", "there is no such file");
+        fails("empty", "there are no files in it");
         write("text", List.of("Tom"));
         Files.writeString(folder.resolve("broken.gz"), "Tom");
         fails("broken.gz", "cannot be read");
-        fails("text", "as Parquet", "translate.format=parquet");
+        fails("text", "as a Parquet table", "translate.format=parquet");
         fails("nowhere", "there is no such file", "translate.format=parquet");
         SparkTest.spark().range(3).write().parquet(folder.resolve("table").toString());
         fails("table", "Set translate.column to one of: id", "translate.format=parquet", "translate.column=text");
