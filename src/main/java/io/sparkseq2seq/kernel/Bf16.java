@@ -103,12 +103,11 @@ public final class Bf16 {
     PackedMatrix pack(Tensor value, boolean transposed, PackedMatrix old) {
         int k = transposed ? value.cols() : value.rows();
         int n = transposed ? value.rows() : value.cols();
-        var layout = old != null ? old.layout() : OneDnn.packedLayout(k, n);
-        var data = old != null ? old.data() : new BytePointer(dnnl.dnnl_memory_desc_get_size(layout));
+        var packed = old != null ? old : PackedMatrix.empty(dnnl.dnnl_bf16, k, n);
         // Rounding first is twice as fast as both at once.
         var rounded = rounded(value, value.rows(), a);
-        pack(rounded, transposed, k, n, layout, data);
-        return new PackedMatrix(k, n, layout, data);
+        pack(rounded, transposed, k, n, packed.layout(), packed.data());
+        return packed;
     }
 
     private void pack(Factor b, boolean transposed, int k, int n, dnnl_memory_desc layout, Pointer into) {
@@ -121,17 +120,25 @@ public final class Bf16 {
 
     /** C = A B, or C += A B. */
     void multiply(Tensor left, PackedMatrix right, boolean add, Tensor into) {
-        int k = left.cols();
         var a = factor(left, filled(left.rows(), FEW_ROWS), this.a);
-        inBlocks(
-                into,
-                add,
-                (from, rows, result) -> primitives.run(
-                        new Shape(Kind.BY_PACKED, add, rows, k, right.cols(), a.stride, 0, result.stride()),
-                        () -> OneDnn.Primitive.matmul(a.layout(rows, k), right.layout(), layout(result), add),
-                        a.row(from),
-                        right.data(),
-                        result.floatPointer()));
+        inBlocks(into, add, (from, rows, result) -> multiply(a, from, right, add, result));
+    }
+
+    /** The same by one primitive for just so many rows. */
+    void multiplyAtOnce(Tensor left, PackedMatrix right, boolean add, Tensor into) {
+        multiply(factor(left, left.rows(), a), 0, right, add, into);
+    }
+
+    /** @param from the first row of A */
+    private void multiply(Factor a, int from, PackedMatrix right, boolean add, Tensor into) {
+        int rows = into.rows();
+        int k = right.rows();
+        primitives.run(
+                new Shape(Kind.BY_PACKED, add, rows, k, right.cols(), a.stride, 0, into.stride()),
+                () -> OneDnn.Primitive.matmul(a.layout(rows, k), right.layout(), layout(into), add),
+                a.row(from),
+                right.data(),
+                into.floatPointer());
     }
 
     /** C = op(A) op(B), or C += op(A) op(B), where not both are transposed. */
@@ -168,7 +175,7 @@ public final class Bf16 {
                     into.floatPointer());
             return;
         }
-        var layout = layouts.computeIfAbsent(new Dimensions(k, n), d -> OneDnn.packedLayout(k, n));
+        var layout = layouts.computeIfAbsent(new Dimensions(k, n), d -> OneDnn.packedLayout(dnnl.dnnl_bf16, k, n));
         var data = packed.room(dnnl.dnnl_memory_desc_get_size(layout));
         pack(b, false, k, n, layout, data);
         primitives.run(

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.kernel;
 
+import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -32,6 +33,19 @@ public final class ComputeThreads {
     /** Limits the calling thread; takes about a microsecond. */
     public static void limit() {
         Native.OPS.setOmpNumThreads(COUNT);
+    }
+
+    /** Computes on the calling thread alone. */
+    static <T> T alone(Supplier<T> work) {
+        if (COUNT == 1) {
+            return work.get();
+        }
+        Native.OPS.setOmpNumThreads(1);
+        try {
+            return work.get();
+        } finally {
+            limit();
+        }
     }
 
     /** Loaded once, with ND4J. */

@@ -4,9 +4,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Products in single precision, for one thread at a time, by transposed weights too large to copy at each step. With
- * AVX-512, oneDNN's {@code sgemm} takes up to twice as long for them; its matrix multiplication made for one shape does
- * not.
+ * Products in single precision by oneDNN's matrix multiplications made for one shape, for one thread at a time: by
+ * transposed weights too large to copy at each step, for which {@code sgemm} takes up to twice as long with AVX-512,
+ * and by packed ones.
  */
 public final class Float32 {
     /** Rows are multiplied in multiples of these, and what is left over apart, so that few shapes serve all batches. */
@@ -19,6 +19,7 @@ public final class Float32 {
 
     private final Primitives<Shape> primitives = new Primitives<>();
 
+    /** Distances between the rows of matrices, 0 for a packed one. */
     private record Shape(boolean add, int m, int k, int n, int strideA, int strideB, int strideC) {}
 
     private Float32() {}
@@ -38,6 +39,21 @@ public final class Float32 {
         Phases.multiplied(start);
         int rest = a.rows() - even;
         MatrixProduct.ONEDNN.multiply(false, a.rows(even, rest), true, b, beta, c.rows(even, rest));
+    }
+
+    /** C = A B, or C += A B, by one primitive for just so many rows. */
+    void multiplyAtOnce(Tensor a, PackedMatrix b, boolean add, Tensor c) {
+        var shape = new Shape(add, a.rows(), b.rows(), b.cols(), a.stride(), 0, c.stride());
+        primitives.run(
+                shape,
+                () -> OneDnn.Primitive.matmul(
+                        layout(shape.m, shape.k, shape.strideA, 1),
+                        b.layout(),
+                        layout(shape.m, shape.n, shape.strideC, 1),
+                        add),
+                a.floatPointer(),
+                b.data(),
+                c.floatPointer());
     }
 
     private void multiplyEven(Tensor a, Tensor b, boolean add, Tensor c) {

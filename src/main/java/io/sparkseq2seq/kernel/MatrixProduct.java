@@ -6,6 +6,9 @@ import org.bytedeco.openblas.global.openblas;
 /**
  * The one seam through which all matrix products go: C = op(A) op(B) + beta C for row-major matrices, where op is the
  * identity or the transpose, and beta is 0 or 1. Double precision always goes to OpenBLAS.
+ *
+ * <p>By weights that are not trained, in single precision, a row's product is the same whatever rows stand beside it
+ * (see {@link RowBlocks}).
  */
 public enum MatrixProduct {
     /** OpenBLAS: on every platform that ND4J runs on. */
@@ -53,11 +56,17 @@ public enum MatrixProduct {
         }
 
         @Override
+        void atOnce(Tensor a, boolean tb, Weights b, boolean add, Tensor c) {
+            var packed = b.packed(tb);
+            Float32.POOL.run(f32 -> f32.multiplyAtOnce(a, packed, add, c));
+        }
+
+        @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
-            if (tb && !b.isFixed() && c.isSingle() && a.rows() >= SOME && isLarge(b.value())) {
+            if (tb && c.isSingle() && a.rows() >= SOME && isLarge(b.value())) {
                 checkByWeights(a, tb, b.value(), c);
                 Float32.POOL.run(f32 -> f32.multiplyByTransposed(a, b.value(), beta, c));
-            } else if (b.isFixed() || a.rows() >= SOME) {
+            } else if (a.rows() >= SOME) {
                 byWeightsOften(a, tb, b, beta, c);
             } else {
                 super.byWeights(a, tb, b, beta, c);
@@ -83,6 +92,12 @@ public enum MatrixProduct {
         }
 
         @Override
+        void atOnce(Tensor a, boolean tb, Weights b, boolean add, Tensor c) {
+            var packed = b.bf16(tb);
+            Bf16.POOL.run(bf16 -> bf16.multiplyAtOnce(a, packed, add, c));
+        }
+
+        @Override
         void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
             if (!c.isSingle() || a.rows() == 0) {
                 super.byWeights(a, tb, b, beta, c);
@@ -90,7 +105,7 @@ public enum MatrixProduct {
             }
             long start = System.nanoTime();
             checkByWeights(a, tb, b.value(), c);
-            var packed = b.packed(tb);
+            var packed = b.bf16(tb);
             Bf16.POOL.run(bf16 -> bf16.multiply(a, packed, beta == 1, c));
             Phases.multiplied(start);
         }
@@ -106,6 +121,15 @@ public enum MatrixProduct {
         void single(boolean ta, Tensor a, boolean tb, Tensor b, float beta, Tensor c, int m, int n, int k) {
             RoundedFactors.POOL.run(
                     factors -> ONEDNN.single(ta, factors.left(a), tb, factors.right(b), beta, c, m, n, k));
+        }
+
+        @Override
+        void atOnce(Tensor a, boolean tb, Weights b, boolean add, Tensor c) {
+            var packed = b.packedRounded(tb);
+            RoundedFactors.POOL.run(factors -> {
+                var rounded = factors.left(a);
+                Float32.POOL.run(f32 -> f32.multiplyAtOnce(rounded, packed, add, c));
+            });
         }
 
         @Override
@@ -224,7 +248,15 @@ public enum MatrixProduct {
         return factor(a, factor(a.rows(), a.cols(), arena));
     }
 
-    /** C = A op(B) + beta C, where B are weights. */
+    /**
+     * C = A op(B), or C += A op(B), in single precision, by a kernel for all rows: what {@link RowBlocks} are made of.
+     */
+    void atOnce(Tensor a, boolean tb, Weights b, boolean add, Tensor c) {
+        int n = c.cols();
+        single(false, a, tb, b.value(), add ? 1 : 0, c, a.rows(), n, a.cols());
+    }
+
+    /** C = A op(B) + beta C, where B are weights that are trained. */
     void byWeights(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
         multiply(false, a, tb, b.value(), beta, c);
     }
@@ -234,9 +266,22 @@ public enum MatrixProduct {
         byWeights(a, tb, b, beta, c);
     }
 
+    private boolean byFixed(Tensor a, boolean tb, Weights b, double beta, Tensor c) {
+        if (!b.isFixed() || !a.isSingle() || !c.isSingle()) {
+            return false;
+        }
+        checkByWeights(a, tb, b.value(), c);
+        long start = System.nanoTime();
+        b.blocks(this, tb).multiply(a, beta == 1, c);
+        Phases.multiplied(start);
+        return true;
+    }
+
     /** C = A B + beta C, where B are recurrent weights and A the states of one step. */
     public final void stepProduct(Tensor a, Weights b, double beta, Tensor c) {
-        byWeightsOften(a, false, b, beta, c);
+        if (!byFixed(a, false, b, beta, c)) {
+            byWeightsOften(a, false, b, beta, c);
+        }
     }
 
     /** C = A Bᵀ + beta C, where B are recurrent weights and A the gradients of one step. */
@@ -246,12 +291,16 @@ public enum MatrixProduct {
 
     /** C = A B + beta C, where B are weights. */
     public final void product(Tensor a, Weights b, double beta, Tensor c) {
-        byWeights(a, false, b, beta, c);
+        if (!byFixed(a, false, b, beta, c)) {
+            byWeights(a, false, b, beta, c);
+        }
     }
 
     /** C = A Bᵀ + beta C, where B are weights. */
     public final void productByTransposed(Tensor a, Weights b, double beta, Tensor c) {
-        byWeights(a, true, b, beta, c);
+        if (!byFixed(a, true, b, beta, c)) {
+            byWeights(a, true, b, beta, c);
+        }
     }
 
     /** C = A B + beta C. */

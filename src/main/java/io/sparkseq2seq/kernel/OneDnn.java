@@ -49,17 +49,21 @@ final class OneDnn {
         return layout;
     }
 
-    /** The layout of B [k, n] in bf16 in which it multiplies fastest; the same at every call. */
-    static dnnl_memory_desc packedLayout(int k, int n) {
-        int bf16 = dnnl.dnnl_bf16;
+    /** The layout of B [k, n] in which it multiplies factors of its type fastest; the same at every call. */
+    static dnnl_memory_desc packedLayout(int type, int k, int n) {
         int rows = 64;
         var description = matmulDescription(
-                layout(bf16, rows, k, k, 1), anyLayout(bf16, k, n), layout(dnnl.dnnl_f32, rows, n, n, 1), false);
-        var layout = new dnnl_memory_desc();
-        check(dnnl.dnnl_memory_desc_clone(
-                layout, dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_weights_md, 0)));
+                layout(type, rows, k, k, 1), anyLayout(type, k, n), layout(dnnl.dnnl_f32, rows, n, n, 1), false);
+        var layout = clone(dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_weights_md, 0));
         check(dnnl.dnnl_primitive_desc_destroy(description));
         return layout;
+    }
+
+    /** Another object for the same layout. */
+    static dnnl_memory_desc clone(dnnl_memory_desc layout) {
+        var clone = new dnnl_memory_desc();
+        check(dnnl.dnnl_memory_desc_clone(clone, layout));
+        return clone;
     }
 
     /** Copies a matrix to another layout; for what is done once a step, since it makes its primitive each time. */

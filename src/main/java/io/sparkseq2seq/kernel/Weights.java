@@ -1,6 +1,9 @@
 package io.sparkseq2seq.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,14 +17,22 @@ public final class Weights {
     private final Weights whole;
 
     private int generation;
-    private final Copy<PackedMatrix> packed = new Copy<>();
-    private final Copy<PackedMatrix> packedTransposed = new Copy<>();
-    private final Copy<SpacedMatrix> spaced = new Copy<>();
-    private final Copy<SpacedMatrix> spacedTransposed = new Copy<>();
-    private final Copy<SpacedMatrix> rounded = new Copy<>();
-    private final Copy<SpacedMatrix> roundedTransposed = new Copy<>();
-    private final Copy<SpacedMatrix> product = new Copy<>();
+    private final Copies<PackedMatrix> bf16 = new Copies<>();
+    private final Copies<PackedMatrix> packed = new Copies<>();
+    private final Copies<SpacedMatrix> spaced = new Copies<>();
+    private final Copies<SpacedMatrix> rounded = new Copies<>();
+    private final Copies<PackedMatrix> packedRounded = new Copies<>();
     private final Copy<Int8Matrix> int8Transposed = new Copy<>();
+    private final Map<Product, Copy<SpacedMatrix>> products = new ConcurrentHashMap<>();
+    private final Map<Columns, Weights> columns = new ConcurrentHashMap<>();
+    private final Map<Blocks, RowBlocks> blocks = new ConcurrentHashMap<>();
+
+    /** Of a product by other weights. */
+    private record Product(Weights right, MatrixProduct by) {}
+
+    private record Columns(int from, int count) {}
+
+    private record Blocks(MatrixProduct by, boolean transposed) {}
 
     /** @param gradient null where nothing is trained */
     public Weights(Tensor value, Tensor gradient) {
@@ -47,9 +58,11 @@ public final class Weights {
         return gradient == null;
     }
 
-    /** The columns of both, as a view. */
+    /** The columns of both, as a view, the same at every call. */
     public Weights cols(int from, int count) {
-        return new Weights(value.cols(from, count), gradient == null ? null : gradient.cols(from, count), this);
+        return columns.computeIfAbsent(
+                new Columns(from, count),
+                c -> new Weights(value.cols(from, count), gradient == null ? null : gradient.cols(from, count), this));
     }
 
     /** Says that the value is not what it was: to be called before each pass over weights that are trained. */
@@ -62,40 +75,70 @@ public final class Weights {
     }
 
     /** The value, or its transpose, for products in bf16. */
-    PackedMatrix packed(boolean transposed) {
-        return (transposed ? packedTransposed : packed)
-                .get(old -> Bf16.POOL.get(bf16 -> bf16.pack(value, transposed, old)));
+    PackedMatrix bf16(boolean transposed) {
+        return bf16.get(transposed, old -> makeAlone(() -> Bf16.POOL.get(bf16 -> bf16.pack(value, transposed, old))));
     }
 
-    /** The value, or its transpose, for products in single precision with few rows. */
+    /** The value, or its transpose, for products in single precision. */
+    PackedMatrix packed(boolean transposed) {
+        return packed.get(transposed, old -> makeAlone(() -> PackedMatrix.single(value, transposed, old)));
+    }
+
+    /** The same, rounded to bf16. */
+    PackedMatrix packedRounded(boolean transposed) {
+        return packedRounded.get(
+                transposed,
+                old -> makeAlone(() -> {
+                    var copy = roundedCopy(transposed, null);
+                    var made = PackedMatrix.single(copy.tensor(), false, old);
+                    copy.free();
+                    return made;
+                }));
+    }
+
+    // Threads must not matter for the layout that oneDNN chooses.
+    private <T> T makeAlone(Supplier<T> maker) {
+        return isFixed() ? ComputeThreads.alone(maker) : maker.get();
+    }
+
+    /** The value, or its transpose, for products in single precision with few rows, where it is trained. */
     Tensor spaced(boolean transposed) {
         if (!transposed && SpacedMatrix.isSpaced(value)) {
             return value;
         }
-        return (transposed ? spacedTransposed : spaced)
-                .get(old -> SpacedMatrix.of(value, transposed, old))
+        return spaced.get(transposed, old -> SpacedMatrix.of(value, transposed, old))
                 .tensor();
     }
 
     /** The value, or its transpose, rounded to bf16. */
     Tensor rounded(boolean transposed) {
-        return (transposed ? roundedTransposed : rounded)
-                .get(old -> {
-                    var copy = SpacedMatrix.of(value, transposed, old);
-                    RoundedFactors.POOL.run(factors -> factors.round(copy.tensor()));
-                    return copy;
-                })
-                .tensor();
+        return rounded.get(transposed, old -> roundedCopy(transposed, old)).tensor();
     }
 
-    /** The product of single precision by other weights, always the same, which change with these. */
+    private SpacedMatrix roundedCopy(boolean transposed, SpacedMatrix old) {
+        var copy = SpacedMatrix.of(value, transposed, old);
+        RoundedFactors.POOL.run(factors -> factors.round(copy.tensor()));
+        return copy;
+    }
+
+    /** The product of single precision by other weights, which changes with these. */
     public Tensor times(Weights right, MatrixProduct by) {
-        return product.get(old -> {
+        return products.computeIfAbsent(new Product(right, by), p -> new Copy<>())
+                .get(old -> {
                     var into = old != null ? old : SpacedMatrix.empty(value.rows(), right.value.cols());
                     by.product(value, right, 0, into.tensor());
                     return into;
                 })
                 .tensor();
+    }
+
+    /** Products of rows by the value, which is fixed, or its transpose. */
+    RowBlocks blocks(MatrixProduct by, boolean transposed) {
+        return blocks.computeIfAbsent(new Blocks(by, transposed), b -> {
+            int k = transposed ? value.cols() : value.rows();
+            int n = transposed ? value.rows() : value.cols();
+            return new RowBlocks(k, n, (a, add, c) -> by.atOnce(a, transposed, this, add, c));
+        });
     }
 
     /** The transpose of the value, for products in 8 bits. */
@@ -105,13 +148,30 @@ public final class Weights {
 
     /** Frees the copies, which no thread must be using; they are made again when they are wanted again. */
     public void release() {
-        List.of(packed, packedTransposed, spaced, spacedTransposed, rounded, roundedTransposed, product, int8Transposed)
-                .forEach(Copy::release);
+        List.of(bf16, packed, spaced, rounded, packedRounded).forEach(Copies::release);
+        int8Transposed.release();
+        products.values().forEach(Copy::release);
+        columns.values().forEach(Weights::release);
     }
 
     /** What a copy is in: native memory. */
     interface Copied {
         void free();
+    }
+
+    /** Copies of the value and of its transpose. */
+    private final class Copies<T extends Copied> {
+        private final Copy<T> straight = new Copy<>();
+        private final Copy<T> transposed = new Copy<>();
+
+        T get(boolean ofTranspose, UnaryOperator<T> maker) {
+            return (ofTranspose ? transposed : straight).get(maker);
+        }
+
+        void release() {
+            straight.release();
+            transposed.release();
+        }
     }
 
     /** A copy, and the generation of the value that it was made from. */

@@ -45,10 +45,16 @@ class MatrixProductTest {
     }
 
     private void agree(MatrixProduct product, boolean ta, Tensor a, boolean tb, Tensor b, boolean weights, Tensor c) {
-        IntConsumer multiply = weights
-                ? beta -> product.byWeights(a, tb, new Weights(b, null), beta, c)
-                : beta -> product.multiply(ta, a, tb, b, beta, c);
-        agree(product, ta, a, tb, b, multiply, c);
+        if (!weights) {
+            agree(product, ta, a, tb, b, beta -> product.multiply(ta, a, tb, b, beta, c), c);
+            return;
+        }
+        for (var gradient : new Tensor[] {null, arena.zeros(b.rows(), b.cols())}) {
+            var w = new Weights(b, gradient);
+            IntConsumer multiply =
+                    tb ? beta -> product.productByTransposed(a, w, beta, c) : beta -> product.product(a, w, beta, c);
+            agree(product, a, tb, b, multiply, c);
+        }
     }
 
     private void agree(MatrixProduct product, Tensor a, boolean tb, Tensor b, IntConsumer multiply, Tensor c) {
