@@ -6,7 +6,7 @@ package io.sparkseq2seq.model;
  * <p>The model keeps the encoded sentences and, for every row of the last step, the decoder's state; the search keeps
  * hypotheses and says which rows go on with which token. A row is one open hypothesis of one sentence. Rows may be
  * dropped (a sentence is done), repeated (two hypotheses share a beginning) and reordered from step to step; a row's
- * numbers depend on its own sentence and tokens alone, never on the other rows.
+ * numbers depend on its own sentence and tokens alone, to the last bit, never on the other rows.
  *
  * <pre>{@code
  * try (Decoding decoding = model.start(sources)) {

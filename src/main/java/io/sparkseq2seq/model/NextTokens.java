@@ -12,6 +12,8 @@ import java.util.Arrays;
  * two, of one in their first half and its fellow in the second; the level above has half as many, and so on until some
  * {@value #FEW} are left. From there the search goes down, where it pays. C2 turns the maxima of two halves into vector
  * instructions, a maximum of neighbours it does not.
+ *
+ * <p>Logarithms and powers of e are StrictMath's, which are the same on all machines.
  */
 public final class NextTokens {
     private static final int FEW = 256;
@@ -54,7 +56,7 @@ public final class NextTokens {
     public void normalize() {
         findMaxima();
         float max = reductions.max(levels[levels.length - 1], levels[levels.length - 1].length);
-        logSum = max + Math.log(reductions.expSum(logits, logits.length, max));
+        logSum = max + StrictMath.log(reductions.expSum(logits, logits.length, max));
     }
 
     /** Takes log-probabilities as they are. */
@@ -91,10 +93,10 @@ public final class NextTokens {
     void replaceFound(double[] exact) {
         double change = 0;
         for (int i = 0; i < count; i++) {
-            change += Math.exp(exact[i] - logSum) - Math.exp(logits[found[i]] - logSum);
+            change += StrictMath.exp(exact[i] - logSum) - StrictMath.exp(logits[found[i]] - logSum);
             put(found[i], (float) exact[i]);
         }
-        logSum += Math.log1p(change);
+        logSum += StrictMath.log1p(change);
     }
 
     private void put(int token, float logit) {

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class OutputLayer {
     /** Nats below certainty down to which a token is likely. */
-    private static final double LIKELY = Math.log(1024);
+    private static final double LIKELY = StrictMath.log(1024);
 
     private final Weights projection;
     private final Weights output;

@@ -28,7 +28,8 @@ import java.util.function.Function;
  * <p>A sentence is done as soon as no open hypothesis can beat the worst of the {@code nBest} finished ones; this is
  * exact: going on to the longest length would give the same. Its rows then leave the batch. Of equal scores the
  * hypothesis that finished first wins, of one step the one with the better-ranked beginning, then the lower token id.
- * So each sentence's result is that of the sentence alone.
+ * So each sentence's result is that of the sentence alone, to the last bit of its score, where the decoding keeps the
+ * same promise for its rows (see {@link Decoding}).
  *
  * <pre>{@code
  * try (Decoding decoding = model.start(sources)) {
@@ -129,7 +130,7 @@ public record BeamSearch(
 
     /** {@code ((5 + length) / 6)^lengthPenalty}, the length with {@code END}. */
     double penalty(int length) {
-        return Math.pow((5 + length) / 6.0, lengthPenalty);
+        return StrictMath.pow((5 + length) / 6.0, lengthPenalty);
     }
 
     private static int[] all(List<SentenceBeam> beams, Function<SentenceBeam, int[]> part) {

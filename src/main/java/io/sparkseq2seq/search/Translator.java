@@ -5,6 +5,7 @@ import io.sparkseq2seq.model.Decoding;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.Words;
 import java.lang.Character.UnicodeBlock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +20,23 @@ import java.util.stream.IntStream;
  *
  * <p>Any line is translated. An empty one, or one of white space, has an empty translation. One of more than
  * {@code maxSourceLength} tokens is translated in parts (see {@code translate.max-source-length}), which are joined by
- * a space, or by nothing beside Chinese and Japanese characters.
+ * a space, or by nothing beside Chinese and Japanese characters. Thai, Lao, Khmer and Burmese have spaces between
+ * sentences, but not between words: parts of one word are joined by nothing beside them.
+ *
+ * <p>A translation and its log-probability are a function, to the last bit, of the line's text, the model (its
+ * fingerprint), the precision, the search's settings, {@code maxSourceLength} and {@link #VERSION}: not of the other
+ * lines, their order, the batch, threads or the machine, as long as its processor has the same kind of instructions.
  *
  * <p>Immutable; threads may share it, and with it the model.
  *
  * <pre>{@code new Translator(model, settings.translate()).translate(List.of("Good morning.")).get(0).text()}</pre>
  */
 public final class Translator {
+    /**
+     * The version of the translations: another number wherever the same text, model, precision and settings may give
+     * another translation or score than before, were it in the last bit.
+     */
+    public static final int VERSION = 1;
 
     private static final Set<UnicodeBlock> UNSPACED = Set.of(
             UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION,
@@ -76,16 +87,17 @@ public final class Translator {
      * @throws IllegalStateException when the model gives numbers that are no log-probabilities
      */
     public List<Translation> translate(List<String> lines) {
-        var parts = new ArrayList<int[]>(lines.size());
+        var parts = new ArrayList<SourceCutter.Part>(lines.size());
         var ends = new int[lines.size()];
         for (int i = 0; i < ends.length; i++) {
             parts.addAll(cutter.cut(source.normalizer().normalize(lines.get(i))));
             ends[i] = parts.size();
         }
-        var found = search(parts);
+        var found = search(parts.stream().map(SourceCutter.Part::ids).toList());
         var translations = new ArrayList<Translation>(ends.length);
         for (int i = 0; i < ends.length; i++) {
-            translations.add(joined(found.subList(i == 0 ? 0 : ends[i - 1], ends[i])));
+            int start = i == 0 ? 0 : ends[i - 1];
+            translations.add(joined(parts.subList(start, ends[i]), found.subList(start, ends[i])));
         }
         return translations;
     }
@@ -122,31 +134,32 @@ public final class Translator {
         return Normalizer.PLAIN.normalize(target.decode(tokens));
     }
 
-    private Translation joined(List<Hypothesis> parts) {
-        if (parts.isEmpty()) {
+    private Translation joined(List<SourceCutter.Part> parts, List<Hypothesis> found) {
+        if (found.isEmpty()) {
             return Translation.EMPTY;
         }
         var text = new StringBuilder();
-        for (var part : parts) {
-            var next = text(part.tokens());
+        double logProbability = 0;
+        int tokens = 0;
+        for (int i = 0; i < found.size(); i++) {
+            var next = text(found.get(i).tokens());
             if (text.length() > 0
                     && !next.isEmpty()
-                    && spaced(text.codePointBefore(text.length()), next.codePointAt(0))) {
+                    && isSpaced(
+                            text.codePointBefore(text.length()), parts.get(i).inWord())
+                    && isSpaced(next.codePointAt(0), parts.get(i).inWord())) {
                 text.append(' ');
             }
             text.append(next);
+            logProbability += found.get(i).logProbability();
+            tokens += found.get(i).tokens().length;
         }
-        return new Translation(
-                text.toString(),
-                parts.stream().mapToDouble(Hypothesis::logProbability).sum(),
-                parts.stream().mapToInt(part -> part.tokens().length).sum());
+        return new Translation(text.toString(), logProbability, tokens);
     }
 
-    private static boolean spaced(int left, int right) {
-        return spaced(left) && spaced(right);
-    }
-
-    private static boolean spaced(int character) {
-        return !Character.isIdeographic(character) && !UNSPACED.contains(UnicodeBlock.of(character));
+    /** Whether a space stands beside a character, between words or within what was one in the source. */
+    private static boolean isSpaced(int character, boolean inWord) {
+        boolean never = Character.isIdeographic(character) || UNSPACED.contains(UnicodeBlock.of(character));
+        return !never && !(inWord && Words.isUnspaced(character));
     }
 }

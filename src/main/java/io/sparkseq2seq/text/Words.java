@@ -123,6 +123,11 @@ public final class Words {
         };
     }
 
+    /** Whether a character, or the letter that a mark belongs to, is of a script written without spaces. */
+    public static boolean isUnspaced(int codePoint) {
+        return kind(codePoint) == UNSPACED || isUnspaced(UnicodeScript.of(codePoint));
+    }
+
     private static boolean isUnspaced(UnicodeScript script) {
         return switch (script) {
             case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;

@@ -335,7 +335,7 @@ class BeamSearchTest {
     }
 
     private static Hypothesis scored(List<Integer> tokens, double sum, double alpha) {
-        var penalty = Math.pow((5 + tokens.size() + 1) / 6.0, alpha);
+        var penalty = StrictMath.pow((5 + tokens.size() + 1) / 6.0, alpha);
         return new Hypothesis(tokens.stream().mapToInt(Integer::intValue).toArray(), sum, sum / penalty, null);
     }
 

@@ -85,8 +85,20 @@ class TranslatorTest {
         var cutter = new SourceCutter(EchoModel.SUBWORDS, 20);
         var sentence = "Tom loves the dog.";
         assertThat(cutter.cut((sentence + " ").repeat(5).strip()))
-                .extracting(EchoModel.SUBWORDS::decode)
+                .extracting(part -> EchoModel.SUBWORDS.decode(part.ids()))
                 .allMatch(part -> part.endsWith("dog.") && part.startsWith("Tom"));
+    }
+
+    @Test
+    void scriptsWithoutSpacesBetweenWordsHaveThemBetweenSentencesOnly() {
+        // Two sentences, cut at the space; a run of letters, cut anywhere.
+        var sentences = "ฉันรัก ".repeat(8).strip();
+        var run = "ฉันรัก".repeat(8);
+        for (var line :
+                List.of(sentences, run, "ខ្ញុំ".repeat(9), "ຂ້ອຍ".repeat(9), "မင်္ဂလာပါ".repeat(9), "我们。".repeat(20))) {
+            assertThat(new SourceCutter(EchoModel.SUBWORDS, 54).cut(line)).hasSizeGreaterThan(1);
+            assertThat(texts(model.translator(8, 54).translate(List.of(line)))).containsExactly(line);
+        }
     }
 
     @Test
