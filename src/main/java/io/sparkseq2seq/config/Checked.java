@@ -8,7 +8,7 @@ interface Checked {
     List<Problem> problems();
 
     /**
-     * @param key the full key to blame
+     * @param key to blame, from this section on, such as {@code encoder.hidden}
      * @param what follows "key = value"
      * @param mend what to do, a sentence
      */

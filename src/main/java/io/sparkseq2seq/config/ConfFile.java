@@ -1,42 +1,166 @@
 package io.sparkseq2seq.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** A file of settings: a path, or the name of a preset that is packed with the program. */
+/**
+ * A file of settings and what it includes: a local file, a preset that is packed with the program, or a path of another
+ * file system. An included name is relative to the file that includes it, and must be there.
+ */
 final class ConfFile {
-    private ConfFile() {}
+    /** How many files may be included together: enough for people, and an end for files that include each other. */
+    private static final int MOST_INCLUDES = 50;
 
-    /** @throws UserException when it is missing or is not HOCON */
-    static Config parse(String name) {
-        var options = ConfigParseOptions.defaults().setOriginDescription(name).setAllowMissing(false);
-        var file = new File(name);
-        String preset = "conf/" + name + ".conf";
-        try {
-            if (file.isFile()) {
-                return ConfigFactory.parseFile(file, options);
-            }
-            if (ConfFile.class.getClassLoader().getResource(preset) != null) {
-                return ConfigFactory.parseResources(
-                        ConfFile.class.getClassLoader(), preset, options.setOriginDescription(preset));
-            }
-        } catch (ConfigException e) {
-            String where = e.origin() == null ? name : SettingsReader.where(e.origin());
-            throw new UserException(
-                    "the settings cannot be read: " + reason(e),
-                    where,
-                    "Values with ':', '//' or '#' in them stand in double quotes.");
-        }
-        throw new UserException(
-                "there is no such settings file", name, "Give a file, or a preset's name such as quickstart.");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+    private final ConfReader paths;
+    private int includes;
+
+    private ConfFile(ConfReader paths) {
+        this.paths = paths;
     }
 
-    private static String reason(ConfigException e) {
-        String message = e.getMessage().lines().findFirst().orElse("");
-        int afterOrigin = message.indexOf(": ", message.indexOf(": ") + 2);
-        return e.origin() != null && afterOrigin > 0 ? message.substring(afterOrigin + 2) : message;
+    /** Where a file lies. */
+    private enum Place {
+        LOCAL,
+        CLASS_PATH,
+        ELSEWHERE
+    }
+
+    /**
+     * A file's bytes.
+     *
+     * @param name with which it can be found again at its place
+     */
+    private record Source(Place place, String name, byte[] bytes) {
+        /** A name that this file gives for another one, from its own folder. */
+        String sibling(String other) {
+            boolean whole = other.startsWith("/") || SCHEME.matcher(other).matches() || new File(other).isAbsolute();
+            return whole ? other : name.substring(0, name.lastIndexOf('/') + 1) + other;
+        }
+    }
+
+    /**
+     * Reads a file with all that it includes.
+     *
+     * @param name a path, or a preset's name
+     * @param paths reads the paths that are not local
+     * @return its settings, their substitutions not yet resolved
+     * @throws UserException when it, or a file that it includes, is missing, too large or not HOCON
+     */
+    static Config parse(String name, ConfReader paths) {
+        var file = new ConfFile(paths);
+        var source = (SCHEME.matcher(name).matches()
+                        ? file.find(Place.ELSEWHERE, name)
+                        : Stream.of(
+                                        file.find(Place.LOCAL, name),
+                                        file.find(Place.CLASS_PATH, "conf/" + name + ".conf"),
+                                        file.find(Place.ELSEWHERE, name))
+                                .flatMap(Optional::stream)
+                                .findFirst())
+                .orElseThrow(() -> new UserException(
+                        "there is no such settings file",
+                        name,
+                        "Give a file, a path such as hdfs:///my.conf, or a preset's name such as quickstart."));
+        return file.parse(source);
+    }
+
+    private Config parse(Source source) {
+        return Hocon.parse(Hocon.text(source.bytes, source.name), source.name, new Includes(source));
+    }
+
+    private Optional<Source> find(Place place, String name) {
+        int most = Hocon.MOST_CHARACTERS;
+        try {
+            return switch (place) {
+                case LOCAL -> new File(name).isFile()
+                        ? Optional.of(new Source(place, name, some(Files.newInputStream(Path.of(name)), most)))
+                        : Optional.empty();
+                case CLASS_PATH -> {
+                    var resource = ConfFile.class.getClassLoader().getResourceAsStream(name);
+                    yield resource == null
+                            ? Optional.empty()
+                            : Optional.of(new Source(place, name, some(resource, most)));
+                }
+                case ELSEWHERE -> paths.read(name, most).map(bytes -> new Source(place, name, bytes));
+            };
+        } catch (IOException e) {
+            throw new UserException("the settings cannot be read: " + e.getMessage(), name, "Check who may read it.");
+        }
+    }
+
+    private static byte[] some(InputStream from, int most) throws IOException {
+        try (from) {
+            return from.readNBytes(most + 1);
+        }
+    }
+
+    /** The includes of one file. A file that is missing is an error: its settings would silently be the defaults. */
+    private final class Includes
+            implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+        private final Source from;
+
+        private Includes(Source from) {
+            this.from = from;
+        }
+
+        @Override
+        public ConfigObject include(ConfigIncludeContext context, String what) {
+            boolean elsewhere = SCHEME.matcher(what).matches();
+            return included(elsewhere ? Place.ELSEWHERE : from.place, from.sibling(what));
+        }
+
+        @Override
+        public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+            return included(Place.LOCAL, what.getPath());
+        }
+
+        @Override
+        public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+            return included(Place.CLASS_PATH, what);
+        }
+
+        @Override
+        public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+            throw new UserException(
+                    "include url(…) is not taken: " + what, from.name, "Include a path, such as hdfs:///my.conf.");
+        }
+
+        private ConfigObject included(Place place, String name) {
+            if (++includes > MOST_INCLUDES) {
+                throw new UserException(
+                        "more than " + MOST_INCLUDES + " files are included, at last " + name,
+                        from.name,
+                        "Files must not include each other in a circle.");
+            }
+            for (var ending : List.of("", ".conf", ".json")) {
+                var source = find(place, name + ending);
+                if (source.isPresent()) {
+                    return parse(source.get()).root();
+                }
+            }
+            throw new UserException(
+                    "an included file is missing: " + name, from.name, "Check the path after 'include'.");
+        }
+
+        @Override
+        public ConfigIncluder withFallback(ConfigIncluder fallback) {
+            return this;
+        }
     }
 }

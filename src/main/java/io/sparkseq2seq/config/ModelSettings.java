@@ -82,20 +82,20 @@ public record ModelSettings(
         var problems = new ArrayList<Problem>();
         if (encoder.bidirectional && encoder.hidden % 2 != 0) {
             problems.add(new Problem(
-                    "model.encoder.hidden",
+                    "encoder.hidden",
                     "must be even, for each direction of a bidirectional encoder gives one half",
                     "Give an even number."));
         }
         if (!encoder.bidirectional && encoder.hidden != decoder.hidden) {
             problems.add(new Problem(
-                    "model.decoder.hidden",
+                    "decoder.hidden",
                     "must equal model.encoder.hidden = " + encoder.hidden
                             + " when the encoder has one direction, for the decoder starts from its last state",
                     "Make them equal, or set model.encoder.bidirectional = true."));
         }
         if (attention.score == Score.DOT && encoder.hidden != decoder.hidden) {
             problems.add(new Problem(
-                    "model.attention.score",
+                    "attention.score",
                     "compares states of one size with dot, and model.encoder.hidden = " + encoder.hidden
                             + " is not model.decoder.hidden = " + decoder.hidden,
                     "Make them equal, or take general or additive."));

@@ -1,8 +1,7 @@
 package io.sparkseq2seq.config;
 
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,57 +34,44 @@ public record Settings(
      * what a file that has it holds outside of it is another's.
      *
      * @param confFile a local file, or the name of a preset such as {@code quickstart}
-     * @param overrides each {@code key=value}; a value is taken as it stands, without quoting
+     * @param overrides each {@code key=value}; a value is taken as it stands, without quoting, but a list is HOCON
      * @throws UserException with every unknown key and bad value, and where each stands
      */
     public static Settings load(Optional<String> confFile, List<String> overrides) {
-        var file = confFile.map(ConfFile::parse).orElse(ConfigFactory.empty());
-        var problems = new java.util.ArrayList<UserException>();
-        var given = ConfigFactory.empty();
-        var spellings = new java.util.HashMap<String, String>();
-        for (String override : overrides) {
-            int equals = override.indexOf('=');
-            if (equals < 1) {
-                problems.add(new UserException(
-                        "'" + override + "' is not a setting", "command line", "Settings are given as key=value."));
-                continue;
-            }
-            String written = override.substring(0, equals).strip();
-            String key = Root.without(written);
-            String value = override.substring(equals + 1);
-            try {
-                given = given.withValue(key, ConfigValueFactory.fromAnyRef(value, "command line"));
-                if (!spellings.computeIfAbsent(key, k -> written).equals(written)) {
-                    problems.add(new UserException(
-                            key + " is given with the root " + Root.KEY + " and without it",
-                            "command line",
-                            "Give it once."));
-                }
-            } catch (com.typesafe.config.ConfigException e) {
-                problems.add(new UserException(
-                        "'" + written + "' is not a key", "command line", "Keys look like train.epochs."));
-            }
-        }
-        return new SettingsReader(given, file, problems).read();
+        return load(confFile, overrides, ConfReader.NONE);
+    }
+
+    /**
+     * The same, with the file on any file system.
+     *
+     * @param confFile a local file, the name of a preset, or a path
+     * @param paths reads what is no local file
+     */
+    public static Settings load(Optional<String> confFile, List<String> overrides, ConfReader paths) {
+        var file = confFile.map(name -> ConfFile.parse(name, paths)).orElse(ConfigFactory.empty());
+        var problems = new ArrayList<UserException>();
+        return SettingsReader.read(Overrides.parse(overrides, problems), file, problems);
     }
 
     /**
      * Settings that {@link #render} wrote, as they lie beside a corpus or a model; keys that it lacks have their
-     * defaults.
+     * defaults. They may come from anywhere: nothing is included, and nothing taken from the environment.
      *
-     * @throws UserException as {@link #load}
+     * @throws UserException as {@link #load}, and for substitutions
      */
     public static Settings parse(String rendered) {
-        var options = ConfigParseOptions.defaults().setOriginDescription("rendered settings");
-        return new SettingsReader(
-                        ConfigFactory.empty(),
-                        ConfigFactory.parseString(rendered, options),
-                        new java.util.ArrayList<>())
-                .read();
+        var stored = Hocon.parse(rendered, "stored settings");
+        if (!stored.isResolved()) {
+            throw new UserException("a substitution", "stored settings", "Write out what ${…} stands for.");
+        }
+        return SettingsReader.read(ConfigFactory.empty(), stored, new ArrayList<>());
     }
 
-    /** All settings as they are in force, as HOCON in the order of {@code seq2seq-reference.conf}. */
+    /**
+     * All settings as they are in force, as HOCON in the order of {@code seq2seq-reference.conf}; {@link #parse} reads
+     * them back. Secrets in paths are masked.
+     */
     public String render() {
-        return SettingsKeys.render(this);
+        return SettingsWriter.write(this);
     }
 }

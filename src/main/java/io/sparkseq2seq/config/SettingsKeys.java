@@ -1,12 +1,13 @@
 package io.sparkseq2seq.config;
 
-import com.typesafe.config.ConfigUtil;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The keys of the settings' records, as they are spelled in files, and their nearest for a wrong one. */
+/** The settings' records and their keys as they are spelled in files, and the nearest for a wrong one. */
 final class SettingsKeys {
     /** All keys that take a value, without the root. */
     static final Map<String, RecordComponent> LEAVES = leaves(Settings.class, "");
@@ -38,7 +39,36 @@ final class SettingsKeys {
 
     /** {@code learningRate} is {@code learning-rate}. */
     static String key(RecordComponent component) {
-        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return kebab(component.getName());
+    }
+
+    /** The keys of a section, in order. */
+    static List<String> names(Class<?> section) {
+        return Arrays.stream(section.getRecordComponents())
+                .map(SettingsKeys::key)
+                .toList();
+    }
+
+    /** The records that a sealed interface permits, by the names under which they are chosen. */
+    static Map<String, Class<?>> choices(Class<?> sealed) {
+        var choices = new LinkedHashMap<String, Class<?>>();
+        for (Class<?> choice : sealed.getPermittedSubclasses()) {
+            choices.put(choice(choice), choice);
+        }
+        return choices;
+    }
+
+    /** {@code LengthRatio} is chosen as {@code length-ratio}. */
+    static String choice(Class<?> record) {
+        return kebab(record.getSimpleName()).substring(1);
+    }
+
+    static boolean isChoice(Class<?> record) {
+        return Arrays.stream(record.getInterfaces()).anyMatch(Class::isSealed);
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /** {@code INVERSE_SQRT} is {@code inverse-sqrt}. */
@@ -46,35 +76,26 @@ final class SettingsKeys {
         return choice.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static String render(Record settings) {
-        var out = new StringBuilder();
-        render(settings, "", out);
-        return out.toString();
-    }
-
-    private static void render(Record record, String indent, StringBuilder out) {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = value(record, component);
-            out.append(indent).append(key(component));
-            if (isSection(component.getType())) {
-                out.append(" {\n");
-                render((Record) value, indent + "  ", out);
-                out.append(indent).append("}\n");
-            } else {
-                boolean plain = value instanceof Number || value instanceof Boolean;
-                String text = value instanceof Enum ? spelling(value) : value.toString();
-                out.append(" = ")
-                        .append(plain ? text : ConfigUtil.quoteString(text))
-                        .append('\n');
-            }
+    static Object value(Record record, RecordComponent component) {
+        try {
+            var accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component.toString(), e);
         }
     }
 
-    private static Object value(Record record, RecordComponent component) {
+    static Record make(Class<?> record, Object[] values) {
+        Class<?>[] types = Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
         try {
-            return component.getAccessor().invoke(record);
+            var constructor = record.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return (Record) constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component.toString(), e);
+            throw new IllegalStateException(record.toString(), e);
         }
     }
 

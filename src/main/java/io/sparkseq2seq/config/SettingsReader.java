@@ -1,39 +1,47 @@
 package io.sparkseq2seq.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/** Turns what the user gave, over {@code seq2seq-reference.conf}, into {@link Settings}, and collects every problem. */
+/**
+ * Turns what the user gave, over the defaults, into records, and collects every problem. A record's component is a
+ * single value, a section (another record), a choice (a sealed interface with a record for each), a list of any of
+ * these, or an {@link Optional} one.
+ */
 final class SettingsReader {
-    private final Config overrides;
-    private final Config file;
     private final List<UserException> problems;
-    private Config all;
 
-    /**
-     * @param overrides of the command line, without the root
-     * @param file the user's, with or without the root
-     * @param problems those found before; more are added
-     */
-    SettingsReader(Config overrides, Config file, List<UserException> problems) {
-        this.overrides = overrides;
-        this.file = file;
+    private SettingsReader(List<UserException> problems) {
         this.problems = problems;
     }
 
-    Settings read() {
-        all = resolve();
-        checkKeys();
-        var settings = (Settings) section(Settings.class, "");
+    /**
+     * Reads all settings.
+     *
+     * @param overrides of the command line, without the root
+     * @param file the user's, with or without the root
+     * @param problems those found before; more are added
+     * @throws UserException with all problems, when there are any
+     */
+    static Settings read(Config overrides, Config file, List<UserException> problems) {
+        Root.check(file, problems);
+        Settings settings = null;
+        try {
+            settings = (Settings) new SettingsReader(problems).section(Settings.class, root(overrides, file));
+        } catch (UserException unresolved) {
+            problems.add(unresolved);
+        }
         if (!problems.isEmpty()) {
             throw UserException.all(problems);
         }
@@ -41,191 +49,184 @@ final class SettingsReader {
     }
 
     /** The overrides over the file over the defaults, substitutions resolved, without the root. */
-    private Config resolve() {
-        Root.check(file, problems);
-        try {
-            return Root.isIn(file)
-                    ? overrides
-                            .atPath(Root.KEY)
-                            .withFallback(file)
-                            .withFallback(Reference.defaults())
-                            .resolve()
-                            .getConfig(Root.KEY)
-                    : overrides
-                            .withFallback(file)
-                            .withFallback(Reference.defaults().getConfig(Root.KEY))
-                            .resolve();
-        } catch (ConfigException e) {
-            problems.add(new UserException(
-                    "a substitution has no value: " + e.getMessage(), "settings", "Define what ${...} names."));
-            throw UserException.all(problems);
+    private static Node root(Config overrides, Config file) {
+        if (!Root.isIn(file)) {
+            var given = overrides.withFallback(file);
+            var all = Substitutions.resolve(
+                    given.withFallback(Reference.defaults().getConfig(Root.KEY)));
+            return new Node("", all.values().root(), all.shown().root(), given.root(), "settings");
         }
+        var given = overrides.atPath(Root.KEY).withFallback(file);
+        var all = Substitutions.resolve(given.withFallback(Reference.defaults()));
+        return new Node("", all.values().root(), all.shown().root(), given.root(), "settings").below(Root.KEY);
     }
 
-    private void checkKeys() {
-        for (Map.Entry<String, ConfigValue> entry : all.entrySet()) {
-            String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-            if (!SettingsKeys.LEAVES.containsKey(key) && !SettingsKeys.isSection(key)) {
-                problems.add(new UserException(
-                        "there is no setting " + key,
-                        where(entry.getValue().origin()),
-                        "Did you mean " + SettingsKeys.nearest(key, SettingsKeys.LEAVES.keySet()) + "?"));
+    /** @return the value, or null when it is wrong, which is then among the problems */
+    private Object read(Type type, RecordComponent component, Node node) {
+        if (type instanceof ParameterizedType generic) {
+            Type of = generic.getActualTypeArguments()[0];
+            if (generic.getRawType() == List.class) {
+                return list(of, component, node);
             }
+            return node.isAbsent() || node.is(ConfigValueType.NULL)
+                    ? Optional.empty()
+                    : Optional.ofNullable(read(of, component, node));
         }
+        var plain = (Class<?>) type;
+        if (SettingsKeys.isSection(plain)) {
+            return section(plain, node);
+        }
+        return plain.isSealed() ? choice(plain, node) : single(plain, component, node);
     }
 
-    /** @return the record, or null when one of its settings is wrong, which is then among the problems */
-    private Record section(Class<?> type, String prefix) {
+    private Record section(Class<?> type, Node node) {
+        if (!node.isAbsent() && !node.is(ConfigValueType.OBJECT)) {
+            var keys = SettingsKeys.leaves(type, node.key() + ".").keySet();
+            problems.add(new UserException(
+                    node.key() + " takes no value",
+                    node.where(),
+                    keys.isEmpty()
+                            ? "It has no settings: write " + node.key() + " alone."
+                            : "It is a section: give one of its keys, such as "
+                                    + keys.iterator().next() + "."));
+            return null;
+        }
         int before = problems.size();
         RecordComponent[] components = type.getRecordComponents();
+        checkKeys(type, node);
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            String key = prefix + SettingsKeys.key(components[i]);
-            values[i] = SettingsKeys.isSection(components[i].getType())
-                    ? subsection(components[i].getType(), key)
-                    : leaf(components[i], key);
+            values[i] =
+                    read(components[i].getGenericType(), components[i], node.child(SettingsKeys.key(components[i])));
         }
         if (problems.size() > before || Arrays.asList(values).contains(null)) {
             return null;
         }
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            var record = (Record) type.getDeclaredConstructor(types).newInstance(values);
-            if (record instanceof Checked checked) {
-                for (Checked.Problem problem : checked.problems()) {
-                    problems.add(problem(problem.key(), problem.what(), problem.mend()));
-                }
+        var record = SettingsKeys.make(type, values);
+        if (record instanceof Checked checked) {
+            for (Checked.Problem problem : checked.problems()) {
+                problems.add(node.below(problem.key()).problem(problem.what(), problem.mend()));
             }
-            return record;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type.toString(), e);
+        }
+        return record;
+    }
+
+    private void checkKeys(Class<?> type, Node section) {
+        if (section.isAbsent()) {
+            return;
+        }
+        var own = SettingsKeys.names(type);
+        for (String name : new TreeSet<>(((ConfigObject) section.value()).keySet())) {
+            if (!own.contains(name)) {
+                unknown(type, section, section.child(name));
+            }
         }
     }
 
-    private Record subsection(Class<?> type, String key) {
-        ConfigValue value = all.getValue(key);
-        if (value.valueType() == ConfigValueType.OBJECT) {
-            return section(type, key + ".");
+    private void unknown(Class<?> type, Node section, Node node) {
+        if (node.value() instanceof ConfigObject object && !object.isEmpty()) {
+            new TreeSet<>(object.keySet()).forEach(name -> unknown(type, section, node.child(name)));
+            return;
         }
-        String first = SettingsKeys.leaves(type, key + ".").keySet().iterator().next();
+        var known = section.key().contains("[")
+                ? SettingsKeys.leaves(type, section.key() + ".").keySet()
+                : SettingsKeys.LEAVES.keySet();
+        String key = Node.brief(node.key());
         problems.add(new UserException(
-                key + " takes no value",
-                where(value.origin()),
-                "It is a section: give one of its keys, such as " + first + "."));
-        return null;
+                "there is no setting " + key,
+                node.where(),
+                Moved.mend(node.key())
+                        .orElseGet(() -> known.isEmpty()
+                                ? section.key() + " has no settings."
+                                : "Did you mean " + SettingsKeys.nearest(key, known) + "?")));
     }
 
-    private Object leaf(RecordComponent component, String key) {
-        Class<?> type = component.getType();
-        String text;
-        try {
-            text = all.getString(key);
-        } catch (ConfigException.Null | ConfigException.WrongType e) {
-            problems.add(
-                    new UserException(key + " has no single value", where(e.origin()), "Give " + noun(type) + "."));
+    /** A choice is written as its name, or as an object with its name alone, which holds its settings. */
+    private Object choice(Class<?> type, Node node) {
+        var choices = SettingsKeys.choices(type);
+        String all = "The choices are " + String.join(", ", choices.keySet()) + ".";
+        String name = node.text();
+        Node settings = new Node(node.key() + "." + name, null, null, null, node.where());
+        if (node.value() instanceof ConfigObject object) {
+            if (object.size() != 1) {
+                problems.add(new UserException(
+                        node.key() + " has " + object.size() + " keys, where the name of one choice belongs",
+                        node.where(),
+                        "Write { name { its settings } }. " + all));
+                return null;
+            }
+            name = object.keySet().iterator().next();
+            settings = node.child(name);
+        } else if (name == null) {
+            problems.add(new UserException(node.key() + " is not a choice", node.where(), all));
             return null;
         }
-        if (type == String.class) {
-            return text;
+        var choice = choices.get(name);
+        if (choice == null) {
+            String brief = Node.brief(name);
+            problems.add(new UserException(
+                    node.key() + " = " + (node.text() == null ? brief : node.shownText())
+                            + " is not one of its choices",
+                    node.where(),
+                    "Did you mean " + SettingsKeys.nearest(brief, choices.keySet()) + "? " + all));
+            return null;
+        }
+        return section(choice, settings);
+    }
+
+    private List<?> list(Type type, RecordComponent component, Node node) {
+        if (node.isAbsent()) {
+            return List.of();
+        } else if (!node.is(ConfigValueType.LIST)) {
+            problems.add(
+                    new UserException(node.key() + " is not a list", node.where(), "Give " + node.key() + " = [ … ]."));
+            return null;
+        }
+        var values = new ArrayList<Object>();
+        var seen = new LinkedHashSet<Object>();
+        for (Node element : node.elements()) {
+            Object value = read(type, component, element);
+            if (value != null && !seen.add(value)) {
+                problems.add(new UserException(
+                        element.key() + " is the same as an entry before it",
+                        element.where(),
+                        "Take one of them out."));
+            }
+            values.add(value);
+        }
+        return values.contains(null) ? null : List.copyOf(values);
+    }
+
+    private Object single(Class<?> type, RecordComponent component, Node node) {
+        var declared = component.getAnnotation(Default.class);
+        if (node.isAbsent() && declared != null) {
+            return Scalars.parse(type, declared.value());
+        } else if (node.isAbsent()) {
+            problems.add(
+                    new UserException(node.key() + " is missing", node.where(), "Give " + Scalars.noun(type) + "."));
+            return null;
+        } else if (node.text() == null) {
+            problems.add(new UserException(
+                    node.key() + " has no single value", node.where(), "Give " + Scalars.noun(type) + "."));
+            return null;
         }
         try {
-            Object value = value(type, text.strip());
-            if (value instanceof Number number) {
-                Range range = component.getAnnotation(Range.class);
-                if (range != null && !inside(range, number.doubleValue())) {
-                    problems.add(problem(key, "is out of range", "Give " + noun(type) + words(range) + "."));
-                    return null;
-                }
+            Object value = Scalars.parse(type, node.text());
+            var range = component.getAnnotation(Range.class);
+            if (value instanceof Number number && range != null && !Scalars.inside(range, number.doubleValue())) {
+                problems.add(
+                        node.problem("is out of range", "Give " + Scalars.noun(type) + Scalars.words(range) + "."));
+                return null;
             }
             return value;
         } catch (IllegalArgumentException e) {
-            problems.add(problem(key, "is not " + noun(type), "Give " + choices(type) + "."));
+            problems.add(node.problem("is not " + Scalars.noun(type), "Give " + Scalars.choices(type) + "."));
             return null;
         }
-    }
-
-    private static Object value(Class<?> type, String text) {
-        if (type == int.class) {
-            return Integer.valueOf(text);
-        } else if (type == long.class) {
-            return Long.valueOf(text);
-        } else if (type == double.class) {
-            double value = Double.parseDouble(text);
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(text);
-            }
-            return value;
-        } else if (type == boolean.class) {
-            return switch (text) {
-                case "true", "yes", "on" -> true;
-                case "false", "no", "off" -> false;
-                default -> throw new IllegalArgumentException(text);
-            };
-        } else if (type == MemorySize.class) {
-            return MemorySize.parse(text);
-        } else if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .filter(choice -> SettingsKeys.spelling(choice).equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(text));
-        }
-        throw new IllegalStateException("no such type of setting: " + type);
-    }
-
-    private UserException problem(String key, String what, String mend) {
-        ConfigValue value = all.getValue(key);
-        return new UserException(key + " = " + value.unwrapped() + " " + what, where(value.origin()), mend);
-    }
-
-    private static boolean inside(Range range, double value) {
-        return value >= range.min() && value <= range.max() && value > range.above() && value < range.below();
-    }
-
-    private static String words(Range range) {
-        var words = new StringBuilder();
-        append(words, " of at least ", range.min());
-        append(words, " greater than ", range.above());
-        String and = words.isEmpty() ? "" : " and";
-        append(words, and + " at most ", range.max());
-        append(words, and + " less than ", range.below());
-        return words.toString();
-    }
-
-    private static void append(StringBuilder words, String relation, double bound) {
-        if (Double.isFinite(bound)) {
-            words.append(relation).append(bound == Math.rint(bound) ? String.valueOf((long) bound) : bound);
-        }
-    }
-
-    private static String noun(Class<?> type) {
-        if (type == int.class || type == long.class) {
-            return "a whole number";
-        } else if (type == double.class) {
-            return "a number";
-        } else if (type == MemorySize.class) {
-            return "an amount of memory";
-        } else if (type == boolean.class || type.isEnum()) {
-            return "one of its choices";
-        }
-        return "a text";
-    }
-
-    private static String choices(Class<?> type) {
-        if (type == boolean.class) {
-            return "true or false";
-        } else if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(SettingsKeys::spelling)
-                    .collect(Collectors.joining(", ", "one of ", ""));
-        } else if (type == MemorySize.class) {
-            return "a number with k, m, g or t, such as 4g";
-        }
-        return noun(type);
     }
 
     /** {@code file:line}, or {@code command line}. */
     static String where(ConfigOrigin origin) {
-        return origin.description().replaceFirst(": (\\d+)$", ":$1");
+        return origin.description().replaceFirst(": (\\d+(?:-\\d+)?)$", ":$1");
     }
 }

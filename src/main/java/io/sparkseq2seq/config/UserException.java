@@ -5,12 +5,15 @@ import java.util.stream.Collectors;
 
 /**
  * An error that the user can mend: a missing file, a bad value, a key that does not exist. The command line prints its
- * message without a stack trace and exits with code 2; everything else that is thrown is a bug of ours.
+ * message without a stack trace and exits with code 2; everything else that is thrown is a bug of ours. Secrets in
+ * paths are masked.
  *
  * <pre>{@code throw new UserException("there is no model", path, "Train one, or give translate.model=PATH.")}</pre>
  */
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1;
+    /** How many are told at a time. */
+    private static final int MOST = 20;
 
     /**
      * @param what what is wrong, with the offending value
@@ -18,7 +21,7 @@ public final class UserException extends RuntimeException {
      * @param mend what to do about it, a sentence
      */
     public UserException(String what, String where, String mend) {
-        super(what + " (" + where + "). " + mend + (mend.matches("(?s).*[.?!]") ? "" : "."));
+        super(Secrets.masked(what + " (" + where + "). " + mend + (mend.matches("(?s).*[.?!]") ? "" : ".")));
     }
 
     private UserException(String message) {
@@ -26,7 +29,7 @@ public final class UserException extends RuntimeException {
     }
 
     /**
-     * Several errors as one, a line each; a single one stays as it is.
+     * Several errors as one, a line each, of very many the first; a single one stays as it is.
      *
      * @param problems at least one
      */
@@ -34,8 +37,10 @@ public final class UserException extends RuntimeException {
         if (problems.size() == 1) {
             return problems.get(0);
         }
+        String more = problems.size() > MOST ? "\n  and " + (problems.size() - MOST) + " more" : "";
         return new UserException(problems.stream()
+                .limit(MOST)
                 .map(UserException::getMessage)
-                .collect(Collectors.joining("\n  ", problems.size() + " problems:\n  ", "")));
+                .collect(Collectors.joining("\n  ", problems.size() + " problems:\n  ", more)));
     }
 }

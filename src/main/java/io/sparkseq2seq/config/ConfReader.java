@@ -1,0 +1,22 @@
+package io.sparkseq2seq.config;
+
+import java.util.Optional;
+
+/**
+ * Reads a file of settings by its path. This package knows local files and presets only; whoever knows Hadoop's file
+ * systems gives a reader of theirs.
+ */
+@FunctionalInterface
+public interface ConfReader {
+    /** Knows no path. */
+    ConfReader NONE = (path, most) -> Optional.empty();
+
+    /**
+     * Reads a file.
+     *
+     * @param most bytes that are of use: of a longer file, one more than these is enough
+     * @return empty when there is no such file
+     * @throws UserException when it cannot be read
+     */
+    Optional<byte[]> read(String path, int most);
+}
