@@ -30,8 +30,9 @@ class PackagesTest {
             entry("model", List.of("kernel", "subword", "storage")),
             entry("search", List.of("model")),
             entry("metric", List.of("config")),
+            entry("filter", List.of("subword")),
             entry("table", List.of("storage")),
-            entry("corpus", List.of("subword", "table", "report")),
+            entry("corpus", List.of("filter", "table", "report")),
             entry("averaging", List.of("model")),
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
             entry("translate", List.of("search", "table", "report")),
@@ -77,7 +78,8 @@ class PackagesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(Stream.of(
-                                "config", "storage", "report", "text", "subword", "kernel", "model", "search", "metric")
+                                "config", "storage", "report", "text", "subword", "filter", "kernel", "model", "search",
+                                "metric")
                         .map(name -> ROOT + "." + name + "..")
                         .toArray(String[]::new))
                 .should()
@@ -90,7 +92,12 @@ class PackagesTest {
     void settingsAndTextArePlainJava() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".config..", ROOT + ".text..", ROOT + ".subword..", ROOT + ".metric..")
+                .resideInAnyPackage(
+                        ROOT + ".config..",
+                        ROOT + ".text..",
+                        ROOT + ".subword..",
+                        ROOT + ".filter..",
+                        ROOT + ".metric..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "org.nd4j..", "org.deeplearning4j..")

@@ -29,14 +29,14 @@ public record EvaluateSettings(
         BleuTokenizer tokenize,
         boolean lowercase,
         BleuSmoothing smooth,
-        @Range(min = 0) double smoothValue,
+        @Range(min = 0, max = 1000) double smoothValue,
         Ter ter,
         String output,
         boolean overwrite,
         @Range(min = 0, max = 100) int pictures,
         @Range(min = 0, max = 1000) int samples,
         @Range(min = 1, max = 1000) int beam,
-        @Range(min = 0) double lengthPenalty) {
+        @Range(min = 0, max = 100) double lengthPenalty) {
 
     /** A set of a corpus that a model has not been trained on. */
     public enum Part {

@@ -19,13 +19,13 @@ import java.util.List;
  */
 public record ModelSettings(
         Cell cell,
-        @Range(min = 1) int embedding,
+        @Range(min = 1, max = 16_384) int embedding,
         Encoder encoder,
         Decoder decoder,
         Attention attention,
         @Range(min = 0, below = 1) double dropout,
         boolean tieEmbeddings,
-        @Range(above = 0) double initScale,
+        @Range(above = 0, max = 10) double initScale,
         Product product,
         Precision precision)
         implements Checked {
@@ -69,13 +69,14 @@ public record ModelSettings(
     }
 
     /** The encoder: {@code hidden} is the size of h_t, both directions together. */
-    public record Encoder(@Range(min = 1) int hidden, @Range(min = 1, max = 16) int layers, boolean bidirectional) {}
+    public record Encoder(
+            @Range(min = 1, max = 16_384) int hidden, @Range(min = 1, max = 16) int layers, boolean bidirectional) {}
 
     /** The decoder: {@code hidden} is the size of s_t. */
-    public record Decoder(@Range(min = 1) int hidden) {}
+    public record Decoder(@Range(min = 1, max = 16_384) int hidden) {}
 
     /** The attention: {@code hidden} is the size of v_a, with the additive score. */
-    public record Attention(Score score, @Range(min = 1) int hidden) {}
+    public record Attention(Score score, @Range(min = 1, max = 16_384) int hidden) {}
 
     @Override
     public List<Problem> problems() {

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.config;
 
+import java.util.List;
+
 /**
  * The {@code preprocess} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
@@ -15,7 +17,9 @@ package io.sparkseq2seq.config;
  * @param overwrite whether to replace a corpus that is there
  * @param lowercase whether to lowercase both sides
  * @param chinese in which characters Chinese is written, on both sides
- * @param filter which pairs to drop
+ * @param filters by which pairs are dropped, in order
+ * @param deduplicate whether to drop a pair that is the same as another in both sides
+ * @param rejected what becomes of dropped pairs
  * @param subwords how to learn subwords
  * @param shards files of the training set; 0: by size
  */
@@ -32,9 +36,11 @@ public record PreprocessSettings(
         boolean overwrite,
         boolean lowercase,
         ChineseScript chinese,
-        Filter filter,
+        List<FilterRule> filters,
+        boolean deduplicate,
+        Rejected rejected,
         Subwords subwords,
-        @Range(min = 0) int shards) {
+        @Range(min = 0, max = 100_000) int shards) {
 
     /** What input files are. */
     public enum Format {
@@ -53,25 +59,15 @@ public record PreprocessSettings(
     public record Held(String source, String target, String input) {}
 
     /** Distinct sources to hold out of the training data. */
-    public record Holdout(@Range(min = 0) int valid, @Range(min = 0) int test) {}
+    public record Holdout(@Range(min = 0, max = 10_000_000) int valid, @Range(min = 0, max = 10_000_000) int test) {}
 
     /**
-     * Which pairs to drop.
+     * Dropped pairs.
      *
-     * @param maxTokens longest side in subword tokens
-     * @param maxCharacters longest side in characters
-     * @param maxRatio of the sides' UTF-8 bytes
-     * @param deduplicate whether to drop repeated pairs
-     * @param samples dropped pairs to keep for each reason
-     * @param maxRejectedShare the job fails above it
+     * @param samples to keep for each reason
+     * @param maxShare of all pairs; the job fails above it
      */
-    public record Filter(
-            @Range(min = 1) int maxTokens,
-            @Range(min = 1) int maxCharacters,
-            @Range(min = 1) double maxRatio,
-            boolean deduplicate,
-            @Range(min = 0) int samples,
-            @Range(min = 0, max = 1) double maxRejectedShare) {}
+    public record Rejected(@Range(min = 0, max = 100_000) int samples, @Range(min = 0, max = 1) double maxShare) {}
 
     /**
      * How to learn subwords.
@@ -89,7 +85,7 @@ public record PreprocessSettings(
             @Range(min = 261, max = 1_000_000) int vocabularySize,
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
-            @Range(min = 1) int minPairCount,
+            @Range(min = 1, max = 1e9) int minPairCount,
             boolean unknown,
-            @Range(min = 1) int maxWords) {}
+            @Range(min = 1, max = 100_000_000) int maxWords) {}
 }

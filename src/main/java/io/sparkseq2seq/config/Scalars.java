@@ -90,7 +90,7 @@ final class Scalars {
                     .map(SettingsKeys::spelling)
                     .collect(Collectors.joining(", ", "one of ", ""));
         } else if (type == MemorySize.class) {
-            return "a number with k, m, g or t, such as 4g";
+            return "a number with k, m, g or t, such as 4g, of at most 64t";
         }
         return noun(type);
     }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValueType;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
 final class SettingsReader {
     private final List<UserException> problems;
 
-    private SettingsReader(List<UserException> problems) {
+    SettingsReader(List<UserException> problems) {
         this.problems = problems;
     }
 
@@ -72,14 +73,15 @@ final class SettingsReader {
                     ? Optional.empty()
                     : Optional.ofNullable(read(of, component, node));
         }
-        var plain = (Class<?>) type;
+        var plain = MethodType.methodType((Class<?>) type).unwrap().returnType();
         if (SettingsKeys.isSection(plain)) {
             return section(plain, node);
         }
         return plain.isSealed() ? choice(plain, node) : single(plain, component, node);
     }
 
-    private Record section(Class<?> type, Node node) {
+    /** @return the record, or null when one of its settings is wrong, which is then among the problems */
+    Record section(Class<?> type, Node node) {
         if (!node.isAbsent() && !node.is(ConfigValueType.OBJECT)) {
             var keys = SettingsKeys.leaves(type, node.key() + ".").keySet();
             problems.add(new UserException(
@@ -186,7 +188,7 @@ final class SettingsReader {
         var seen = new LinkedHashSet<Object>();
         for (Node element : node.elements()) {
             Object value = read(type, component, element);
-            if (value != null && !seen.add(value)) {
+            if (value != null && !(value instanceof Number) && !seen.add(value)) {
                 problems.add(new UserException(
                         element.key() + " is the same as an entry before it",
                         element.where(),

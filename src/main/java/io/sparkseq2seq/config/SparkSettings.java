@@ -10,4 +10,8 @@ package io.sparkseq2seq.config;
  * @param ui whether the embedded Spark serves its web page
  */
 public record SparkSettings(
-        String master, MemorySize memory, MemorySize offHeap, @Range(min = 1) int threadsPerTask, boolean ui) {}
+        String master,
+        MemorySize memory,
+        MemorySize offHeap,
+        @Range(min = 1, max = 1024) int threadsPerTask,
+        boolean ui) {}

@@ -31,26 +31,26 @@ public record TrainSettings(
         String corpus,
         String model,
         boolean overwrite,
-        @Range(min = 1) int workers,
-        @Range(min = 1) int batch,
+        @Range(min = 1, max = 10_000) int workers,
+        @Range(min = 1, max = 10_000) int batch,
         Averaging averaging,
-        @Range(min = 1) int epochs,
-        @Range(min = 0) double maxMinutes,
-        @Range(above = 0) double learningRate,
-        @Range(min = 0) int warmupSteps,
+        @Range(min = 1, max = 1_000_000) int epochs,
+        @Range(min = 0, max = 1e7) double maxMinutes,
+        @Range(above = 0, max = 1e38) double learningRate,
+        @Range(min = 0, max = 1e9) int warmupSteps,
         Decay decay,
-        @Range(min = 0) int decayStart,
+        @Range(min = 0, max = 1e9) int decayStart,
         @Range(above = 0, max = 1) double decayRate,
-        @Range(min = 1) int decaySteps,
-        @Range(min = 1) int decayPatience,
+        @Range(min = 1, max = 1e9) int decaySteps,
+        @Range(min = 1, max = 1_000_000) int decayPatience,
         Adam adam,
-        @Range(min = 0) double clipNorm,
+        @Range(min = 0, max = 1e38) double clipNorm,
         @Range(min = 0, below = 1) double labelSmoothing,
         Valid valid,
-        @Range(min = 0) int patience,
-        @Range(min = 1) int averageBest,
-        @Range(min = 0) int checkpoints,
-        @Range(min = 0) double checkpointMinutes) {
+        @Range(min = 0, max = 1_000_000) int patience,
+        @Range(min = 1, max = 1000) int averageBest,
+        @Range(min = 0, max = 10_000) int checkpoints,
+        @Range(min = 0, max = 1e7) double checkpointMinutes) {
 
     /**
      * Parameter averaging.
@@ -64,11 +64,11 @@ public record TrainSettings(
      * @param transfer how states travel between machines
      */
     public record Averaging(
-            @Range(min = 1) int frequency,
-            @Range(min = 1) int startFrequency,
-            @Range(min = 0) int localWarmup,
+            @Range(min = 1, max = 1_000_000) int frequency,
+            @Range(min = 1, max = 1_000_000) int startFrequency,
+            @Range(min = 0, max = 1e9) int localWarmup,
             Outer outer,
-            @Range(above = 0) double outerRate,
+            @Range(above = 0, max = 1000) double outerRate,
             @Range(min = 0, below = 1) double outerMomentum,
             Transfer transfer) {}
 
@@ -114,7 +114,7 @@ public record TrainSettings(
     public record Adam(
             @Range(min = 0, below = 1) double beta1,
             @Range(min = 0, below = 1) double beta2,
-            @Range(above = 0) double epsilon) {}
+            @Range(above = 0, max = 1) double epsilon) {}
 
     /**
      * Validation.
@@ -126,8 +126,8 @@ public record TrainSettings(
      * @param tokenize BLEU's tokenizer
      */
     public record Valid(
-            @Range(min = 1) int every,
-            @Range(min = 0) int bleuSentences,
+            @Range(min = 1, max = 1_000_000) int every,
+            @Range(min = 0, max = 10_000_000) int bleuSentences,
             @Range(min = 1, max = 1000) int beam,
             Metric metric,
             BleuTokenizer tokenize) {}

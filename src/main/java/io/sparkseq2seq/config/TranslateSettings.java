@@ -32,12 +32,12 @@ public record TranslateSettings(
         boolean overwrite,
         Precision precision,
         @Range(min = 1, max = 1000) int beam,
-        @Range(min = 0) double lengthPenalty,
-        @Range(min = 1) int maxLength,
-        @Range(above = 0) double maxLengthRatio,
-        @Range(min = 1) int maxSourceLength,
-        @Range(min = 1) int batch,
-        @Range(min = 0) int partitions,
+        @Range(min = 0, max = 100) double lengthPenalty,
+        @Range(min = 1, max = 100_000) int maxLength,
+        @Range(above = 0, max = 10_000) double maxLengthRatio,
+        @Range(min = 1, max = 100_000) int maxSourceLength,
+        @Range(min = 1, max = 10_000) int batch,
+        @Range(min = 0, max = 100_000) int partitions,
         @Range(min = 0, max = 1) double maxFailedShare)
         implements Serializable {
 

@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
-import io.sparkseq2seq.config.PreprocessSettings.Filter;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.filter.FilterChain;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,13 +39,13 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     private static final String LONG = "long";
 
     /** Encodes all sets; a pair of a given set is never too long. */
-    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, Filter filter, Steps steps) {
+    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, FilterChain filters, Steps steps) {
         steps.begin("encode");
         var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
         var sourceModel = spark.broadcast(source);
         var targetModel = source == target ? sourceModel : spark.broadcast(target);
         var tooLong = greatest(size(col(SOURCE_IDS)), size(col(TARGET_IDS)))
-                .gt(filter.maxTokens())
+                .gt(filters.maxTokens())
                 .and(not(col(HoldOut.GIVEN)));
         var rows = steps.keep(sets.withColumn(SOURCE_IDS, ids(sourceModel, Pairs.SOURCE))
                 .withColumn(TARGET_IDS, ids(targetModel, Pairs.TARGET))
@@ -63,7 +63,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         steps.release(rows);
         if (encoded.contents("train", 0).pairs() == 0) {
             throw new UserException(
-                    "no pair is left to train on", "preprocess.filter", "Loosen the filters, or hold out less.");
+                    "no pair is left to train on", "preprocess.filters", "Loosen the filters, or hold out less.");
         }
         return encoded;
     }
@@ -76,12 +76,12 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
 
     /** Those that are too long, with the reason. */
     Dataset<Row> tooLong() {
-        return rows.where(col(LONG)).withColumn(Rejections.REASON, lit(PairFilter.TOO_MANY_TOKENS));
+        return rows.where(col(LONG)).withColumn(Rejections.REASON, lit(FilterChain.TOO_MANY_TOKENS));
     }
 
     /** How many are too long. */
     Map<String, Long> reasons() {
-        return Map.of(PairFilter.TOO_MANY_TOKENS, total(true));
+        return Map.of(FilterChain.TOO_MANY_TOKENS, total(true));
     }
 
     /** How many are not too long. */

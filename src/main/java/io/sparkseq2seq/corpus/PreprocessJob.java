@@ -11,6 +11,9 @@ import static org.apache.spark.sql.functions.udf;
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.filter.FilterChain;
+import io.sparkseq2seq.filter.Pair;
+import io.sparkseq2seq.filter.PairFilter;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.subword.SubwordLearner;
@@ -46,6 +49,7 @@ public final class PreprocessJob {
     private final Settings settings;
     private final PreprocessSettings preprocess;
     private final Normalizer normalizer;
+    private final FilterChain filters;
     private final Steps steps;
 
     private PreprocessJob(SparkSession spark, Settings settings, Steps steps) {
@@ -54,6 +58,7 @@ public final class PreprocessJob {
         this.settings = settings;
         this.preprocess = settings.preprocess();
         this.normalizer = new Normalizer(preprocess.lowercase(), preprocess.chinese());
+        this.filters = FilterChain.of(preprocess.filters());
         this.steps = steps;
     }
 
@@ -77,13 +82,13 @@ public final class PreprocessJob {
 
     private JobSummary make(Path directory) {
         var pairs = read();
-        var rejections = new Rejections(preprocess.filter(), pairs.count(), new Path(directory, "rejected"), hadoop);
+        var rejections = new Rejections(preprocess.rejected(), pairs.count(), new Path(directory, "rejected"), hadoop);
         var clean = filter(normalize(pairs.rows()), rejections);
-        var distinct = preprocess.filter().deduplicate() ? deduplicate(clean, rejections) : clean;
+        var distinct = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
         var sets = split(distinct, pairs.count());
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
-        var encoded = Encoded.from(sets, source.subwords(), target.subwords(), preprocess.filter(), steps);
+        var encoded = Encoded.from(sets, source.subwords(), target.subwords(), filters, steps);
         rejections.add(encoded.tooLong(), encoded.reasons());
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
@@ -129,8 +134,9 @@ public final class PreprocessJob {
 
     private Dataset<Row> filter(Dataset<Row> normalized, Rejections rejections) {
         steps.begin("filter");
-        var filter = new PairFilter(preprocess.filter());
-        var reason = udf((UDF2<String, String, String>) filter::reason, DataTypes.StringType);
+        var chain = filters;
+        var reason = udf(
+                (UDF2<String, String, String>) (source, target) -> reason(chain, source, target), DataTypes.StringType);
         var judged = steps.keep(
                 normalized.withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET))));
         Map<String, Long> reasons = new HashMap<>();
@@ -143,6 +149,11 @@ public final class PreprocessJob {
         return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
     }
 
+    /** Why to drop a pair; null to keep it. */
+    private static String reason(FilterChain filters, String source, String target) {
+        return filters.drops(new Pair(source, target)).map(PairFilter::name).orElse(null);
+    }
+
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
         steps.begin("deduplicate");
         var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
@@ -151,8 +162,8 @@ public final class PreprocessJob {
                 .first();
         steps.done(counted.getLong(0), "pairs");
         rejections.add(
-                distinct.where(col("copies").gt(1)).withColumn(Rejections.REASON, lit(PairFilter.DUPLICATE)),
-                Map.of(PairFilter.DUPLICATE, counted.getLong(1)));
+                distinct.where(col("copies").gt(1)).withColumn(Rejections.REASON, lit(Rejections.DUPLICATE)),
+                Map.of(Rejections.DUPLICATE, counted.getLong(1)));
         return distinct.drop("copies");
     }
 

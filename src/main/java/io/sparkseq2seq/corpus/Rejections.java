@@ -3,7 +3,7 @@ package io.sparkseq2seq.corpus;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.row_number;
 
-import io.sparkseq2seq.config.PreprocessSettings.Filter;
+import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +21,10 @@ import org.apache.spark.sql.expressions.Window;
  */
 final class Rejections {
     static final String REASON = "reason";
+    /** The same pair as an earlier one. */
+    static final String DUPLICATE = "duplicate";
 
-    private final Filter settings;
+    private final Rejected settings;
     private final long read;
     private final Path directory;
     private final Configuration hadoop;
@@ -33,7 +35,7 @@ final class Rejections {
      * @param read how many pairs there were at first
      * @param directory where samples go
      */
-    Rejections(Filter settings, long read, Path directory, Configuration hadoop) {
+    Rejections(Rejected settings, long read, Path directory, Configuration hadoop) {
         this.settings = settings;
         this.read = read;
         this.directory = directory;
@@ -49,15 +51,15 @@ final class Rejections {
      */
     void add(Dataset<Row> dropped, Map<String, Long> reasons) {
         reasons.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
-        if (total() > settings.maxRejectedShare() * read) {
+        if (total() > settings.maxShare() * read) {
             throw new UserException(
                     total() + " of " + read + " pairs would be dropped: "
                             + counts.entrySet().stream()
                                     .map(entry -> entry.getKey() + " " + entry.getValue())
                                     .collect(Collectors.joining(", ")),
-                    "preprocess.filter",
-                    "Check that the input is what it should be, loosen the filter that drops most, or raise"
-                            + " preprocess.filter.max-rejected-share.");
+                    "preprocess.filters",
+                    "Check that the input is what it should be, loosen the rule that drops most, or raise"
+                            + " preprocess.rejected.max-share.");
         }
         if (settings.samples() > 0 && reasons.values().stream().anyMatch(count -> count > 0)) {
             writeSamples(dropped);

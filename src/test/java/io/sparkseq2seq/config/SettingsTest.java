@@ -82,8 +82,10 @@ class SettingsTest {
         assertThatThrownBy(() -> with("model.dropout=1"))
                 .hasMessage("model.dropout = 1 is out of range (command line)."
                         + " Give a number of at least 0 and less than 1.");
-        assertThatThrownBy(() -> with("train.epochs=0")).hasMessageContaining("a whole number of at least 1.");
-        assertThatThrownBy(() -> with("train.learning-rate=0")).hasMessageContaining("a number greater than 0.");
+        assertThatThrownBy(() -> with("train.epochs=0"))
+                .hasMessageContaining("a whole number of at least 1 and at most 1000000.");
+        assertThatThrownBy(() -> with("train.learning-rate=0"))
+                .hasMessageContaining("a number greater than 0 and at most ");
         assertThatThrownBy(() -> with("train.learning-rate=NaN")).hasMessageContaining("is not a number");
         assertThatThrownBy(() -> with("train.epochs=3000000000")).hasMessageContaining("is not a whole number");
         assertThatThrownBy(() -> with("spark.memory=4 dogs")).hasMessageContaining("such as 4g");

@@ -107,8 +107,7 @@ class PreprocessJobTest implements SparkTest {
         write(pairs);
         var corpus = make(
                 "corpus",
-                "preprocess.filter.max-characters=300",
-                "preprocess.filter.max-tokens=100",
+                "preprocess.filters=[damaged, {characters {max = 300}}, ratio, tokens]",
                 "preprocess.shards=3");
         var manifest = corpus.manifest();
         assertThat(manifest.read()).isEqualTo(127);
@@ -198,7 +197,7 @@ class PreprocessJobTest implements SparkTest {
                 "corpus",
                 "preprocess.valid.source=" + folder.resolve("v.en"),
                 "preprocess.valid.target=" + folder.resolve("v.de"),
-                "preprocess.filter.max-tokens=30",
+                "preprocess.filters=[{tokens {max = 30}}]",
                 "preprocess.subwords.joint=false",
                 "preprocess.subwords.target-vocabulary-size=330");
         assertThat(texts(corpus, "valid"))
@@ -227,7 +226,7 @@ class PreprocessJobTest implements SparkTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("120 distinct sources");
         assertThatThrownBy(() -> make(
-                        "corpus", "preprocess.filter.max-characters=20", "preprocess.filter.max-rejected-share=0.1"))
+                        "corpus", "preprocess.filters=[{characters {max = 20}}]", "preprocess.rejected.max-share=0.1"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("of 120 pairs would be dropped: too many characters ");
         try (var files = Files.list(folder)) {

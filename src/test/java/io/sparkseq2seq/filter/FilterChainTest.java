@@ -1,0 +1,86 @@
+package io.sparkseq2seq.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.config.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FilterChainTest {
+    private final FilterChain chain = FilterChain.of(List.of(
+            new FilterRule.Damaged(),
+            new FilterRule.Characters(100),
+            new FilterRule.Ratio(3, 20),
+            new FilterRule.Tokens(50)));
+
+    private String name(String source, String target) {
+        return chain.drops(new Pair(source, target)).map(PairFilter::name).orElse("kept");
+    }
+
+    @Test
+    void keepsAnOrdinaryPair() {
+        assertThat(name("Tom loves playing football.", "汤姆喜欢踢足球。")).isEqualTo("kept");
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThat(name("a", null)).isEqualTo("malformed");
+        assertThat(name("", "b")).isEqualTo("empty");
+        assertThat(name("a", "b\uFFFD")).isEqualTo("damaged");
+    }
+
+    @Test
+    void countsCharactersNotUtf16() {
+        assertThat(name("😀".repeat(100), "😀".repeat(100))).isEqualTo("kept");
+        assertThat(name("a".repeat(101), "a".repeat(50))).isEqualTo("too many characters");
+    }
+
+    @Test
+    void comparesBytesAndCountsShortSidesAsTwenty() {
+        assertThat(name("a".repeat(90), "b".repeat(30))).isEqualTo("kept");
+        assertThat(name("a".repeat(91), "b".repeat(30))).isEqualTo("unequal lengths");
+        assertThat(name("Hi.", "b".repeat(60))).isEqualTo("kept");
+        assertThat(name("Hi.", "b".repeat(61))).isEqualTo("unequal lengths");
+    }
+
+    @Test
+    void aReasonHasItsFigures() {
+        var pair = new Pair("Hi.", "b".repeat(61));
+        assertThat(chain.drops(pair).orElseThrow().reason(pair)).contains("20 bytes against 61, of at most 3.0 times");
+    }
+
+    @Test
+    void theFirstRuleThatAPairBreaksDropsIt() {
+        var damagedAndLong = new Pair("\uFFFD".repeat(101), "b");
+        var reversed = FilterChain.of(List.of(new FilterRule.Characters(100), new FilterRule.Damaged()));
+        assertThat(chain.drops(damagedAndLong).orElseThrow().name()).isEqualTo("damaged");
+        assertThat(reversed.drops(damagedAndLong).orElseThrow().name()).isEqualTo("too many characters");
+    }
+
+    @Test
+    void aRuleThatIsNotConfiguredDropsNothing() {
+        var none = FilterChain.of(List.of());
+        assertThat(none.drops(new Pair("\uFFFD".repeat(5000), "b"))).isEmpty();
+        assertThat(none.drops(new Pair("a", null))).isPresent();
+        assertThat(none.maxTokens()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(chain.maxTokens()).isEqualTo(50);
+    }
+
+    @Test
+    void everyRuleHasItsFilter() {
+        for (var rule : FilterRule.class.getPermittedSubclasses()) {
+            String name = rule.getSimpleName().toLowerCase(Locale.ROOT);
+            var rules = Settings.load(Optional.empty(), List.of("preprocess.filters=[" + name + "]"))
+                    .preprocess()
+                    .filters();
+            assertThat(rules).singleElement().isInstanceOf(rule);
+            var made = FilterChain.of(rules);
+            assertThat(made.filters().size() > 2 || made.maxTokens() < Integer.MAX_VALUE)
+                    .as(name)
+                    .isTrue();
+        }
+    }
+}
