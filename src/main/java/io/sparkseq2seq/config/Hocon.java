@@ -99,6 +99,9 @@ final class Hocon {
         if (text.length() > MOST_CHARACTERS) {
             throw tooMuch("longer than " + MOST_CHARACTERS + " characters", name);
         }
+        if (text.indexOf(0) >= 0) {
+            throw new UserException("the settings have a NUL character", name, "Take it out.");
+        }
         int depth = 0;
         int parts = 0;
         int separators = 0;
@@ -106,9 +109,6 @@ final class Hocon {
         boolean inWord = false;
         for (at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c == 0) {
-                throw new UserException("the settings have a NUL character", name, "Take it out.");
-            }
             boolean separates = "{}[]:=,\n".indexOf(c) >= 0;
             boolean word = !separates && c != '"' && !Character.isWhitespace(c);
             depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
