@@ -9,6 +9,7 @@ import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
 import io.sparkseq2seq.translate.TranslateConsole;
 import io.sparkseq2seq.translate.TranslateJob;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -101,6 +102,10 @@ public final class App {
         }
     }
 
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
     private static PrintStream utf8(PrintStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
@@ -118,7 +123,7 @@ public final class App {
 
     private int run(String[] args) {
         var commands = new CommandLine(this);
-        commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        commands.setOut(writer(out)).setErr(writer(err));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
         commands.setExecutionExceptionHandler((error, line, parsed) -> failed(error));

@@ -10,8 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ByteArrayOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -116,6 +127,45 @@ class PackagesTest {
                 .callMethod(String.class, "toLowerCase")
                 .orShould()
                 .callMethod(String.class, "toUpperCase")
+                .orShould()
+                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+                .check(CLASSES);
+    }
+
+    /** Text is UTF-8, whatever the machine takes for its charset. */
+    @Test
+    void nothingDependsOnTheMachinesCharset() {
+        noClasses()
+                .should()
+                .callConstructor(String.class, byte[].class)
+                .orShould()
+                .callMethod(String.class, "getBytes")
+                .orShould()
+                .callConstructor(InputStreamReader.class, InputStream.class)
+                .orShould()
+                .callConstructor(OutputStreamWriter.class, OutputStream.class)
+                .orShould()
+                .callConstructor(PrintStream.class, OutputStream.class)
+                .orShould()
+                .callConstructor(PrintStream.class, OutputStream.class, boolean.class)
+                .orShould()
+                .callConstructor(PrintWriter.class, OutputStream.class)
+                .orShould()
+                .callConstructor(PrintWriter.class, OutputStream.class, boolean.class)
+                .orShould()
+                .callConstructor(FileReader.class, String.class)
+                .orShould()
+                .callConstructor(FileWriter.class, String.class)
+                .orShould()
+                .callConstructor(Scanner.class, InputStream.class)
+                .orShould()
+                .callMethod(ByteArrayOutputStream.class, "toString")
+                .orShould()
+                .callMethod(Charset.class, "defaultCharset")
                 .check(CLASSES);
     }
 }

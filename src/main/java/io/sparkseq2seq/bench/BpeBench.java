@@ -85,7 +85,12 @@ final class BpeBench {
     private Subwords learn(Map<String, Long> counts, Normalizer normalizer) {
         var wanted = settings.preprocess().subwords();
         var learner = new SubwordLearner(
-                wanted.vocabularySize(), wanted.coverage(), wanted.minPairCount(), wanted.unknown(), normalizer);
+                wanted.vocabularySize(),
+                wanted.coverage(),
+                wanted.charactersShare(),
+                wanted.minPairCount(),
+                wanted.unknown(),
+                normalizer);
         counts.forEach(learner::add);
         return learner.learn();
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param valid the validation set, empty paths where it is to be cut from the training data
  * @param test the test set, likewise
  * @param holdout distinct sources to hold out where no set is given
+ * @param dropGiven whether to drop training pairs of which a side stands in a given set
  * @param output where the corpus goes
  * @param overwrite whether to replace a corpus that is there
  * @param lowercase whether to lowercase both sides
@@ -32,6 +33,7 @@ public record PreprocessSettings(
         Held valid,
         Held test,
         Holdout holdout,
+        boolean dropGiven,
         String output,
         boolean overwrite,
         boolean lowercase,
@@ -58,8 +60,13 @@ public record PreprocessSettings(
     /** Paths of a set that is given apart; all empty: none is. */
     public record Held(String source, String target, String input) {}
 
-    /** Distinct sources to hold out of the training data. */
-    public record Holdout(@Range(min = 0, max = 10_000_000) int valid, @Range(min = 0, max = 10_000_000) int test) {}
+    /**
+     * Distinct sources to hold out of the training data.
+     *
+     * @param like a corpus made before, whose held-out sources stay held out; empty: none
+     */
+    public record Holdout(
+            @Range(min = 0, max = 1_000_000) int valid, @Range(min = 0, max = 1_000_000) int test, String like) {}
 
     /**
      * Dropped pairs.
@@ -67,7 +74,7 @@ public record PreprocessSettings(
      * @param samples to keep for each reason
      * @param maxShare of all pairs; the job fails above it
      */
-    public record Rejected(@Range(min = 0, max = 100_000) int samples, @Range(min = 0, max = 1) double maxShare) {}
+    public record Rejected(@Range(min = 0, max = 1_000) int samples, @Range(min = 0, max = 1) double maxShare) {}
 
     /**
      * How to learn subwords.
@@ -76,6 +83,7 @@ public record PreprocessSettings(
      * @param vocabularySize of each model, 4 special tokens and 256 bytes included
      * @param targetVocabularySize of the target's own model; 0: as {@code vocabularySize}
      * @param coverage share of all characters that get a piece of their own
+     * @param charactersShare share of the vocabulary's learned pieces that characters may take
      * @param minPairCount merging stops when the most frequent pair is rarer
      * @param unknown characters without a piece become {@code <unk>} instead of bytes
      * @param maxWords distinct words to learn from, the most frequent ones
@@ -85,6 +93,7 @@ public record PreprocessSettings(
             @Range(min = 261, max = 1_000_000) int vocabularySize,
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
+            @Range(above = 0, max = 1) double charactersShare,
             @Range(min = 1, max = 1e9) int minPairCount,
             boolean unknown,
             @Range(min = 1, max = 100_000_000) int maxWords) {}

@@ -42,8 +42,8 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, FilterChain filters, Steps steps) {
         steps.begin("encode");
         var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
-        var sourceModel = spark.broadcast(source);
-        var targetModel = source == target ? sourceModel : spark.broadcast(target);
+        var sourceModel = steps.hold(spark.broadcast(source));
+        var targetModel = source == target ? sourceModel : steps.hold(spark.broadcast(target));
         var tooLong = greatest(size(col(SOURCE_IDS)), size(col(TARGET_IDS)))
                 .gt(filters.maxTokens())
                 .and(not(col(HoldOut.GIVEN)));
@@ -61,7 +61,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         var encoded = new Encoded(rows, counts);
         steps.done(encoded.pairs(), "pairs");
         steps.release(rows);
-        if (encoded.contents("train", 0).pairs() == 0) {
+        if (encoded.contents("train", List.of()).pairs() == 0) {
             throw new UserException(
                     "no pair is left to train on", "preprocess.filters", "Loosen the filters, or hold out less.");
         }
@@ -118,20 +118,29 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     Map<String, Manifest.Contents> write(Path directory, int trainFiles, Configuration hadoop) {
         var written = new LinkedHashMap<String, Manifest.Contents>();
         for (var set : Pairs.SETS) {
-            long pairs = contents(set, 0).pairs();
+            long pairs = contents(set, List.of()).pairs();
             int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
             var own = rows.where(col(HoldOut.SET).equalTo(set).and(not(col(LONG))))
                     .select(
                             col(Pairs.ID),
                             col(SOURCE_IDS).as(Pairs.SOURCE),
                             col(TARGET_IDS).as(Pairs.TARGET));
-            Shards.write(own, files, new Path(directory, set), hadoop);
-            written.put(set, contents(set, files));
+            var folder = new Path(directory, set);
+            Shards.write(own, files, folder, hadoop);
+            var contents = contents(set, CorpusFile.of(rows.sparkSession(), folder));
+            long stored = contents.files().stream().mapToLong(CorpusFile::rows).sum();
+            if (stored != pairs) {
+                throw new UserException(
+                        "of " + pairs + " pairs of the " + set + " set, " + stored + " were stored",
+                        directory.toString(),
+                        "Write to a file system that all machines of the cluster share.");
+            }
+            written.put(set, contents);
         }
         return written;
     }
 
-    private Manifest.Contents contents(String set, int files) {
+    private Manifest.Contents contents(String set, List<CorpusFile> files) {
         return counts.stream()
                 .filter(row -> row.getString(0).equals(set) && !row.getBoolean(1))
                 .map(row -> new Manifest.Contents(row.getLong(2), row.getLong(3), row.getLong(4), files))

@@ -15,11 +15,17 @@ import org.apache.spark.sql.Row;
  * Cuts a validation and a test set out of the training data: the distinct sources with the smallest hashes, with all
  * their targets. The hash alone decides, so no source is in two sets, and the choice depends on seed and data only.
  *
- * @param valid distinct sources of the validation set
- * @param test distinct sources of the test set
+ * <p>Where the sets end is kept in the manifest. With the bounds of a corpus made before, what that one held out stays
+ * held out however the data grow, and the sets grow with them.
+ *
  * @param seed of the hash
+ * @param valid sources with a hash up to this one are the validation set's; {@link #NONE}: there is none
+ * @param test and those up to this one, if it is larger, the test set's
  */
-record HoldOut(int valid, int test, long seed) {
+public record HoldOut(long seed, long valid, long test) {
+    /** Below every hash, but for one in 2^64. */
+    static final long NONE = Long.MIN_VALUE;
+
     /** The column of a pair's set: one of {@link Pairs#SETS}. */
     static final String SET = "set";
     /** The column that says whether the pair's set was given rather than cut from the training data. */
@@ -28,37 +34,47 @@ record HoldOut(int valid, int test, long seed) {
     static final Column[] COLUMNS = {col(Pairs.ID), col(Pairs.SOURCE), col(Pairs.TARGET), col(SET), col(GIVEN)};
 
     /**
-     * The pairs with their {@code set}, none of them {@code given}.
+     * Bounds that hold out so many distinct sources of these pairs.
      *
      * @throws UserException when nothing would be left to train on
      */
-    Dataset<Row> assign(Dataset<Row> pairs) {
-        if (valid + test == 0) {
-            return pairs.withColumn(SET, lit("train"))
-                    .withColumn(GIVEN, lit(false))
-                    .select(COLUMNS);
+    static HoldOut of(Dataset<Row> pairs, int valid, int test, long seed) {
+        int held = Math.addExact(valid, test);
+        if (held == 0) {
+            return new HoldOut(seed, NONE, NONE);
         }
-        var hash = xxhash64(col(Pairs.SOURCE), lit(seed));
-        List<Row> smallest = pairs.select(hash.as("hash"))
+        List<Row> smallest = pairs.select(hash(seed).as("hash"))
                 .distinct()
                 .orderBy("hash")
-                .limit(valid + test + 1)
+                .limit(held + 1)
                 .collectAsList();
-        if (smallest.size() <= valid + test) {
+        if (smallest.size() <= held) {
             throw new UserException(
-                    "there are " + smallest.size() + " distinct sources, and " + (valid + test)
-                            + " of them are to be held out",
+                    "there are " + smallest.size() + " distinct sources, and " + held + " of them are to be held out",
                     "preprocess.holdout",
                     "Hold out less, or give validation and test files.");
         }
-        var set = lit("train");
-        if (test > 0) {
-            set = when(hash.leq(smallest.get(valid + test - 1).getLong(0)), "test")
-                    .otherwise(set);
-        }
-        if (valid > 0) {
-            set = when(hash.leq(smallest.get(valid - 1).getLong(0)), "valid").otherwise(set);
-        }
+        return new HoldOut(
+                seed,
+                valid == 0 ? NONE : smallest.get(valid - 1).getLong(0),
+                test == 0 ? NONE : smallest.get(held - 1).getLong(0));
+    }
+
+    /** Without the sets that are given. */
+    HoldOut without(boolean valid, boolean test) {
+        return new HoldOut(seed, valid ? NONE : this.valid, test ? NONE : this.test);
+    }
+
+    private static Column hash(long seed) {
+        return xxhash64(col(Pairs.SOURCE), lit(seed));
+    }
+
+    /** The pairs with their {@code set}, none of them {@code given}. */
+    Dataset<Row> assign(Dataset<Row> pairs) {
+        var hash = hash(seed);
+        var set = when(hash.leq(valid).and(lit(valid != NONE)), "valid")
+                .when(hash.leq(test).and(lit(test != NONE)), "test")
+                .otherwise("train");
         return pairs.withColumn(SET, set).withColumn(GIVEN, lit(false)).select(COLUMNS);
     }
 }

@@ -1,18 +1,20 @@
 package io.sparkseq2seq.corpus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -28,6 +30,7 @@ import org.apache.hadoop.fs.Path;
  * @param joint whether both sides share one subword model
  * @param read pairs of training text that were read
  * @param dropped pairs that were dropped, by reason
+ * @param holdout which sources were held out
  * @param sets {@code train}, {@code valid} and {@code test}
  * @param source the source side's subwords
  * @param target the target side's subwords
@@ -44,6 +47,7 @@ public record Manifest(
         boolean joint,
         long read,
         Map<String, Long> dropped,
+        HoldOut holdout,
         Map<String, Contents> sets,
         Vocabulary source,
         Vocabulary target,
@@ -52,13 +56,12 @@ public record Manifest(
         String settings) {
 
     /** The format that this version writes and reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     static final String FILE = "manifest.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final int MOST_BYTES = 1 << 28;
+    private static final Pattern FILE_NAME = Pattern.compile("part-[0-9A-Za-z._-]+");
 
     /**
      * A set.
@@ -66,9 +69,9 @@ public record Manifest(
      * @param pairs in it
      * @param sourceTokens without special ones
      * @param targetTokens without special ones
-     * @param files it is stored in, at most
+     * @param files it is stored in, in the order of their names
      */
-    public record Contents(long pairs, long sourceTokens, long targetTokens, int files) {}
+    public record Contents(long pairs, long sourceTokens, long targetTokens, List<CorpusFile> files) {}
 
     /**
      * A subword model.
@@ -76,9 +79,11 @@ public record Manifest(
      * @param size ids, the special ones and the bytes included
      * @param characters with a piece of their own
      * @param merges learned
+     * @param crowdedOut characters that found no place, and are spelled in bytes
      * @param words distinct ones in the training text
+     * @param sha256 of its file
      */
-    public record Vocabulary(int size, int characters, int merges, long words) {}
+    public record Vocabulary(int size, int characters, int merges, int crowdedOut, long words, String sha256) {}
 
     /**
      * A step.
@@ -124,32 +129,76 @@ public record Manifest(
                 .put("characters", vocabulary.characters)
                 .put("merges", vocabulary.merges)
                 .put("distinct words", vocabulary.words);
+        if (vocabulary.crowdedOut > 0) {
+            section.put("characters without a place", vocabulary.crowdedOut);
+        }
         if (vocabulary.words > maxWords) {
             section.put("rarest words left out", vocabulary.words - maxWords);
         }
     }
 
     void write(Path directory, Configuration hadoop) {
-        try {
-            TextFiles.write(new Path(directory, FILE), JSON.writeValueAsString(this) + "\n", hadoop);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(toString(), e);
-        }
+        TextFiles.write(new Path(directory, FILE), StrictJson.write(this), hadoop);
     }
 
+    /** @throws UserException when it cannot be read, is of another format, or contradicts itself */
     static Manifest read(Path directory, Configuration hadoop) {
         var file = new Path(directory, FILE);
         try {
-            var manifest = JSON.readValue(TextFiles.read(file, hadoop), Manifest.class);
-            if (manifest.format != FORMAT) {
+            byte[] json = TextFiles.bytes(file, MOST_BYTES, hadoop);
+            int format = format(json);
+            if (format != FORMAT) {
                 throw new UserException(
-                        "a corpus of format " + manifest.format + ", where " + FORMAT + " can be read",
+                        "a corpus of format " + format + ", where " + FORMAT + " can be read",
                         file.toString(),
                         "Run preprocess again with this version.");
             }
+            var manifest = StrictJson.read(json, Manifest.class);
+            manifest.contradiction().ifPresent(what -> {
+                throw damaged(what, file);
+            });
             return manifest;
-        } catch (JsonProcessingException e) {
-            throw new UserException("this is no manifest of a corpus", file.toString(), "Run preprocess again.");
+        } catch (IOException e) {
+            throw damaged(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), file);
         }
+    }
+
+    private static UserException damaged(String what, Path file) {
+        return new UserException("this is no manifest of a corpus: " + what, file.toString(), "Run preprocess again.");
+    }
+
+    private static int format(byte[] json) throws IOException {
+        try (var parser = StrictJson.parser(json)) {
+            var format = parser.readValueAs(Map.class).get("format");
+            return format instanceof Integer number ? number : 0;
+        } catch (JsonProcessingException e) {
+            throw StrictJson.damaged(e);
+        } catch (NullPointerException e) {
+            throw new IOException("null where an object belongs", e);
+        }
+    }
+
+    /** What cannot be true in it, if there is something. */
+    private Optional<String> contradiction() {
+        if (!sets.keySet().equals(Set.copyOf(Pairs.SETS))) {
+            return Optional.of("its sets are " + sets.keySet());
+        }
+        for (var name : Pairs.SETS) {
+            var set = sets.get(name);
+            if (set == null || set.files == null || set.files.contains(null)) {
+                return Optional.of("the " + name + " set is null");
+            }
+            var names = new HashSet<String>();
+            for (var file : set.files) {
+                if (file.rows() < 0 || !FILE_NAME.matcher(file.name()).matches() || !names.add(file.name())) {
+                    return Optional.of("the " + name + " set has a file " + file.name());
+                }
+            }
+            long rows = set.files.stream().mapToLong(CorpusFile::rows).sum();
+            if (rows != set.pairs) {
+                return Optional.of("the " + name + " set has " + set.pairs + " pairs, its files " + rows);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -17,13 +17,13 @@ import io.sparkseq2seq.filter.PairFilter;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.subword.SubwordLearner;
-import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,7 +85,8 @@ public final class PreprocessJob {
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), new Path(directory, "rejected"), hadoop);
         var clean = filter(normalize(pairs.rows()), rejections);
         var distinct = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
-        var sets = split(distinct, pairs.count());
+        var split = split(distinct, pairs.count(), rejections);
+        var sets = split.rows();
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
         var encoded = Encoded.from(sets, source.subwords(), target.subwords(), filters, steps);
@@ -93,8 +94,8 @@ public final class PreprocessJob {
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
         steps.done(encoded.pairs(), "pairs");
-        write(source.subwords(), new Path(directory, Corpus.SOURCE_SUBWORDS));
-        write(target.subwords(), new Path(directory, Corpus.TARGET_SUBWORDS));
+        write(source.bytes(), new Path(directory, Corpus.SOURCE_SUBWORDS));
+        write(target.bytes(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var manifest = new Manifest(
                 Manifest.FORMAT,
                 Manifest.toolVersion(),
@@ -104,6 +105,7 @@ public final class PreprocessJob {
                 preprocess.subwords().joint(),
                 pairs.count(),
                 new TreeMap<>(rejections.counts()),
+                split.holdout(),
                 contents,
                 source.vocabulary(),
                 target.vocabulary(),
@@ -139,13 +141,8 @@ public final class PreprocessJob {
                 (UDF2<String, String, String>) (source, target) -> reason(chain, source, target), DataTypes.StringType);
         var judged = steps.keep(
                 normalized.withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET))));
-        Map<String, Long> reasons = new HashMap<>();
-        for (var row : judged.groupBy(Rejections.REASON).count().collectAsList()) {
-            reasons.put(row.getString(0), row.getLong(1));
-        }
-        long kept = Optional.ofNullable(reasons.remove(null)).orElse(0L);
+        long kept = dropJudged(judged, rejections);
         steps.done(kept, "pairs");
-        rejections.add(judged.where(col(Rejections.REASON).isNotNull()), reasons);
         return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
     }
 
@@ -167,29 +164,78 @@ public final class PreprocessJob {
         return distinct.drop("copies");
     }
 
-    /** The pairs with the set that each belongs to, the given sets' own pairs behind them. */
-    private Dataset<Row> split(Dataset<Row> pairs, long read) {
-        steps.begin("split");
+    /**
+     * The pairs with the set that each belongs to.
+     *
+     * @param holdout which sources are held out
+     */
+    private record Sets(Dataset<Row> rows, HoldOut holdout) {}
+
+    /** The given sets' own pairs come behind the others. */
+    private Sets split(Dataset<Row> pairs, long read, Rejections rejections) {
         var valid = ParallelText.given("preprocess.valid", preprocess, preprocess.valid());
         var test = ParallelText.given("preprocess.test", preprocess, preprocess.test());
-        var holdout = new HoldOut(
-                valid.isPresent() ? 0 : preprocess.holdout().valid(),
-                test.isPresent() ? 0 : preprocess.holdout().test(),
-                settings.seed());
-        var sets = holdout.assign(pairs);
         long next = read;
+        Dataset<Row> given = null;
         for (var name : List.of("valid", "test")) {
             var text = name.equals("valid") ? valid : test;
             if (text.isPresent()) {
                 var own = text.get().read(spark);
-                sets = sets.union(given(own, name, next));
+                var rows = given(own, name, next);
+                given = given == null ? rows : given.union(rows);
                 next += own.count();
             }
         }
-        steps.keep(sets);
+        var train = given != null && preprocess.dropGiven() ? withoutGiven(pairs, given, rejections) : pairs;
+        steps.begin("split");
+        var holdout = holdOut(train).without(valid.isPresent(), test.isPresent());
+        var sets = holdout.assign(train);
+        sets = steps.keep(given == null ? sets : sets.union(given));
         steps.done(sets.count(), "pairs");
         steps.release(sets);
-        return sets;
+        return new Sets(sets, holdout);
+    }
+
+    private Dataset<Row> withoutGiven(Dataset<Row> pairs, Dataset<Row> given, Rejections rejections) {
+        steps.begin("drop given pairs");
+        var judged = steps.keep(Leaks.judge(pairs, given));
+        long kept = dropJudged(judged, rejections);
+        steps.done(kept, "pairs");
+        return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
+    }
+
+    /** Counts reasons, and returns how many pairs have none. */
+    private static long dropJudged(Dataset<Row> judged, Rejections rejections) {
+        Map<String, Long> reasons = new HashMap<>();
+        for (var row : judged.groupBy(Rejections.REASON).count().collectAsList()) {
+            reasons.put(row.getString(0), row.getLong(1));
+        }
+        long kept = Optional.ofNullable(reasons.remove(null)).orElse(0L);
+        rejections.add(judged.where(col(Rejections.REASON).isNotNull()), reasons);
+        return kept;
+    }
+
+    private HoldOut holdOut(Dataset<Row> pairs) {
+        var settings = preprocess.holdout();
+        if (settings.like().isBlank()) {
+            boolean isValidGiven = ParallelText.given("preprocess.valid", preprocess, preprocess.valid())
+                    .isPresent();
+            boolean isTestGiven = ParallelText.given("preprocess.test", preprocess, preprocess.test())
+                    .isPresent();
+            return HoldOut.of(
+                    pairs,
+                    isValidGiven ? 0 : settings.valid(),
+                    isTestGiven ? 0 : settings.test(),
+                    this.settings.seed());
+        }
+        var before = Corpus.open(settings.like(), hadoop);
+        if (!before.sourceSubwords().normalizer().equals(normalizer)) {
+            throw new UserException(
+                    "that corpus was normalized in another way, so its held-out sources cannot be known again",
+                    settings.like(),
+                    "Give preprocess.lowercase and preprocess.chinese as it was made, or no preprocess.holdout.like.");
+        }
+        return before.manifest().holdout();
     }
 
     /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */
@@ -207,13 +253,35 @@ public final class PreprocessJob {
         var subwords = preprocess.subwords();
         steps.begin(subwords.joint() ? "subwords" : "subwords of " + side);
         var learner = new SubwordLearner(
-                vocabulary, subwords.coverage(), subwords.minPairCount(), subwords.unknown(), normalizer);
+                vocabulary,
+                subwords.coverage(),
+                subwords.charactersShare(),
+                subwords.minPairCount(),
+                subwords.unknown(),
+                normalizer);
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
         var learned = SubwordLearning.from(sentences, subwords.maxWords(), learner);
         steps.done(learned.subwords().size(), "subwords");
+        warn(learned, vocabulary, subwords.joint() ? "" : " of the " + side + " side");
         return learned;
+    }
+
+    private void warn(SubwordLearning learned, int vocabulary, String side) {
+        if (learned.crowdedOut() > 0) {
+            steps.warn(String.format(
+                    Locale.ROOT,
+                    "warning: %,d characters%s have no place in a vocabulary of %,d and are spelled in bytes; raise"
+                            + " preprocess.subwords.vocabulary-size",
+                    learned.crowdedOut(),
+                    side,
+                    vocabulary));
+        }
+        if (learned.subwords().merges() == 0 && learned.subwords().size() == vocabulary) {
+            steps.warn("warning: characters" + side + " take the whole vocabulary, and nothing is merged; raise"
+                    + " preprocess.subwords.vocabulary-size, or lower preprocess.subwords.characters-share");
+        }
     }
 
     private int targetVocabulary() {
@@ -221,9 +289,9 @@ public final class PreprocessJob {
         return subwords.targetVocabularySize() > 0 ? subwords.targetVocabularySize() : subwords.vocabularySize();
     }
 
-    private void write(Subwords subwords, Path file) {
+    private void write(byte[] bytes, Path file) {
         try (var out = file.getFileSystem(hadoop).create(file, true)) {
-            subwords.write(out);
+            out.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + file, e);
         }

@@ -7,6 +7,7 @@ import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +24,9 @@ final class Rejections {
     static final String REASON = "reason";
     /** The same pair as an earlier one. */
     static final String DUPLICATE = "duplicate";
+
+    /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
+    private static final Set<String> SOUND = Set.of(DUPLICATE, Leaks.SOURCE, Leaks.TARGET);
 
     private final Rejected settings;
     private final long read;
@@ -47,13 +51,14 @@ final class Rejections {
      *
      * @param dropped {@code reason}, {@code id}, {@code source}, {@code target}
      * @param reasons how many for each reason
-     * @throws UserException when more than the configured share of all pairs has been dropped by now
+     * @throws UserException when more than the configured share of all pairs has been dropped by now, repeated pairs
+     *     and those of given sets aside
      */
     void add(Dataset<Row> dropped, Map<String, Long> reasons) {
         reasons.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
-        if (total() > settings.maxShare() * read) {
+        if (unsound() > settings.maxShare() * read) {
             throw new UserException(
-                    total() + " of " + read + " pairs would be dropped: "
+                    unsound() + " of " + read + " pairs would be dropped: "
                             + counts.entrySet().stream()
                                     .map(entry -> entry.getKey() + " " + entry.getValue())
                                     .collect(Collectors.joining(", ")),
@@ -81,7 +86,10 @@ final class Rejections {
         return Map.copyOf(counts);
     }
 
-    private long total() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+    private long unsound() {
+        return counts.entrySet().stream()
+                .filter(entry -> !SOUND.contains(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkStatusTracker;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -22,6 +23,7 @@ final class Steps implements AutoCloseable {
     private final long started = System.nanoTime();
     private final List<Manifest.Step> done = new ArrayList<>();
     private final List<Dataset<Row>> kept = new ArrayList<>();
+    private final List<Broadcast<?>> held = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Steps::daemon);
     /** The step that is under way; null between two. */
     private String current;
@@ -93,6 +95,17 @@ final class Steps implements AutoCloseable {
         kept.retainAll(List.of(computed));
     }
 
+    /** Keeps a broadcast until the job ends. */
+    <T> Broadcast<T> hold(Broadcast<T> broadcast) {
+        held.add(broadcast);
+        return broadcast;
+    }
+
+    /** Tells what a user may want to mend. */
+    synchronized void warn(String warning) {
+        out.println("preprocess  " + warning);
+    }
+
     List<Manifest.Step> list() {
         return List.copyOf(done);
     }
@@ -107,5 +120,6 @@ final class Steps implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         kept.forEach(Dataset::unpersist);
+        held.forEach(broadcast -> broadcast.destroy(false));
     }
 }

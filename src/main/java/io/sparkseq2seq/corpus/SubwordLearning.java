@@ -1,13 +1,15 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Words;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -23,8 +25,9 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param subwords that were learned
  * @param words how many distinct ones there were
+ * @param crowdedOut characters that found no place in the vocabulary
  */
-record SubwordLearning(Subwords subwords, long words) {
+record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
     /**
      * Learns from the words of all sentences, or from the {@code most} most frequent ones. Among equally frequent ones
      * a hash decides, so that the cut takes a fair sample, the same on every run.
@@ -42,12 +45,9 @@ record SubwordLearning(Subwords subwords, long words) {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long distinct = counts.count();
-            var used = distinct <= most
-                    ? counts
-                    : counts.orderBy(col("count").desc(), xxhash64(col("word")), col("word"))
-                            .limit(most);
+            var used = distinct <= most ? counts : FrequentWords.of(counts, most);
             used.toLocalIterator().forEachRemaining(row -> learner.add(row.getString(0), row.getLong(1)));
-            return new SubwordLearning(learner.learn(), distinct);
+            return new SubwordLearning(learner.learn(), distinct, learner.crowdedOut());
         } finally {
             counts.unpersist();
         }
@@ -58,6 +58,18 @@ record SubwordLearning(Subwords subwords, long words) {
     }
 
     Manifest.Vocabulary vocabulary() {
-        return new Manifest.Vocabulary(subwords.size(), subwords.characters(), subwords.merges(), words);
+        return new Manifest.Vocabulary(
+                subwords.size(), subwords.characters(), subwords.merges(), crowdedOut, words, Checksums.sum(bytes()));
+    }
+
+    /** Its file. */
+    byte[] bytes() {
+        var out = new ByteArrayOutputStream();
+        try {
+            subwords.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("subwords", e);
+        }
+        return out.toByteArray();
     }
 }

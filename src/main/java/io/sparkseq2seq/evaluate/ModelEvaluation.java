@@ -120,6 +120,7 @@ final class ModelEvaluation {
     }
 
     private JavaRDD<EvaluatedSentence> translated(Corpus corpus, ModelSource model) {
+        corpus.check(spark, set);
         var rows = corpus.read(spark, set);
         long count = rows.count();
         if (count == 0) {

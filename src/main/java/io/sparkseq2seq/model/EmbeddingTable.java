@@ -25,11 +25,22 @@ final class EmbeddingTable {
         this.tokens = tokens;
         this.dropout = dropout;
         this.seed = seed;
+        check(tokens, into.rows());
         for (int r = 0; r < into.rows(); r++) {
             into.copyRow(r, weights.value(), tokens[r]);
         }
         if (dropout > 0) {
             kernels.dropout(into, dropout, seed);
+        }
+    }
+
+    /** Rows are copied by native code, which looks at no bounds. */
+    private void check(int[] tokens, int rows) {
+        for (int r = 0; r < rows; r++) {
+            if (tokens[r] < 0 || tokens[r] >= weights.value().rows()) {
+                throw new IllegalStateException("token " + tokens[r] + " of a vocabulary of "
+                        + weights.value().rows());
+            }
         }
     }
 

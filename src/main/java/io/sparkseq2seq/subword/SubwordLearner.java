@@ -25,26 +25,39 @@ public final class SubwordLearner {
 
     private final int vocabularySize;
     private final double coverage;
+    private final double charactersShare;
     private final long minPairCount;
     private final boolean unknown;
     private final Normalizer normalizer;
     private final List<int[]> words = new ArrayList<>();
     private long[] counts = new long[1024];
+    private int crowdedOut;
 
     /**
      * @param vocabularySize ids at most, {@link #SMALLEST_VOCABULARY} or more
      * @param coverage share in (0, 1] of all characters of the text that shall have a piece of their own
+     * @param charactersShare share in (0, 1] of the places for learned pieces that characters may take, ASCII apart, so
+     *     that some are left for merges
      * @param minPairCount merging stops when no pair occurs so often
      * @param unknown whether characters without a piece become {@code <unk>} instead of bytes
      * @param normalizer what the text went through
      */
     public SubwordLearner(
-            int vocabularySize, double coverage, long minPairCount, boolean unknown, Normalizer normalizer) {
-        if (vocabularySize < SMALLEST_VOCABULARY || !(coverage > 0 && coverage <= 1)) {
-            throw new IllegalArgumentException("vocabulary " + vocabularySize + ", coverage " + coverage);
+            int vocabularySize,
+            double coverage,
+            double charactersShare,
+            long minPairCount,
+            boolean unknown,
+            Normalizer normalizer) {
+        if (vocabularySize < SMALLEST_VOCABULARY
+                || !(coverage > 0 && coverage <= 1)
+                || !(charactersShare > 0 && charactersShare <= 1)) {
+            throw new IllegalArgumentException("vocabulary " + vocabularySize + ", coverage " + coverage
+                    + ", share of characters " + charactersShare);
         }
         this.vocabularySize = vocabularySize;
         this.coverage = coverage;
+        this.charactersShare = charactersShare;
         this.minPairCount = Math.max(1, minPairCount);
         this.unknown = unknown;
         this.normalizer = normalizer;
@@ -57,6 +70,11 @@ public final class SubwordLearner {
         }
         counts[words.size()] = count;
         words.add(word.codePoints().toArray());
+    }
+
+    /** Characters that should have had a piece of their own, by their coverage, and found no place. */
+    public int crowdedOut() {
+        return crowdedOut;
     }
 
     /** The subwords of what was added. May be called once: it takes the table apart. */
@@ -94,14 +112,19 @@ public final class SubwordLearner {
         ranked.sort(Comparator.<Map.Entry<Integer, long[]>>comparingLong(e -> -e.getValue()[0])
                 .thenComparing(Map.Entry::getKey));
         var characters = new ArrayList<>(List.of(" "));
+        int places = vocabularySize - Subwords.FIRST_CHARACTER;
+        int most = (int) (charactersShare * places);
         for (var entry : ranked) {
-            if (characters.size() == vocabularySize - Subwords.FIRST_CHARACTER) {
-                break;
-            }
-            boolean wanted = covered < coverage * total || entry.getKey() < 0x80;
+            boolean isAscii = entry.getKey() < 0x80;
+            boolean wanted = covered < coverage * total || isAscii;
             covered += entry.getValue()[0];
-            if (wanted && isPiece(entry.getKey())) {
+            if (!wanted || !isPiece(entry.getKey())) {
+                continue;
+            }
+            if (characters.size() < (isAscii ? places : most)) {
                 characters.add(Character.toString(entry.getKey()));
+            } else {
+                crowdedOut++;
             }
         }
         return characters;

@@ -40,6 +40,11 @@ public record ParquetTable(String path, Dataset<Row> rows) {
      */
     public record Numbered(Dataset<Row> rows, long count) {}
 
+    /** A path for Spark's readers that stands for itself: they take {@code * ? [ ] { }} for patterns. */
+    public static String literal(Path path) {
+        return InputFiles.literal(path);
+    }
+
     /** @throws UserException when nothing is there, it is no Parquet, or it is a table of another kind */
     public static ParquetTable open(SparkSession spark, String path) {
         var hadoop = spark.sparkContext().hadoopConfiguration();

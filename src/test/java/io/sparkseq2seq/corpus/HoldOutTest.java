@@ -22,6 +22,10 @@ class HoldOutTest implements SparkTest {
                 .selectExpr("id", "concat('source ', id % 100) as source", "concat('target ', id) as target");
     }
 
+    private Dataset<Row> assign(int valid, int test, long seed, int partitions) {
+        return HoldOut.of(pairs(partitions), valid, test, seed).assign(pairs(partitions));
+    }
+
     private static Map<String, Set<String>> sources(Dataset<Row> assigned) {
         return assigned.collectAsList().stream()
                 .collect(Collectors.groupingBy(
@@ -31,7 +35,7 @@ class HoldOutTest implements SparkTest {
 
     @Test
     void noSourceIsInTwoSetsWhateverItsTargets() {
-        var assigned = new HoldOut(10, 15, 1).assign(pairs(4));
+        var assigned = assign(10, 15, 1, 4);
         var sources = sources(assigned);
         assertThat(sources.get("valid")).hasSize(10).doesNotContainAnyElementsOf(sources.get("test"));
         assertThat(sources.get("test")).hasSize(15).doesNotContainAnyElementsOf(sources.get("train"));
@@ -41,22 +45,38 @@ class HoldOutTest implements SparkTest {
 
     @Test
     void seedAndDataDecideNotThePartitions() {
-        var sources = sources(new HoldOut(10, 15, 1).assign(pairs(4)));
-        assertThat(sources(new HoldOut(10, 15, 1).assign(pairs(1)))).isEqualTo(sources);
-        assertThat(sources(new HoldOut(10, 15, 2).assign(pairs(4)))).isNotEqualTo(sources);
+        var sources = sources(assign(10, 15, 1, 4));
+        assertThat(sources(assign(10, 15, 1, 1))).isEqualTo(sources);
+        assertThat(sources(assign(10, 15, 2, 4))).isNotEqualTo(sources);
     }
 
     @Test
     void oneSetOrNoneMayBeHeldOut() {
-        assertThat(sources(new HoldOut(0, 5, 1).assign(pairs(2)))).containsOnlyKeys("train", "test");
-        assertThat(sources(new HoldOut(5, 0, 1).assign(pairs(2)))).containsOnlyKeys("train", "valid");
-        assertThat(sources(new HoldOut(0, 0, 1).assign(pairs(2)))).containsOnlyKeys("train");
+        assertThat(sources(assign(0, 5, 1, 2))).containsOnlyKeys("train", "test");
+        assertThat(sources(assign(5, 0, 1, 2))).containsOnlyKeys("train", "valid");
+        assertThat(sources(assign(0, 0, 1, 2))).containsOnlyKeys("train");
     }
 
     @Test
     void holdingOutEverythingIsRefused() {
-        assertThatThrownBy(() -> new HoldOut(50, 50, 1).assign(pairs(2)))
+        assertThatThrownBy(() -> assign(50, 50, 1, 2))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("100 distinct sources, and 100 of them");
+    }
+
+    @Test
+    void theBoundsOfAnEarlierCorpusKeepItsSetsHeldOutAsTheDataGrow() {
+        var bounds = HoldOut.of(pairs(2), 10, 15, 1);
+        var before = sources(bounds.assign(pairs(2)));
+        var more = pairs(2).union(spark.range(200, 1200)
+                .selectExpr("id", "concat('new ', id) as source", "concat('target ', id) as target"));
+        var after = sources(bounds.assign(more));
+        assertThat(after.get("valid")).containsAll(before.get("valid"));
+        assertThat(after.get("test")).containsAll(before.get("test"));
+        // 15 of 100 before, so some 165 of 1,100.
+        assertThat(after.get("test")).hasSizeBetween(120, 210);
+        assertThat(sources(bounds.without(true, false).assign(pairs(2)))).containsOnlyKeys("train", "test");
+        assertThat(sources(bounds.without(false, true).assign(pairs(2)))).containsOnlyKeys("train", "valid");
+        assertThat(sources(bounds.without(true, true).assign(pairs(2)))).containsOnlyKeys("train");
     }
 }

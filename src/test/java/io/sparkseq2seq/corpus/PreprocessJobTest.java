@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.spark.sql.SparkSession;
@@ -206,9 +207,68 @@ class PreprocessJobTest implements SparkTest {
                         Map.entry(121L, " | leer"),
                         Map.entry(122L, "Tom loves football. | Tom liebt Fußball."));
         assertThat(sources(corpus, "test")).hasSize(15);
-        assertThat(sources(corpus, "train")).hasSize(105);
+        assertThat(sources(corpus, "train")).hasSize(104).doesNotContain("Tom loves football.");
         assertThat(corpus.targetSubwords().size()).isEqualTo(330);
         assertThat(corpus.sourceSubwords().size()).isNotEqualTo(330);
+    }
+
+    @Test
+    void trainingPairsOfAGivenSetAreDroppedAndCountedBySide() throws IOException {
+        var pairs = pairs();
+        pairs.add(new String[] {"Tom  runs\u00A0away.", "Tom läuft weg."}); // 120: the test's source
+        pairs.add(new String[] {"Tom is running away.", "Tom rennt davon."}); // 121: the test's target
+        pairs.add(new String[] {"Tom runs away.", "Tom rennt davon."}); // 122: both
+        write(pairs);
+        Files.writeString(folder.resolve("t.en"), "Tom runs away.\n\n");
+        Files.writeString(folder.resolve("t.de"), "Tom rennt davon.\n\n");
+        var given = new String[] {
+            "preprocess.test.source=" + folder.resolve("t.en"),
+            "preprocess.test.target=" + folder.resolve("t.de"),
+            "preprocess.rejected.max-share=0",
+            "preprocess.holdout.valid=0",
+        };
+        var corpus = make("corpus", given);
+        assertThat(corpus.manifest().dropped())
+                .containsEntry("source in a given set", 2L)
+                .containsEntry("target in a given set", 1L);
+        assertThat(texts(corpus, "train").keySet())
+                .doesNotContain(120L, 121L, 122L)
+                .hasSize(120);
+        assertThat(texts(corpus, "test")).hasSize(2);
+        assertThat(Files.readString(folder.resolve("corpus/rejected/part-00000.json")))
+                .contains("{\"reason\":\"target in a given set\",\"id\":121,");
+        var kept = make(
+                "kept",
+                Stream.concat(Arrays.stream(given), Stream.of("preprocess.drop-given=false"))
+                        .toArray(String[]::new));
+        assertThat(texts(kept, "train").keySet()).contains(120L, 121L, 122L);
+    }
+
+    @Test
+    void repeatedPairsAreNoReasonToFail() throws IOException {
+        var pairs = pairs();
+        for (int i = 0; i < 20; i++) {
+            pairs.addAll(pairs());
+        }
+        write(pairs);
+        var corpus = make("corpus", "preprocess.rejected.max-share=0.1");
+        assertThat(corpus.manifest().dropped()).containsEntry("duplicate", 2400L);
+    }
+
+    @Test
+    void whatAnEarlierCorpusHeldOutStaysHeldOut() throws IOException {
+        var pairs = pairs();
+        write(pairs.subList(0, 60));
+        var before = make("before");
+        write(pairs);
+        var after = make("after", "preprocess.holdout.like=" + folder.resolve("before"));
+        assertThat(sources(after, "test")).containsAll(sources(before, "test")).hasSizeGreaterThan(15);
+        assertThat(sources(after, "valid")).containsAll(sources(before, "valid"));
+        assertThat(after.manifest().holdout()).isEqualTo(before.manifest().holdout());
+        assertThatThrownBy(() -> make(
+                        "lower", "preprocess.holdout.like=" + folder.resolve("before"), "preprocess.lowercase=true"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("normalized in another way");
     }
 
     @Test
@@ -247,5 +307,13 @@ class PreprocessJobTest implements SparkTest {
         assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no manifest");
+    }
+
+    @Test
+    void aPathMayHoldWhatElsewhereIsAPattern() throws IOException {
+        write(pairs());
+        var corpus = make("c_[v1]{a,b}*?", "preprocess.shards=2");
+        corpus.check(spark, "train", "valid", "test");
+        assertThat(corpus.read(spark, "train").count()).isEqualTo(95);
     }
 }

@@ -1,5 +1,7 @@
 package io.sparkseq2seq.corpus;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.SparkTest;
@@ -10,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ class SubwordLearningTest implements SparkTest {
 
     private SubwordLearning learn(int partitions, int most) {
         var lines = spark.createDataset(LINES, Encoders.STRING()).repartition(partitions);
-        var learner = new SubwordLearner(330, 1, 2, false, Normalizer.PLAIN);
+        var learner = new SubwordLearner(330, 1, 1, 2, false, Normalizer.PLAIN);
         return SubwordLearning.from(lines.toDF("line"), most, learner);
     }
 
@@ -40,6 +43,37 @@ class SubwordLearningTest implements SparkTest {
         var learned = learn(2, 4); // the, sees, dog, bird
         assertThat(learned.words()).isEqualTo(9);
         assertThat(learned.subwords().characters()).isEqualTo("▁thesdogbir".length());
+    }
+
+    @Test
+    void theMostFrequentWordsAreThoseThatASortWouldTake() {
+        // Zipf's law: 1,000 words, most of them seen once.
+        var counts = spark.range(1, 1001, 1, 4)
+                .selectExpr("concat('w', id) as word", "greatest(1, cast(400 / id as bigint)) as count");
+        var sorted = counts.orderBy(col("count").desc(), xxhash64(col("word")), col("word"))
+                .as(Encoders.tuple(Encoders.STRING(), Encoders.LONG()))
+                .collectAsList();
+        for (int most : new int[] {1, 20, 399, 400, 401, 700, 999}) {
+            assertThat(FrequentWords.of(counts, most)
+                            .as(Encoders.tuple(Encoders.STRING(), Encoders.LONG()))
+                            .collectAsList())
+                    .containsExactlyInAnyOrderElementsOf(sorted.subList(0, most));
+        }
+    }
+
+    @Test
+    void aShareOfTheVocabularyIsLeftForMerges() {
+        // 600 characters, each in one word of its own with a frequent one.
+        var lines = IntStream.range(0, 600)
+                .mapToObj(i -> "the the " + (char) ('\u4E00' + i))
+                .toList();
+        var sentences = spark.createDataset(lines, Encoders.STRING()).toDF("line");
+        var learner = new SubwordLearner(460, 1, 0.9, 2, false, Normalizer.PLAIN);
+        var learned = SubwordLearning.from(sentences, 10_000, learner);
+        assertThat(learned.subwords().characters()).isEqualTo(180);
+        assertThat(learned.subwords().merges()).isPositive();
+        assertThat(learned.crowdedOut()).isEqualTo(600 - (180 - 4)); // the space, t, h and e
+        assertThat(learned.vocabulary().crowdedOut()).isEqualTo(learned.crowdedOut());
     }
 
     private static byte[] bytes(Subwords subwords) throws IOException {

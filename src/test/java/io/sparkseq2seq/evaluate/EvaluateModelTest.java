@@ -187,4 +187,28 @@ class EvaluateModelTest implements SparkTest {
         assertThat(Path.of(unwritten)).doesNotExist();
         assertThat(folder.resolve("none")).doesNotExist();
     }
+
+    @Test
+    void aDamagedCorpusIsNotScored(SparkSession spark) throws IOException {
+        Path damaged = folder.resolve("damaged");
+        Files.createDirectories(damaged);
+        try (var files = Files.walk(folder.resolve("corpus"))) {
+            for (var file :
+                    files.filter(file -> !file.toString().endsWith(".crc")).toList()) {
+                Path to = damaged.resolve(
+                        folder.resolve("corpus").relativize(file).toString());
+                if (!Files.exists(to)) {
+                    Files.copy(file, to);
+                }
+            }
+        }
+        Path part = damaged.resolve("test/part-00000.parquet");
+        byte[] bytes = Files.readAllBytes(part);
+        bytes[bytes.length / 3] ^= 4;
+        Files.write(part, bytes);
+        assertThatThrownBy(() -> evaluate(spark, "evaluate.corpus=" + damaged))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds other bytes than preprocess wrote")
+                .hasMessageContaining(part.toString());
+    }
 }

@@ -72,6 +72,19 @@ class TrainingStepTest {
     }
 
     @Test
+    void aTokenThatIsNoneReachesNoKernel() {
+        var step = new TrainingStep(network(adam(), DataType.FLOAT), 0, 1);
+        for (int token : new int[] {VOCABULARY, -1, 1 << 23}) {
+            int[][] odd = {{5, token, 7}};
+            int[][] even = {{5, 6, 7}};
+            assertThatThrownBy(() -> step.run(Batches.batch(odd, even, DataType.FLOAT)))
+                    .hasMessageContaining("token " + token + " of a vocabulary of " + VOCABULARY);
+            assertThatThrownBy(() -> step.run(Batches.batch(even, odd, DataType.FLOAT)))
+                    .hasMessageContaining("token " + token + " of a vocabulary of " + VOCABULARY);
+        }
+    }
+
+    @Test
     void updatesAsDl4jDoes() {
         var ours = network(adam(), DataType.FLOAT);
         var theirs = network(adam(), DataType.FLOAT);

@@ -47,7 +47,7 @@ public final class EchoModel {
     }
 
     private static Subwords subwords() {
-        var learner = new SubwordLearner(400, 1, 2, false, Normalizer.PLAIN);
+        var learner = new SubwordLearner(400, 1, 1, 2, false, Normalizer.PLAIN);
         for (var word : List.of("Tom", " loves", " football.", " playing", " the", " dog", " sleeps.", "我", "们")) {
             learner.add(word, 10);
         }

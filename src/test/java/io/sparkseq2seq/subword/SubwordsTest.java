@@ -44,7 +44,7 @@ class SubwordsTest {
     }
 
     private static Subwords learn(List<String> text, int size, double coverage, boolean unknown) {
-        var learner = new SubwordLearner(size, coverage, 2, unknown, Normalizer.PLAIN);
+        var learner = new SubwordLearner(size, coverage, 1, 2, unknown, Normalizer.PLAIN);
         var counts = new HashMap<String, Long>();
         text.forEach(line -> Words.of(line).forEach(word -> counts.merge(word, 1L, Long::sum)));
         counts.forEach(learner::add);

@@ -85,6 +85,20 @@ class TrainJobTest implements SparkTest {
     }
 
     @Test
+    void aDamagedCorpusIsNotTrainedOn(SparkSession spark) throws IOException {
+        preprocess(spark, 200, 2, 6, UnaryOperator.identity());
+        var part = folder.resolve("corpus/valid/part-00000.parquet");
+        byte[] bytes = Files.readAllBytes(part);
+        bytes[bytes.length / 3] ^= 4;
+        Files.write(part, bytes);
+        Files.deleteIfExists(folder.resolve("corpus/valid/.part-00000.parquet.crc"));
+        assertThatThrownBy(() -> train(spark, small()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds other bytes than preprocess wrote")
+                .hasMessageContaining(part.toString());
+    }
+
+    @Test
     void aTrainingThatWasCutOffGoesOnAsIfItHadNotBeen(SparkSession spark) throws IOException {
         preprocess(spark, 200, 2, 6, UnaryOperator.identity());
         train(spark, small());
