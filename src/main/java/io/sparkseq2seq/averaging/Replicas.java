@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.CrashReportingUtil;
 
 /**
  * The networks of an executor JVM, kept from round to round so that their memory is allocated once: as many as tasks
@@ -39,6 +40,8 @@ public final class Replicas {
     }
 
     private static ComputationGraph build(String configuration) {
+        // DL4J would write a dump for each lack of memory, with libraries that are not here, and hide the error.
+        CrashReportingUtil.crashDumpsEnabled(false);
         var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
         graph.init();
         graph.initGradientsView();

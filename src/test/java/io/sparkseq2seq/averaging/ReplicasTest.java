@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
@@ -22,6 +26,16 @@ class ReplicasTest {
         graph.getConfiguration().setEpochCount(2);
         assertThat(Replicas.take(Replicas.configuration(graph))).isSameAs(replica);
         assertThat(graph.getConfiguration().getIterationCount()).isEqualTo(20);
+    }
+
+    @Test
+    void lackOfMemoryReachesTheCallerWithoutADump() throws IOException {
+        var replica = Replicas.take(Replicas.configuration(graph()));
+        // As DL4J does where a network's score or output fails.
+        CrashReportingUtil.writeMemoryCrashDump(replica, new OutOfMemoryError("Physical memory usage is too high"));
+        try (var files = Files.list(Path.of(""))) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.startsWith("dl4j-memory-crash-dump"));
+        }
     }
 
     private static ComputationGraph graph() {

@@ -21,12 +21,12 @@ final class Cluster implements AutoCloseable {
     private static final List<String> OURS = List.of(
             "/org/nd4j/",
             "/org/deeplearning4j/",
-            "/org/datavec/",
             "/org/bytedeco/",
             "/com/typesafe/",
             "/info/picocli/",
             "/com/ibm/icu/",
-            "/me/tongfei/");
+            "/com/google/flatbuffers/",
+            "/de/javakaffee/");
 
     private static final String TEST_CLASSES = "target/test-classes";
 

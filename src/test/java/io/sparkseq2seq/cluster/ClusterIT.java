@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
     private static final List<String> NUMBERS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
-    private static final List<String> DIGITS = List.of("一", "二", "三", "四", "五", "六", "七", "八", "九");
+    private static final List<String> DIGITS = List.of("一", "兩", "三", "四", "五", "六", "七", "八", "九");
     private static final int PAIRS = 300;
 
     private static final Configuration HADOOP = new Configuration();
@@ -76,6 +76,7 @@ class ClusterIT {
                 "preprocess.target=" + at("in/a.zh"),
                 "preprocess.holdout.valid=20",
                 "preprocess.holdout.test=20",
+                "preprocess.chinese=simplified",
                 "preprocess.subwords.joint=false",
                 "preprocess.subwords.vocabulary-size=320",
                 "preprocess.output=" + at("corpus"));
@@ -83,6 +84,10 @@ class ClusterIT {
         assertThat(TextFiles.exists(at("corpus/manifest.json"), HADOOP)).isTrue();
         assertThat(TextFiles.exists(at("corpus/train"), HADOOP)).isTrue();
         assertThat(TextFiles.exists(at("corpus.unfinished"), HADOOP)).isFalse();
+        // ICU's rules and tables are in the cluster jar under another name.
+        assertThat(TextFiles.read(at("corpus/subwords.target"), HADOOP))
+                .contains("两")
+                .doesNotContain("兩");
     }
 
     @Test
