@@ -121,7 +121,7 @@ record AveragingRound(
             int number, Parcel<NetworkState> start, int slices, Iterator<DataSet> batches, Exchange exchange) {
         long own = SplitMix.mix(SplitMix.mix(seed) ^ (firstPart + number));
         var worker = new AveragingWorker(number, configuration, start, clipNorm, rateFactor, own);
-        var result = train(worker, batches);
+        var result = worker.train(batches);
         return IntStream.range(0, slices)
                 .mapToObj(i -> new Tuple2<>(
                         i,
@@ -131,20 +131,6 @@ record AveragingRound(
                                         ? null
                                         : exchange.send(result.state().slices().get(i)))))
                 .iterator();
-    }
-
-    private static AveragingResult train(AveragingWorker worker, Iterator<DataSet> batches) {
-        if (!batches.hasNext()) {
-            return worker.getFinalResultNoData();
-        }
-        var graph = worker.getInitialModelGraph();
-        AveragingResult result = null;
-        while (batches.hasNext()) {
-            var batch = batches.next();
-            result = worker.processMinibatch(batch, graph, !batches.hasNext());
-            Batches.close(batch);
-        }
-        return result;
     }
 
     private Iterator<Mean> mean(int number, Iterator<Tuple2<Integer, Sent>> slices, Exchange exchange) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.averaging.AveragingMaster;
+import io.sparkseq2seq.averaging.Dl4jMaster;
 import io.sparkseq2seq.averaging.OuterOptimizer;
 import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.averaging.Replicas;
@@ -106,7 +107,7 @@ final class Training implements AutoCloseable {
                 done,
                 this::rateFactor,
                 this::roundIsDone);
-        var network = new SparkComputationGraph(context, graph, master);
+        var network = new SparkComputationGraph(context, graph, new Dl4jMaster(master));
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
         try (var validation = new Validation(context, valid, corpus, settings)) {

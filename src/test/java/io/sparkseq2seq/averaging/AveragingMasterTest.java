@@ -47,7 +47,7 @@ class AveragingMasterTest implements SparkTest {
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, rounds::add);
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        var network = new SparkComputationGraph(context, graph, master);
+        var network = new SparkComputationGraph(context, graph, new Dl4jMaster(master));
         var pairs = context.parallelize(
                 IntStream.range(0, PAIRS)
                         .mapToObj(id -> new Pair(id, new int[] {10 + id}, new int[] {5, 6}))
@@ -111,7 +111,7 @@ class AveragingMasterTest implements SparkTest {
                 () -> 1,
                 round -> {});
 
-        new SparkComputationGraph(context, graph, master).fit(batches);
+        new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches);
         assertThat(parameters.equalsWithEps(before.params(), 0.01)).isFalse();
         assertThat(graph.params().equalsWithEps(parameters, tolerance)).isTrue();
         assertThat(graph.getUpdater().getStateViewArray().equalsWithEps(moments, tolerance))
