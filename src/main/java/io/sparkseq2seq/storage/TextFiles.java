@@ -90,7 +90,10 @@ public final class TextFiles {
         try {
             return new Path(path);
         } catch (IllegalArgumentException e) {
-            throw new UserException("this is not a path", "'" + path + "'", "Give a path such as hdfs:///data/x.");
+            throw new UserException(
+                    "this is not a path",
+                    "'" + path + "'",
+                    "Give a path such as hdfs:///data/x; put ./ before a name with a colon.");
         }
     }
 

@@ -1,17 +1,17 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Translator;
-import java.io.BufferedReader;
+import io.sparkseq2seq.storage.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +29,17 @@ public final class TranslateConsole {
     private static final String PROMPT = "> ";
 
     private final Translator translator;
+    private final TranslateSettings settings;
     private final int most;
     private long sentences;
     private long tokens;
     private long failures;
+    private String lastFailure;
 
-    TranslateConsole(Translator translator, int batch) {
+    TranslateConsole(Translator translator, TranslateSettings settings) {
         this.translator = translator;
-        this.most = BATCHES * batch;
+        this.settings = settings;
+        this.most = BATCHES * settings.batch();
     }
 
     /**
@@ -46,7 +49,8 @@ public final class TranslateConsole {
      * @param out for translations, flushed after each line
      * @param err for prompts and problems
      * @return what was done
-     * @throws io.sparkseq2seq.config.UserException when there is no model or it cannot be read
+     * @throws UserException when there is no model or it cannot be read, when {@code out} takes no more, and at the end
+     *     when more than {@code translate.max-failed-share} of all lines failed
      */
     public static JobSummary run(Settings settings, Configuration hadoop, PrintStream out, PrintStream err) {
         var translate = settings.translate();
@@ -56,7 +60,7 @@ public final class TranslateConsole {
         if (terminal) {
             err.println("Type a line to have it translated; Ctrl-D ends.");
         }
-        return new TranslateConsole(new Translator(model, translate), translate.batch())
+        return new TranslateConsole(new Translator(model, translate), translate)
                 .translate(System.in, out, err, terminal);
     }
 
@@ -67,10 +71,11 @@ public final class TranslateConsole {
      * @param err for the prompt, and for the reason where a line fails; its translation is an empty line
      * @param terminal whether a person sits before it, and is prompted
      * @return what was done
+     * @throws UserException as {@link #run}
      */
     JobSummary translate(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
         var started = System.nanoTime();
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        var reader = new LineReader(in);
         while (true) {
             if (terminal) {
                 err.print(PROMPT);
@@ -83,11 +88,18 @@ public final class TranslateConsole {
             for (var outcome : Outcome.of(translator, lines)) {
                 print(outcome, out, err);
             }
-            out.flush();
+            // It flushes. Without a reader, an endless input would be translated for ever.
+            if (out.checkError()) {
+                throw new UserException(
+                        "translations cannot be written",
+                        "standard output",
+                        "What reads them has ended, or the disk is full.");
+            }
         }
         if (terminal) {
             err.println();
         }
+        TranslateJob.checkFailed(failures, sentences, () -> lastFailure, "standard input", settings);
         double seconds = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
         return new JobSummary("translate")
                 .put("sentences", sentences)
@@ -100,7 +112,8 @@ public final class TranslateConsole {
         sentences++;
         if (outcome.error() != null) {
             failures++;
-            err.println("line " + sentences + ": " + outcome.error());
+            lastFailure = outcome.error();
+            err.println("line " + sentences + ": " + lastFailure);
             out.println();
         } else {
             tokens += outcome.translation().tokens();
@@ -109,11 +122,11 @@ public final class TranslateConsole {
     }
 
     /** Waits for one line, and takes what has come with it; nothing at the end of the input. */
-    private List<String> available(BufferedReader reader) {
+    private List<String> available(LineReader reader) {
         try {
             var lines = new ArrayList<String>();
             do {
-                var line = line(reader);
+                var line = reader.next();
                 if (line == null) {
                     break;
                 }
@@ -123,18 +136,5 @@ public final class TranslateConsole {
         } catch (IOException e) {
             throw new UncheckedIOException("reading standard input", e);
         }
-    }
-
-    /** Up to a line feed, as {@link TranslateJob} reads lines: a stray carriage return ends none. */
-    private static String line(BufferedReader reader) throws IOException {
-        var line = new StringBuilder();
-        int c = reader.read();
-        if (c < 0) {
-            return null;
-        }
-        for (; c >= 0 && c != '\n'; c = reader.read()) {
-            line.append((char) c);
-        }
-        return line.toString();
     }
 }

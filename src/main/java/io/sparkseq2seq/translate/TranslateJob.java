@@ -9,6 +9,7 @@ import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Publication;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -62,7 +63,8 @@ public final class TranslateJob {
             try (var progress = TranslateProgress.start(rows.count(), counts.sentences::value, System.err)) {
                 write(table, settings, output.directory());
             }
-            check(counts, settings);
+            checkFailed(
+                    counts.failures.value(), counts.sentences.value(), counts::aReason, settings.input(), settings);
             var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started))
                     .put("model fingerprint", translators.fingerprint());
             summary.write(new Path(output.directory(), "_summary.json"), hadoop);
@@ -98,17 +100,24 @@ public final class TranslateJob {
         }
     }
 
-    private static void check(TranslateCounts counts, TranslateSettings settings) {
-        long failed = counts.failures.value();
-        if (failed > settings.maxFailedShare() * counts.sentences.value()) {
+    /**
+     * Compares the share of sentences that failed with {@code translate.max-failed-share}.
+     *
+     * @param reason why one of them failed; asked for when there are too many
+     * @param input where they came from
+     * @throws UserException when it is larger
+     */
+    static void checkFailed(
+            long failed, long sentences, Supplier<String> reason, String input, TranslateSettings settings) {
+        if (failed > settings.maxFailedShare() * sentences) {
             throw new UserException(
                     String.format(
                             Locale.ROOT,
                             "%,d of %,d sentences failed, one of them because: %s",
                             failed,
-                            counts.sentences.value(),
-                            counts.aReason()),
-                    settings.input(),
+                            sentences,
+                            reason.get()),
+                    input,
                     "Check the model " + settings.model() + ", or raise translate.max-failed-share.");
         }
     }

@@ -122,9 +122,79 @@ class EvaluateFilesTest {
         String four = file("four", "a\nb\nc\n\n");
         assertThatThrownBy(() -> score("evaluate.hypotheses=" + two, "evaluate.references=" + two + "," + four))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("different numbers of lines")
+                .hasMessageContaining("different numbers of lines, and " + two + " has the fewest")
                 .hasMessageContaining(two + ": 2")
                 .hasMessageContaining(four + ": 4");
+    }
+
+    @Test
+    void theFileThatIsCutOffIsNamed() throws IOException {
+        String hypotheses = file("hyp.txt", "one two three\n".repeat(5_000));
+        Path packed = folder.resolve("ref.txt.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            for (int i = 0; i < 5_000; i++) {
+                out.write(("one two " + i * 7919 + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        byte[] whole = Files.readAllBytes(packed);
+        Files.write(packed, Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> score("evaluate.hypotheses=" + hypotheses, "evaluate.references=" + packed))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("cannot be read")
+                .hasMessageContaining("ref.txt.gz). Check that it is whole")
+                .message()
+                .doesNotContain("hyp.txt");
+    }
+
+    @Test
+    void aFolderIsReadAsTranslateWritesIt() throws IOException {
+        Path written = Files.createDirectory(folder.resolve("out"));
+        Files.writeString(written.resolve("part-00001-b.txt"), "c d\t-2.5\n\t\tit failed\n");
+        Files.writeString(written.resolve("part-00000-a.txt"), "a b\t-1.5\n");
+        Files.writeString(written.resolve("_SUCCESS"), "");
+        Files.writeString(written.resolve("_summary.json"), "{}");
+        Files.writeString(written.resolve(".part-00000-a.txt.crc"), "x");
+        JsonNode json = json(
+                score("evaluate.hypotheses=" + written, "evaluate.references=" + file("r", "a b\nc d\ne\tf\n")));
+        assertThat(json.get("sentences").asInt()).isEqualTo(3);
+        // Two of six words are missing: in a plain file a tab is a space.
+        assertThat(json.at("/TER/score").asDouble()).isEqualTo(33.3333);
+    }
+
+    @Test
+    void aFolderWithoutTextIsRefused() throws IOException {
+        String references = file("r", "a\n");
+        Path table = Files.createDirectory(folder.resolve("table"));
+        Files.writeString(table.resolve("part-00000.snappy.parquet"), "PAR1");
+        assertThatThrownBy(() -> score("evaluate.hypotheses=" + table, "evaluate.references=" + references))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds a table, part-00000.snappy.parquet (" + table + ")");
+        Path nested = folder.resolve("nested");
+        Files.createDirectories(nested.resolve("2024"));
+        assertThatThrownBy(() -> score("evaluate.hypotheses=" + nested, "evaluate.references=" + references))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds another folder, 2024");
+        Path empty = Files.createDirectory(folder.resolve("none"));
+        assertThatThrownBy(() -> score("evaluate.hypotheses=" + empty, "evaluate.references=" + references))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no file in this folder");
+    }
+
+    @Test
+    void aNameMayHoldAColon() throws IOException {
+        String hypotheses = file("10:30.txt", "a b\n");
+        Path parts = Files.createDirectory(folder.resolve("day 1: out"));
+        Files.writeString(parts.resolve("part:0.txt"), "a b\n");
+        for (String name : List.of(hypotheses, parts.toString())) {
+            assertThat(json(score("evaluate.hypotheses=" + name, "evaluate.references=" + hypotheses))
+                            .at("/TER/score")
+                            .asDouble())
+                    .isZero();
+        }
+        assertThatThrownBy(() -> score("evaluate.hypotheses=10:30.txt", "evaluate.references=" + hypotheses))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("'10:30.txt'")
+                .hasMessageContaining("./");
     }
 
     @Test
@@ -134,9 +204,6 @@ class EvaluateFilesTest {
         assertThatThrownBy(() -> score("evaluate.hypotheses=" + one, "evaluate.references=" + folder + "/none"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("there is no such file (" + folder + "/none)");
-        assertThatThrownBy(() -> score("evaluate.hypotheses=" + folder, "evaluate.references=" + one))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining("there is no such file");
         assertThatThrownBy(() -> score("evaluate.hypotheses=" + empty, "evaluate.references=" + empty))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no lines");

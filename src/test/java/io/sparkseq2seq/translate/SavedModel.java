@@ -16,10 +16,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** A tiny model of random weights in a folder, over {@link EchoModel}'s subwords: it babbles, but always the same. */
-final class SavedModel {
+public final class SavedModel {
     private SavedModel() {}
 
-    static void write(java.nio.file.Path folder, long seed) {
+    /** Writes the model whose start weights come of the seed. */
+    public static void write(java.nio.file.Path folder, long seed) {
         var settings = Settings.load(
                         Optional.empty(),
                         List.of(

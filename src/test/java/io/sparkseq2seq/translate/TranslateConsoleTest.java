@@ -1,18 +1,24 @@
 package io.sparkseq2seq.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,43 @@ class TranslateConsoleTest {
     }
 
     @Test
+    void moreFailuresThanAllowedEndAsAnError() {
+        assertThatThrownBy(() -> translate(EchoModel.POISON + "\nTom\n" + EchoModel.POISON + "\n", false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("2 of 3 sentences failed, one of them because: ")
+                .hasMessageContaining("(standard input)")
+                .hasMessageContaining("translate.max-failed-share");
+        assertThat(out).hasToString("\nTom\n\n");
+    }
+
+    @Test
+    @Timeout(60)
+    void anEndlessInputEndsWithTheReaderOfItsTranslations() {
+        var endless = new InputStream() {
+            private int position;
+
+            @Override
+            public int read() {
+                return "Tom\n".charAt(position++ % 4);
+            }
+
+            @Override
+            public int available() {
+                return Integer.MAX_VALUE;
+            }
+        };
+        var closed = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertThatThrownBy(() -> translate(endless, closed, false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("translations cannot be written (standard output)");
+    }
+
+    @Test
     void noInputGivesNoOutput() throws IOException {
         assertThat(translate("", false).get("sentences")).isEqualTo(0L);
         assertThat(out.size()).isZero();
@@ -79,7 +122,14 @@ class TranslateConsoleTest {
     }
 
     private JobSummary translate(InputStream in, boolean terminal) {
-        return new TranslateConsole(model.translator(4, 100), 4)
+        return translate(in, out, terminal);
+    }
+
+    private JobSummary translate(InputStream in, OutputStream out, boolean terminal) {
+        var settings = Settings.load(
+                        Optional.empty(), List.of("translate.batch=4", "translate.max-failed-share=0.5"))
+                .translate();
+        return new TranslateConsole(model.translator(4, 100), settings)
                 .translate(
                         in,
                         new PrintStream(out, true, StandardCharsets.UTF_8),
