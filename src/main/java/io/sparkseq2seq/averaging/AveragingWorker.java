@@ -18,12 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param seed of dropout, different for each part
  */
 record AveragingWorker(
-        int number,
-        String configuration,
-        Parcel<NetworkState> start,
-        double clipNorm,
-        double rateFactor,
-        long seed) {
+        int number, String configuration, Parcel<NetworkState> start, double clipNorm, double rateFactor, long seed) {
 
     /** Trains all batches and closes them. */
     AveragingResult train(Iterator<DataSet> batches) {

@@ -84,9 +84,8 @@ final class FileTally implements AutoCloseable {
                 // Until all of its lines are counted.
             }
         }
-        var shortest = columns.stream()
-                .min(Comparator.comparingLong(Sentences::read))
-                .orElseThrow();
+        var shortest =
+                columns.stream().min(Comparator.comparingLong(Sentences::read)).orElseThrow();
         String lengths = columns.stream()
                 .map(column -> column.name() + ": " + column.read())
                 .collect(Collectors.joining(", "));

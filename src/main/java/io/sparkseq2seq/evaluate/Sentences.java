@@ -16,6 +16,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
@@ -43,8 +44,8 @@ final class Sentences implements Closeable {
     }
 
     /**
-     * Opens a file or a folder of translations. In a folder a sentence ends where its line's first tab is: what translate
-     * writes after it is the log-probability.
+     * Opens a file or a folder of translations. In a folder a sentence ends where its line's first tab is: what
+     * translate writes after it is the log-probability.
      *
      * @throws UserException when there is none, or no text in it
      */
@@ -134,7 +135,9 @@ final class Sentences implements Closeable {
 
     private InputStream open(Path path) throws IOException {
         var codec = codecs.getCodec(path);
-        var in = files.open(path);
+        // A name with a colon has no valid name for its checksum file beside it.
+        boolean raw = files instanceof LocalFileSystem && path.getName().contains(":");
+        var in = (raw ? ((LocalFileSystem) files).getRawFileSystem() : files).open(path);
         return codec == null ? in : codec.createInputStream(in);
     }
 

@@ -8,8 +8,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The lines of UTF-8 text, as the jobs on Spark read them: a line feed alone ends a line, since a carriage return within
- * a sentence is white space.
+ * The lines of UTF-8 text, as the jobs on Spark read them: a line feed alone ends a line, since a carriage return
+ * within a sentence is white space.
  */
 public final class LineReader implements Closeable {
     private final BufferedReader reader;

@@ -63,8 +63,7 @@ public final class TranslateJob {
             try (var progress = TranslateProgress.start(rows.count(), counts.sentences::value, System.err)) {
                 write(table, settings, output.directory());
             }
-            checkFailed(
-                    counts.failures.value(), counts.sentences.value(), counts::aReason, settings.input(), settings);
+            checkFailed(counts.failures.value(), counts.sentences.value(), counts::aReason, settings.input(), settings);
             var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started))
                     .put("model fingerprint", translators.fingerprint());
             summary.write(new Path(output.directory(), "_summary.json"), hadoop);

@@ -154,8 +154,8 @@ class EvaluateFilesTest {
         Files.writeString(written.resolve("_SUCCESS"), "");
         Files.writeString(written.resolve("_summary.json"), "{}");
         Files.writeString(written.resolve(".part-00000-a.txt.crc"), "x");
-        JsonNode json = json(
-                score("evaluate.hypotheses=" + written, "evaluate.references=" + file("r", "a b\nc d\ne\tf\n")));
+        JsonNode json =
+                json(score("evaluate.hypotheses=" + written, "evaluate.references=" + file("r", "a b\nc d\ne\tf\n")));
         assertThat(json.get("sentences").asInt()).isEqualTo(3);
         // Two of six words are missing: in a plain file a tab is a space.
         assertThat(json.at("/TER/score").asDouble()).isEqualTo(33.3333);

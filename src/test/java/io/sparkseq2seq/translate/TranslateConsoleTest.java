@@ -126,8 +126,7 @@ class TranslateConsoleTest {
     }
 
     private JobSummary translate(InputStream in, OutputStream out, boolean terminal) {
-        var settings = Settings.load(
-                        Optional.empty(), List.of("translate.batch=4", "translate.max-failed-share=0.5"))
+        var settings = Settings.load(Optional.empty(), List.of("translate.batch=4", "translate.max-failed-share=0.5"))
                 .translate();
         return new TranslateConsole(model.translator(4, 100), settings)
                 .translate(
