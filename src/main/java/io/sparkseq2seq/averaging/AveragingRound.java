@@ -57,10 +57,10 @@ record AveragingRound(
     private static final int LARGEST_SLICE = 1 << 20;
 
     /** A worker's slice; null when it had no data. */
-    private record Sent(WorkerReport report, Parcel<Slice> slice) implements Serializable {}
+    private record WorkerSlice(WorkerReport report, Parcel<Slice> slice) implements Serializable {}
 
     /** A slice's mean, null when no worker had data, and the reports of all workers in their order. */
-    private record Mean(int number, Parcel<Slice> slice, List<WorkerReport> reports) implements Serializable {}
+    private record SliceMean(int number, Parcel<Slice> slice, List<WorkerReport> reports) implements Serializable {}
 
     /**
      * Trains the round, sets the graph's optimizer state to the workers' means, weighted by tokens, and its parameters
@@ -77,7 +77,7 @@ record AveragingRound(
             var sent = JavaPairRDD.fromJavaRDD(parts(data)
                             .mapPartitionsWithIndex(
                                     (worker, batches) -> train(worker, start, slices, batches, exchange), true))
-                    .partitionBy(new Numbered(slices));
+                    .partitionBy(new NumberPartitioner(slices));
             try {
                 var means = sent.mapPartitionsWithIndex((number, parts) -> mean(number, parts, exchange), true);
                 var reports = new AtomicReference<List<WorkerReport>>();
@@ -101,10 +101,10 @@ record AveragingRound(
     }
 
     /** Takes each partition's only element on the driver as soon as it is there, instead of collecting them all. */
-    private static void forEach(JavaRDD<Mean> means, Consumer<Mean> consumer) {
-        var only = (Function2<TaskContext, scala.collection.Iterator<Mean>, Mean> & Serializable)
+    private static void forEach(JavaRDD<SliceMean> means, Consumer<SliceMean> consumer) {
+        var only = (Function2<TaskContext, scala.collection.Iterator<SliceMean>, SliceMean> & Serializable)
                 (task, elements) -> elements.next();
-        Function2<Object, Mean, BoxedUnit> taken = (number, mean) -> {
+        Function2<Object, SliceMean, BoxedUnit> taken = (number, mean) -> {
             consumer.accept(mean);
             return BoxedUnit.UNIT;
         };
@@ -117,7 +117,7 @@ record AveragingRound(
         return JavaRDD.fromRDD(PartitionPruningRDD.create(data.rdd(), inRound), data.classTag());
     }
 
-    private Iterator<Tuple2<Integer, Sent>> train(
+    private Iterator<Tuple2<Integer, WorkerSlice>> train(
             int number, Parcel<NetworkState> start, int slices, Iterator<DataSet> batches, Exchange exchange) {
         long own = SplitMix.mix(SplitMix.mix(seed) ^ (firstPart + number));
         var worker = new AveragingWorker(number, configuration, start, clipNorm, rateFactor, own);
@@ -125,7 +125,7 @@ record AveragingRound(
         return IntStream.range(0, slices)
                 .mapToObj(i -> new Tuple2<>(
                         i,
-                        new Sent(
+                        new WorkerSlice(
                                 result.report(),
                                 result.state() == null
                                         ? null
@@ -133,26 +133,26 @@ record AveragingRound(
                 .iterator();
     }
 
-    private Iterator<Mean> mean(int number, Iterator<Tuple2<Integer, Sent>> slices, Exchange exchange) {
-        var all = new ArrayList<Sent>();
+    private Iterator<SliceMean> mean(int number, Iterator<Tuple2<Integer, WorkerSlice>> slices, Exchange exchange) {
+        var all = new ArrayList<WorkerSlice>();
         slices.forEachRemaining(slice -> all.add(slice._2));
         // They come in any order; the sum has its own.
         all.sort(Comparator.comparingInt(sent -> sent.report.worker()));
-        var reports = all.stream().map(Sent::report).toList();
+        var reports = all.stream().map(WorkerSlice::report).toList();
         if (reports.size() != workers) {
             throw new IllegalStateException("slice " + number + " of " + workers + " workers is from " + reports);
         }
         all.removeIf(sent -> sent.report.tokens() == 0);
         if (all.isEmpty()) {
-            return List.of(new Mean(number, null, reports)).iterator();
+            return List.of(new SliceMean(number, null, reports)).iterator();
         }
         var weights = all.stream().mapToLong(sent -> sent.report.tokens()).toArray();
         var mean = Slice.mean(all.stream().map(sent -> sent.slice.open()).toList(), weights);
-        return List.of(new Mean(number, exchange.send(mean), reports)).iterator();
+        return List.of(new SliceMean(number, exchange.send(mean), reports)).iterator();
     }
 
     /** Deletes the slices from the executors' disks; Spark itself would wait for a garbage collection of the driver. */
-    private static void release(JavaSparkContext context, JavaPairRDD<Integer, Sent> sent) {
+    private static void release(JavaSparkContext context, JavaPairRDD<Integer, WorkerSlice> sent) {
         var shuffle = (ShuffleDependency<?, ?, ?>) sent.rdd().dependencies().head();
         var cleaner = context.sc().cleaner();
         if (cleaner.isDefined()) {

@@ -19,7 +19,7 @@ public final class Exchange implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1;
 
     /** What stays where it is, by the exchange and its own number; of the open ones that are in this JVM. */
-    private static final Map<UUID, Map<Integer, Object>> KEPT = new ConcurrentHashMap<>();
+    private static final Map<UUID, Map<Integer, Object>> LOCAL = new ConcurrentHashMap<>();
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -33,7 +33,7 @@ public final class Exchange implements Serializable, AutoCloseable {
         this.context = context;
         this.keepsSent = context.isLocal() && sentFits;
         if (context.isLocal()) {
-            KEPT.put(id, new ConcurrentHashMap<>());
+            LOCAL.put(id, new ConcurrentHashMap<>());
         }
     }
 
@@ -47,9 +47,9 @@ public final class Exchange implements Serializable, AutoCloseable {
         }
     }
 
-    private record Sent<T>(T open) implements Parcel<T> {}
+    private record Inline<T>(T open) implements Parcel<T> {}
 
-    private record Shared<T>(Broadcast<T> broadcast) implements Parcel<T> {
+    private record Broadcasted<T>(Broadcast<T> broadcast) implements Parcel<T> {
         @Override
         public T open() {
             return broadcast.value();
@@ -57,15 +57,15 @@ public final class Exchange implements Serializable, AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private record Kept<T>(UUID exchange, int number) implements Parcel<T> {
+    private record Local<T>(UUID exchange, int number) implements Parcel<T> {
         @Override
         public T open() {
-            return (T) KEPT.get(exchange).get(number);
+            return (T) LOCAL.get(exchange).get(number);
         }
 
         @Override
         public T take() {
-            return (T) KEPT.get(exchange).remove(number);
+            return (T) LOCAL.get(exchange).remove(number);
         }
     }
 
@@ -76,33 +76,33 @@ public final class Exchange implements Serializable, AutoCloseable {
         }
         var broadcast = context.broadcast(content);
         broadcasts.add(broadcast);
-        return new Shared<>(broadcast);
+        return new Broadcasted<>(broadcast);
     }
 
     /** From a task to another, or to the driver. */
     public <T> Parcel<T> send(T content) {
-        return keepsSent ? keep(content) : new Sent<>(content);
+        return keepsSent ? keep(content) : new Inline<>(content);
     }
 
     private <T> Parcel<T> keep(T content) {
         int number = NUMBER.incrementAndGet();
         // A task that nobody waits for any more may come when all is over.
-        KEPT.computeIfPresent(id, (exchange, kept) -> {
+        LOCAL.computeIfPresent(id, (exchange, kept) -> {
             kept.put(number, content);
             return kept;
         });
-        return new Kept<>(id, number);
+        return new Local<>(id, number);
     }
 
     /** Whether nothing is kept in this JVM. */
     static boolean isEmpty() {
-        return KEPT.isEmpty();
+        return LOCAL.isEmpty();
     }
 
     /** Lets go of what was on its way. */
     @Override
     public void close() {
-        KEPT.remove(id);
+        LOCAL.remove(id);
         // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
         broadcasts.forEach(broadcast -> broadcast.destroy(true));
     }

@@ -23,7 +23,7 @@ public interface OuterOptimizer {
     /** @param like parameters of the network, for their shape */
     static OuterOptimizer of(Averaging averaging, INDArray like) {
         return averaging.outer() == Outer.NONE
-                ? new Mean()
+                ? new PlainMean()
                 : new OuterMomentum(
                         averaging.outerRate(),
                         averaging.outerMomentum(),
@@ -32,7 +32,7 @@ public interface OuterOptimizer {
     }
 
     /** The mean as it is. */
-    record Mean() implements OuterOptimizer {
+    record PlainMean() implements OuterOptimizer {
         @Override
         public void step(float[] start, float[] mean, int n, long from) {
             // The mean is in place already.

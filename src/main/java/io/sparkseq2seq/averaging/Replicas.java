@@ -1,9 +1,11 @@
 package io.sparkseq2seq.averaging;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -57,5 +59,22 @@ public final class Replicas {
         Pointer.trimMemory();
         IDLE.computeIfAbsent(configuration, key -> new ConcurrentLinkedQueue<>())
                 .add(graph);
+    }
+
+    /**
+     * Lets go of idle networks when a training ends: here, and in the executors, as far as one short task for each slot
+     * reaches them all. An executor that none reaches lets go of its own when it trains another network.
+     */
+    public static void release(JavaSparkContext context) {
+        IDLE.clear();
+        if (!context.isLocal()) {
+            int tasks = context.defaultParallelism();
+            context.parallelize(Collections.nCopies(tasks, 0), tasks).foreach(Replicas::release);
+        }
+        Pointer.trimMemory();
+    }
+
+    private static void release(int slot) {
+        IDLE.clear();
     }
 }

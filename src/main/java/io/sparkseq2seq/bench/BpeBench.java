@@ -23,7 +23,7 @@ final class BpeBench {
     private final BenchOptions options;
     private final Settings settings;
 
-    private record Encoded(long sentences, long tokens, long bytes, double seconds) {}
+    private record Throughput(long sentences, long tokens, long bytes, double seconds) {}
 
     BpeBench(BenchOptions options, List<String> overrides) {
         this.options = options;
@@ -31,7 +31,7 @@ final class BpeBench {
     }
 
     JobSummary run() {
-        var text = new RandomText(WORDS, 1).sentences(SENTENCES);
+        var text = new ZipfText(WORDS, 1).sentences(SENTENCES);
         var normalizer = new Normalizer(
                 settings.preprocess().lowercase(), settings.preprocess().chinese());
         long start = System.nanoTime();
@@ -96,7 +96,7 @@ final class BpeBench {
     }
 
     /** Normalizes and encodes, round and round until the time is up. */
-    private static Encoded encode(Subwords subwords, Normalizer normalizer, List<String> text, double seconds) {
+    private static Throughput encode(Subwords subwords, Normalizer normalizer, List<String> text, double seconds) {
         long sentences = 0;
         long tokens = 0;
         long bytes = 0;
@@ -107,6 +107,6 @@ final class BpeBench {
             bytes += sentence.getBytes(StandardCharsets.UTF_8).length;
             sentences++;
         }
-        return new Encoded(sentences, tokens, bytes, (System.nanoTime() - start) / 1e9);
+        return new Throughput(sentences, tokens, bytes, (System.nanoTime() - start) / 1e9);
     }
 }

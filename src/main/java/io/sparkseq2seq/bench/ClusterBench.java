@@ -2,6 +2,7 @@ package io.sparkseq2seq.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.report.JobSummary;
@@ -83,8 +84,8 @@ final class ClusterBench {
         int pairs = options.rounds() * train.averaging().frequency() * options.batch() * options.workers() + HELD_OUT;
         var source = folder.resolve("text.source");
         var target = folder.resolve("text.target");
-        Files.write(source, new RandomText(WORDS, 1).sentences(pairs));
-        Files.write(target, new RandomText(WORDS, 2).sentences(pairs));
+        Files.write(source, new ZipfText(WORDS, 1).sentences(pairs));
+        Files.write(target, new ZipfText(WORDS, 2).sentences(pairs));
         seq2seq(
                 "preprocess",
                 "preprocess.source=" + source,
@@ -140,7 +141,8 @@ final class ClusterBench {
     private double flopsPerTargetToken() throws IOException {
         var set = json(folder.resolve("corpus/manifest.json")).get("sets").get("train");
         long pairs = set.get("pairs").asLong();
-        var mean = new ReferenceModel.Pair(
+        var mean = new Pair(
+                0,
                 new int[Math.round((float) set.get("sourceTokens").asLong() / pairs)],
                 new int[Math.round((float) set.get("targetTokens").asLong() / pairs)]);
         return 3 * model.forwardFlops(List.of(mean), 1) / ReferenceModel.targetTokens(List.of(mean));

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.bench;
 
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.kernel.Phases;
 import io.sparkseq2seq.kernel.Phases.Phase;
 import io.sparkseq2seq.model.TranslationModel;
@@ -55,7 +56,7 @@ final class DecodeBench {
     }
 
     private Measured measure(
-            TranslationModel translation, List<List<ReferenceModel.Pair>> batches, int worker, Workers.Meeting meeting)
+            TranslationModel translation, List<List<Pair>> batches, int worker, Workers.Meeting meeting)
             throws Exception {
         var ceiling = new Ceiling();
         for (int i = 0; i < 3; i++) {
@@ -89,8 +90,8 @@ final class DecodeBench {
         return new Measured(sentences, tokens, flops, seconds, ceiling.gflops(), phases);
     }
 
-    private void search(TranslationModel translation, List<ReferenceModel.Pair> batch) {
-        var sources = batch.stream().map(ReferenceModel.Pair::source).toArray(int[][]::new);
+    private void search(TranslationModel translation, List<Pair> batch) {
+        var sources = batch.stream().map(Pair::source).toArray(int[][]::new);
         var lengths = batch.stream().mapToInt(pair -> pair.target().length).toArray();
         try (var decoding = translation.start(sources)) {
             new BeamSearch(options.beam(), 0.6, 100, 3).searchForced(decoding, sourceLengths(sources), lengths);

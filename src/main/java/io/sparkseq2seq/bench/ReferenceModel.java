@@ -1,19 +1,18 @@
 package io.sparkseq2seq.bench;
 
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Network;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -26,9 +25,6 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 record ReferenceModel(List<String> overrides) {
     static final int VOCABULARY = 8000;
-
-    /** A sentence pair, without special tokens. */
-    record Pair(int[] source, int[] target) {}
 
     ModelSettings settings() {
         return Settings.load(Optional.empty(), overrides).model();
@@ -55,7 +51,8 @@ record ReferenceModel(List<String> overrides) {
         var pairs = new ArrayList<Pair>(count);
         for (int i = 0; i < count; i++) {
             int source = length(13 + 4 * random.nextGaussian());
-            pairs.add(new Pair(tokens(random, source), tokens(random, length(source + 2.5 * random.nextGaussian()))));
+            pairs.add(
+                    new Pair(i, tokens(random, source), tokens(random, length(source + 2.5 * random.nextGaussian()))));
         }
         return pairs;
     }
@@ -71,37 +68,18 @@ record ReferenceModel(List<String> overrides) {
     /** Pairs cut into batches of similar length. */
     static List<List<Pair>> batches(List<Pair> pairs, int size, long seed) {
         var sorted = new ArrayList<>(pairs);
-        sorted.sort(Comparator.<Pair>comparingInt(p -> p.source.length).thenComparingInt(p -> p.target.length));
+        sorted.sort(Comparator.<Pair>comparingInt(p -> p.source().length).thenComparingInt(p -> p.target().length));
         var batches = new ArrayList<List<Pair>>();
         for (int i = 0; i + size <= sorted.size(); i += size) {
             batches.add(sorted.subList(i, i + size));
         }
-        java.util.Collections.shuffle(batches, new Random(seed));
+        Collections.shuffle(batches, new Random(seed));
         return batches;
-    }
-
-    /** A padded batch with its masks, as training takes it. */
-    static DataSet dataSet(List<Pair> pairs) {
-        var source = pairs.stream().map(Pair::source).toArray(int[][]::new);
-        var target = pairs.stream().map(Pair::target).toArray(int[][]::new);
-        return new DataSet(padded(source, false), padded(target, false), padded(source, true), padded(target, true));
-    }
-
-    private static INDArray padded(int[][] tokens, boolean mask) {
-        int time = 1 + List.of(tokens).stream().mapToInt(t -> t.length).max().orElse(0);
-        var values = new float[tokens.length * time];
-        for (int i = 0; i < tokens.length; i++) {
-            for (int t = 0; t <= tokens[i].length; t++) {
-                int token = t < tokens[i].length ? tokens[i][t] : io.sparkseq2seq.subword.Subwords.END;
-                values[i * time + t] = mask ? 1 : token;
-            }
-        }
-        return Nd4j.create(values, new long[] {tokens.length, time}, 'c');
     }
 
     /** Target tokens to predict, END included. */
     static long targetTokens(List<Pair> pairs) {
-        return pairs.stream().mapToLong(p -> p.target.length + 1).sum();
+        return pairs.stream().mapToLong(Pair::targetTokens).sum();
     }
 
     /**
@@ -125,8 +103,8 @@ record ReferenceModel(List<String> overrides) {
         double perPosition = a + h;
         double sum = 0;
         for (var pair : pairs) {
-            double source = pair.source.length + 1;
-            double target = pair.target.length + 1;
+            double source = pair.source().length + 1;
+            double target = pair.target().length + 1;
             sum += perSource * source + hypotheses * (perTarget * target + perPosition * source * target);
         }
         return 2 * sum;

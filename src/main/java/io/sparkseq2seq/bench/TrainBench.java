@@ -1,5 +1,7 @@
 package io.sparkseq2seq.bench;
 
+import io.sparkseq2seq.averaging.Batches;
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.kernel.Phases;
 import io.sparkseq2seq.kernel.Phases.Phase;
 import io.sparkseq2seq.model.TrainingStep;
@@ -53,7 +55,7 @@ final class TrainBench {
         var step = new TrainingStep(graph, 5, 1);
         var batches = ReferenceModel.batches(ReferenceModel.pairs(PAIRS, worker), options.batch(), worker);
         var ceiling = new Ceiling();
-        var used = new ArrayList<List<ReferenceModel.Pair>>();
+        var used = new ArrayList<List<Pair>>();
         int next = 0;
         for (int i = 0; i < WARM_STEPS; i++) {
             train(step, batches.get(next++ % batches.size()));
@@ -91,8 +93,8 @@ final class TrainBench {
                 phases);
     }
 
-    private static void train(TrainingStep step, List<ReferenceModel.Pair> pairs) {
-        var batch = ReferenceModel.dataSet(pairs);
+    private static void train(TrainingStep step, List<Pair> pairs) {
+        var batch = Batches.dataSet(pairs);
         step.run(batch);
         batch.getFeatures().close();
         batch.getLabels().close();

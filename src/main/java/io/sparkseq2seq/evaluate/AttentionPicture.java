@@ -5,7 +5,6 @@ import io.sparkseq2seq.search.Hypothesis;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -62,28 +61,28 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
         double width = left + cell * source.size() + right;
         double height = top + cell * target.size() + 8;
         var svg = new StringBuilder();
-        svg.append(format(
+        svg.append(Html.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"attention\" role=\"img\" width=\"%.0f\""
                         + " height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\">\n",
                 width, height, width, height));
         svg.append("<title>Attention of each token of the translation (rows) over the source's (columns)</title>\n");
         svg.append(STYLE);
         // Of its own, for where a dark reader shows it on white.
-        svg.append(format("<path class=\"back\" d=\"M0 0h%.0fv%.0fH0z\"/>\n", width, height));
+        svg.append(Html.format("<path class=\"back\" d=\"M0 0h%.0fv%.0fH0z\"/>\n", width, height));
         for (int i = 0; i < source.size(); i++) {
-            svg.append(format(
+            svg.append(Html.format(
                     "<text transform=\"translate(%.1f %.1f) rotate(-55)\">%s</text>\n",
                     left + cell * (i + 0.5) + 3, top - 7, label(source.get(i))));
         }
         for (int j = 0; j < target.size(); j++) {
-            svg.append(format(
+            svg.append(Html.format(
                     "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
                     left - 8, top + cell * (j + 0.5) + FONT * 0.35, label(target.get(j))));
             for (int i = 0; i < source.size(); i++) {
                 svg.append(cell(left + cell * i, top + cell * j, cell, i, j));
             }
         }
-        svg.append(format("<path class=\"grid\" d=\"%s\"/>\n</svg>", grid(left, top, cell)));
+        svg.append(Html.format("<path class=\"grid\" d=\"%s\"/>\n</svg>", grid(left, top, cell)));
         return svg.toString();
     }
 
@@ -92,7 +91,7 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
         // Fainter ones cannot be seen, and would be most of the file.
         return weight < 0.005
                 ? ""
-                : format(
+                : Html.format(
                         "<rect class=\"cell\" x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" opacity=\"%.2f\">"
                                 + "<title>%s ← %s: %.2f</title></rect>\n",
                         x, y, size, size, weight, Html.escaped(target.get(j)), Html.escaped(source.get(i)), weight);
@@ -101,9 +100,9 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
     private String grid(double left, double top, int cell) {
         var path = new StringBuilder();
         IntStream.rangeClosed(0, source.size())
-                .forEach(i -> path.append(format("M%.1f %.1fv%d", left + cell * i, top, cell * target.size())));
+                .forEach(i -> path.append(Html.format("M%.1f %.1fv%d", left + cell * i, top, cell * target.size())));
         IntStream.rangeClosed(0, target.size())
-                .forEach(j -> path.append(format("M%.1f %.1fh%d", left, top + cell * j, cell * source.size())));
+                .forEach(j -> path.append(Html.format("M%.1f %.1fh%d", left, top + cell * j, cell * source.size())));
         return path.toString();
     }
 
@@ -125,9 +124,5 @@ record AttentionPicture(List<String> source, List<String> target, float[][] weig
                         .sum())
                 .max()
                 .orElse(0);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

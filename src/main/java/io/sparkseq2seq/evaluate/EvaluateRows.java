@@ -3,6 +3,7 @@ package io.sparkseq2seq.evaluate;
 import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.translate.ChunkedIterator;
 import io.sparkseq2seq.translate.ModelSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,27 +35,7 @@ final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSent
 
     @Override
     public Iterator<EvaluatedSentence> call(Iterator<Row> rows) {
-        return new Iterator<>() {
-            private Iterator<EvaluatedSentence> ready =
-                    List.<EvaluatedSentence>of().iterator();
-
-            @Override
-            public boolean hasNext() {
-                return ready.hasNext() || rows.hasNext();
-            }
-
-            @Override
-            public EvaluatedSentence next() {
-                if (!ready.hasNext()) {
-                    var taken = new ArrayList<Row>();
-                    while (rows.hasNext() && taken.size() < together) {
-                        taken.add(rows.next());
-                    }
-                    ready = evaluated(taken).iterator();
-                }
-                return ready.next();
-            }
-        };
+        return new ChunkedIterator<>(rows, together, this::evaluated);
     }
 
     private List<EvaluatedSentence> evaluated(List<Row> rows) {

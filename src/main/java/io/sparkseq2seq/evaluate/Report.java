@@ -4,7 +4,6 @@ import io.sparkseq2seq.metric.Score;
 import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.report.Html;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,7 +49,7 @@ record Report(
     }
 
     private String header() {
-        return format(
+        return Html.format(
                 "<header>\n<h1>%s</h1>\n<p>on %s: %,d sentences; %s</p>\n</header>\n",
                 Html.escaped(model), Html.escaped(data), all.tally().sentences(), Html.escaped(search));
     }
@@ -58,7 +57,7 @@ record Report(
     private String scoreCards() {
         List<Score> scores = scorer.scores(all.tally());
         String cards = scores.stream()
-                .map(score -> format(
+                .map(score -> Html.format(
                         "<div class=\"card score\"><div class=\"name\">%s</div><div class=\"value\">%s</div>"
                                 + "<div class=\"note\">%s</div></div>\n",
                         score.signature().metric(), score.rounded(2), note(score)))
@@ -90,14 +89,14 @@ record Report(
     }
 
     private String lengthRow(String name, LengthGroup group) {
-        var row = new StringBuilder(format(
+        var row = new StringBuilder(Html.format(
                 "<tr><td>%s</td><td>%,d%s</td><td>%s</td>",
                 name,
                 group.tally().sentences(),
                 bar(group.tally().sentences(), all.tally().sentences()),
                 group.referenceTokens() == 0
                         ? "–"
-                        : format("%.2f", (double) group.translationTokens() / group.referenceTokens())));
+                        : Html.format("%.2f", (double) group.translationTokens() / group.referenceTokens())));
         for (Score score : scorer.scores(group.tally())) {
             if (!score.signature().metric().endsWith("+")) {
                 row.append("<td>").append(score.rounded(1)).append("</td>");
@@ -107,7 +106,7 @@ record Report(
     }
 
     private static String bar(long part, long whole) {
-        return format(
+        return Html.format(
                 "<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span>", whole == 0 ? 0 : 100.0 * part / whole);
     }
 
@@ -122,7 +121,7 @@ record Report(
         double chrf = sentence.chrf();
         return "<dl class=\"card sample\">\n"
                 + Html.sample(sentence.source(), sentence.reference(), sentence.translation())
-                + format(
+                + Html.format(
                         "<dt>chrF2</dt><dd class=\"note\"><span class=\"chip %s\">%.1f</span>"
                                 + " &nbsp; log-probability %.2f, corpus id %d</dd>\n</dl>\n",
                         chrf >= 60 ? "good" : chrf < 30 ? "bad" : "fair",
@@ -140,9 +139,5 @@ record Report(
                                 .map(picture -> "<figure class=\"card\">\n" + picture.svg() + "\n</figure>\n")
                                 .collect(Collectors.joining())
                         + "</div>\n";
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

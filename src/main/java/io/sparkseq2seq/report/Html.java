@@ -3,6 +3,7 @@ package io.sparkseq2seq.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Pages that need nothing beside them, neither files nor scripts, and text inside HTML and SVG. */
 public final class Html {
@@ -27,6 +28,11 @@ public final class Html {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Numbers and text as markup: {@link String#format}, the same in every country. */
+    public static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     /** A translated sentence, for within a {@code dl}. */

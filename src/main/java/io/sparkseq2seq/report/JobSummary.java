@@ -83,11 +83,7 @@ public final class JobSummary {
             boolean small = number != 0 && Math.abs(number) < 0.01;
             return String.format(Locale.ROOT, small ? "%.3g" : "%,.2f", number);
         } else if (value instanceof Duration time) {
-            return time.toHours() > 0
-                    ? String.format(Locale.ROOT, "%d h %d min", time.toHours(), time.toMinutesPart())
-                    : time.toMinutes() > 0
-                            ? String.format(Locale.ROOT, "%d min %d s", time.toMinutes(), time.toSecondsPart())
-                            : String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+            return Durations.words(time);
         }
         return String.valueOf(value);
     }

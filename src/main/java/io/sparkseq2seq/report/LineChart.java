@@ -2,7 +2,6 @@ package io.sparkseq2seq.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,19 +79,20 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
     /** The picture, an {@code svg} element. */
     public String svg() {
         var drawn = drawn();
-        var out = new StringBuilder(format(
+        var out = new StringBuilder(Html.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 %d %d\" width=\"%d\""
                         + " height=\"%d\" role=\"img\" aria-label=\"%s\">\n%s"
                         + "<text class=\"title\" x=\"%d\" y=\"20\">%s</text>\n",
                 WIDTH, height(), WIDTH, height(), Html.escaped(title), STYLE, LEFT, Html.escaped(title)));
         if (drawn.isEmpty()) {
-            return out.append(format("<text class=\"soft\" x=\"%d\" y=\"80\">nothing to show</text>\n</svg>", LEFT))
+            return out.append(
+                            Html.format("<text class=\"soft\" x=\"%d\" y=\"80\">nothing to show</text>\n</svg>", LEFT))
                     .toString();
         }
         var all = drawn.stream().flatMap(line -> line.points.stream()).toList();
         var across = Axis.of(all.stream().map(Point::x).toList(), true);
         var up = Axis.of(all.stream().map(Point::y).toList(), fromZero);
-        out.append(format("<g transform=\"translate(0 %d)\">\n", height() - HEIGHT));
+        out.append(Html.format("<g transform=\"translate(0 %d)\">\n", height() - HEIGHT));
         grid(out, across, up);
         for (int i = 0; i < drawn.size(); i++) {
             draw(out, drawn.get(i), "var(--c" + i % COLORS + ")", across, up);
@@ -118,11 +118,11 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
     /** Several pictures as one. */
     public static String besideEachOther(List<LineChart> charts) {
         int height = charts.stream().mapToInt(LineChart::height).max().orElse(HEIGHT);
-        var out = new StringBuilder(format(
+        var out = new StringBuilder(Html.format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
                 WIDTH * charts.size(), height, WIDTH * charts.size(), height));
         for (int i = 0; i < charts.size(); i++) {
-            out.append(format(
+            out.append(Html.format(
                     "<g transform=\"translate(%d)\">\n%s\n</g>\n",
                     i * WIDTH, charts.get(i).svg()));
         }
@@ -132,36 +132,36 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
     private void grid(StringBuilder out, Axis across, Axis up) {
         for (double value : up.ticks()) {
             double y = y(value, up);
-            out.append(format(
+            out.append(Html.format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                             + "<text class=\"soft\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
                     LEFT, WIDTH - RIGHT, y, y, LEFT - 8, y + 4.5, up.label(value)));
         }
         for (double value : across.ticks()) {
-            out.append(format(
+            out.append(Html.format(
                     "<text class=\"soft\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
                     x(value, across), HEIGHT - BOTTOM + 18, across.label(value)));
         }
-        out.append(format(
+        out.append(Html.format(
                 "<text class=\"soft\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n",
                 WIDTH - RIGHT, HEIGHT - 8, Html.escaped(x)));
     }
 
     private static void draw(StringBuilder out, Line line, String color, Axis across, Axis up) {
         out.append(line.points.stream()
-                .map(point -> format("%.1f,%.1f", x(point.x, across), y(point.y, up)))
+                .map(point -> Html.format("%.1f,%.1f", x(point.x, across), y(point.y, up)))
                 .collect(Collectors.joining(" ", "<polyline style=\"stroke:" + color + "\" points=\"", "\"/>\n")));
         if (line.points.size() <= DOTS) {
             for (var point : line.points) {
-                out.append(format(
+                out.append(Html.format(
                         "<circle style=\"fill:%s;stroke:var(--page)\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\">"
                                 + "<title>%s: %s at %s</title></circle>\n",
                         color,
                         x(point.x, across),
                         y(point.y, up),
                         Html.escaped(line.name),
-                        format("%.4g", point.y),
-                        format("%,.0f", point.x)));
+                        Html.format("%.4g", point.y),
+                        Html.format("%,.0f", point.x)));
             }
         }
     }
@@ -170,7 +170,7 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
     private record Entry(String name, int color, int row, double at) {
         void draw(StringBuilder out) {
             int y = 40 + ROW * row;
-            out.append(format(
+            out.append(Html.format(
                     "<rect x=\"%.1f\" y=\"%d\" width=\"14\" height=\"4\" rx=\"2\" style=\"fill:var(--c%d)\"/>"
                             + "<text x=\"%.1f\" y=\"%d\">%s</text>\n",
                     at, y - 7, color, at + 20, y, Html.escaped(name)));
@@ -203,10 +203,6 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
         return HEIGHT - BOTTOM - axis.share(value) * (HEIGHT - TOP - BOTTOM);
     }
 
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
     /** From the lowest to the highest tick, both round numbers, a step apart that is 1, 2 or 5 times a power of ten. */
     private record Axis(double step, long first, long last) {
         public static Axis of(List<Double> values, boolean fromZero) {
@@ -233,10 +229,10 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
 
         String label(double value) {
             if (step >= 1) {
-                return format("%,.0f", value);
+                return Html.format("%,.0f", value);
             }
             int digits = (int) Math.ceil(-Math.log10(step) - 1e-9);
-            return digits > 5 ? format("%.0e", value) : format("%." + digits + "f", value);
+            return digits > 5 ? Html.format("%.0e", value) : Html.format("%." + digits + "f", value);
         }
     }
 }

@@ -48,7 +48,7 @@ public final class Subwords implements Serializable {
     private static final int CACHED_WORDS = 1 << 14;
 
     /** What a word became. Immutable, so that a racy read finds a whole one or none. */
-    private record Encoded(String word, int[] ids) {}
+    private record CachedWord(String word, int[] ids) {}
 
     private final boolean lowercase;
     private final ChineseScript chinese;
@@ -63,7 +63,7 @@ public final class Subwords implements Serializable {
     private final int[] right;
     private final int[] results;
     private final PairTable ranks;
-    private transient volatile Encoded[] cache;
+    private transient volatile CachedWord[] cache;
 
     /**
      * @param characters the characters with a piece of their own, the space among them
@@ -237,7 +237,7 @@ public final class Subwords implements Serializable {
         }
         var words = cache;
         if (words == null) {
-            cache = words = new Encoded[CACHED_WORDS];
+            cache = words = new CachedWord[CACHED_WORDS];
         }
         int slot = (hash * 0x9E3779B9) >>> 18;
         var known = words[slot];
@@ -246,7 +246,7 @@ public final class Subwords implements Serializable {
         }
         var word = text.substring(start, end);
         var ids = merged(spelled(word));
-        words[slot] = new Encoded(word, ids);
+        words[slot] = new CachedWord(word, ids);
         return ids;
     }
 

@@ -1,7 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.averaging.Batches;
-import io.sparkseq2seq.averaging.Numbered;
+import io.sparkseq2seq.averaging.NumberPartitioner;
 import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.averaging.SplitMix;
 import io.sparkseq2seq.config.TrainSettings;
@@ -65,7 +65,7 @@ public record Epoch(long seed, int number, int batch, int workers, double[] ends
     /** The pairs as batches, one Spark partition a part. */
     public JavaRDD<DataSet> batches(JavaRDD<Pair> pairs) {
         return pairs.mapToPair(pair -> new Tuple2<>(part(pair.id()), pair))
-                .partitionBy(new Numbered(rounds() * workers))
+                .partitionBy(new NumberPartitioner(rounds() * workers))
                 .values()
                 .mapPartitionsWithIndex((Function2<Integer, Iterator<Pair>, Iterator<DataSet>>) this::cut, true);
     }

@@ -2,6 +2,7 @@ package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.report.Durations;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class Progress {
                 round.loss(),
                 rate,
                 100 * round.averaging() / round.seconds(),
-                time(Math.max(0, left)));
+                Durations.clock(Math.max(0, left)));
     }
 
     /** The epoch's result, on a line that stays. */
@@ -72,7 +73,7 @@ final class Progress {
                 validation(result.validLoss(), result.validBleu()),
                 result.tokensPerSecond(),
                 100 * result.averagingShare(),
-                time(result.minutes() * 60),
+                Durations.clock(result.minutes() * 60),
                 best ? "  best" : "");
     }
 
@@ -100,12 +101,5 @@ final class Progress {
     private void print(String before, String after, String format, Object... values) {
         out.print(before + String.format(Locale.ROOT, format, values) + after);
         out.flush();
-    }
-
-    private static String time(double seconds) {
-        long s = Math.round(seconds);
-        return s >= 3600
-                ? String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60)
-                : String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60);
     }
 }

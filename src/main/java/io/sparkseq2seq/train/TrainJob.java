@@ -2,6 +2,7 @@ package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.averaging.LearningRate;
 import io.sparkseq2seq.averaging.OuterOptimizer;
+import io.sparkseq2seq.averaging.Replicas;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.config.UserException;
@@ -11,6 +12,7 @@ import io.sparkseq2seq.report.JobSummary;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -70,7 +72,9 @@ public final class TrainJob {
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
         try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer)) {
-            return model.publish(training.run(), graph.numParams());
+            var outcome = training.run();
+            Replicas.release(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+            return model.publish(outcome, graph.numParams());
         }
     }
 

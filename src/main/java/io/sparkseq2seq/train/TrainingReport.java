@@ -3,12 +3,13 @@ package io.sparkseq2seq.train;
 import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.Manifest;
+import io.sparkseq2seq.report.Durations;
 import io.sparkseq2seq.report.Html;
 import io.sparkseq2seq.report.LineChart;
 import io.sparkseq2seq.report.LineChart.Line;
 import io.sparkseq2seq.report.LineChart.Point;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,7 @@ record TrainingReport(
 
     private String header(String model) {
         var epochs = history.epochs();
-        return format(
+        return Html.format(
                 "<header>\n<h1>%s</h1>\n<p>%,d parameters, trained on %,d pairs by %d workers; %d of %d epochs: %s;"
                         + " weights: %s.</p>\n</header>\n",
                 Html.escaped(model),
@@ -54,11 +55,11 @@ record TrainingReport(
         return "<section class=\"scores\">\n"
                 + card("BLEU", number("%.2f", valid.bleu()), "of the validation set")
                 + card("Loss", number("%.3f", valid.loss()), "nats a token of the validation set")
-                + card("Tokens/s", format("%,.0f", sum(RoundResult::tokens) / seconds), "of the target, trained")
+                + card("Tokens/s", Html.format("%,.0f", sum(RoundResult::tokens) / seconds), "of the target, trained")
                 + card(
                         "Time",
                         time(epochs.get(epochs.size() - 1).minutes()),
-                        format("%.0f %% of training it averaged", 100 * sum(RoundResult::averaging) / seconds))
+                        Html.format("%.0f %% of training it averaged", 100 * sum(RoundResult::averaging) / seconds))
                 + "</section>\n";
     }
 
@@ -129,23 +130,23 @@ record TrainingReport(
     private String data() {
         var rows = new StringBuilder();
         manifest.sets()
-                .forEach((name, set) -> rows.append(format(
+                .forEach((name, set) -> rows.append(Html.format(
                         "<tr><td>%s</td><td>%,d</td><td>%,d</td><td>%,d</td></tr>\n",
                         Html.escaped(name), set.pairs(), set.sourceTokens(), set.targetTokens())));
         var dropped = manifest.dropped().entrySet().stream()
                 .filter(reason -> reason.getValue() > 0)
-                .map(reason -> format("%s %,d", Html.escaped(reason.getKey()), reason.getValue()))
+                .map(reason -> Html.format("%s %,d", Html.escaped(reason.getKey()), reason.getValue()))
                 .collect(Collectors.joining(", "));
-        return format(
+        return Html.format(
                 "<h2>Its data</h2>\n<p>%,d pairs read; dropped: %s. %s. Fingerprint <code>%s</code>.</p>\n"
                         + "<div class=\"card wide plain\">\n<table>\n<tr><th>Set</th><th>Pairs</th><th>Source tokens</th>"
                         + "<th>Target tokens</th></tr>\n%s</table>\n</div>\n",
                 manifest.read(),
                 dropped.isEmpty() ? "none" : dropped,
                 manifest.joint()
-                        ? format(
+                        ? Html.format(
                                 "%,d subwords for both sides", manifest.source().size())
-                        : format(
+                        : Html.format(
                                 "%,d source and %,d target subwords",
                                 manifest.source().size(), manifest.target().size()),
                 Html.escaped(manifest.fingerprint()),
@@ -158,17 +159,10 @@ record TrainingReport(
     }
 
     private static String time(double minutes) {
-        long seconds = Math.round(minutes * 60);
-        return seconds >= 3600
-                ? format("%d:%02d h", seconds / 3600, seconds / 60 % 60)
-                : format("%d:%02d min", seconds / 60, seconds % 60);
+        return Durations.words(Duration.ofMillis(Math.round(minutes * 60_000)));
     }
 
     private static String number(String format, double value) {
-        return Double.isNaN(value) ? "–" : format(format, value);
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Double.isNaN(value) ? "–" : Html.format(format, value);
     }
 }

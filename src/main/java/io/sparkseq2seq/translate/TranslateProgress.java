@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.report.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -44,10 +45,9 @@ final class TranslateProgress implements AutoCloseable {
         }
     }
 
-    /** {@code translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7 min 13 s left}. */
+    /** {@code translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7:13 left}. */
     static String line(long done, long total, Duration since) {
         double rate = done / Math.max(1e-3, since.toMillis() / 1000.0);
-        var left = Duration.ofSeconds(Math.round((total - done) / rate));
         return String.format(
                 Locale.ROOT,
                 "translate: %,d of %,d sentences (%d %%), %.1f sentences/s, %s left",
@@ -55,11 +55,7 @@ final class TranslateProgress implements AutoCloseable {
                 total,
                 100 * done / total,
                 rate,
-                left.toHours() > 0
-                        ? left.toHours() + " h " + left.toMinutesPart() + " min"
-                        : left.toMinutes() > 0
-                                ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
-                                : left.toSeconds() + " s");
+                Durations.clock((total - done) / rate));
     }
 
     @Override

@@ -2,12 +2,9 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.table.TextColumn;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -37,30 +34,7 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new Iterator<>() {
-            private final Queue<Row> ready = new ArrayDeque<>();
-
-            @Override
-            public boolean hasNext() {
-                return !ready.isEmpty() || rows.hasNext();
-            }
-
-            @Override
-            public Row next() {
-                if (ready.isEmpty()) {
-                    ready.addAll(translate(take(rows)));
-                }
-                return ready.remove();
-            }
-        };
-    }
-
-    private List<Row> take(Iterator<Row> rows) {
-        var taken = new ArrayList<Row>();
-        while (rows.hasNext() && taken.size() < BATCHES * batch) {
-            taken.add(rows.next());
-        }
-        return taken;
+        return new ChunkedIterator<>(rows, BATCHES * batch, this::translate);
     }
 
     private List<Row> translate(List<Row> rows) {

@@ -2,6 +2,7 @@ package io.sparkseq2seq.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.Network;
 import java.io.IOException;
@@ -9,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 
-class ReplicasTest {
+class ReplicasTest implements SparkTest {
     @Test
     void aNetworkIsKeptWhileTrainingGoesOn() {
         var graph = graph();
@@ -26,6 +28,15 @@ class ReplicasTest {
         graph.getConfiguration().setEpochCount(2);
         assertThat(Replicas.take(Replicas.configuration(graph))).isSameAs(replica);
         assertThat(graph.getConfiguration().getIterationCount()).isEqualTo(20);
+    }
+
+    @Test
+    void noNetworkIsKeptWhenTrainingEnds() {
+        var configuration = Replicas.configuration(graph());
+        var replica = Replicas.take(configuration);
+        Replicas.giveBack(configuration, replica);
+        Replicas.release(JavaSparkContext.fromSparkContext(SparkTest.spark().sparkContext()));
+        assertThat(Replicas.take(configuration)).isNotSameAs(replica);
     }
 
     @Test

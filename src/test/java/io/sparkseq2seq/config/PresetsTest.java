@@ -23,11 +23,13 @@ class PresetsTest {
         return Settings.load(Optional.of(preset.toString()), List.of());
     }
 
-    @Test
-    void allPresetsAreThere() throws IOException {
-        assertThat(presets())
-                .extracting(path -> path.getFileName().toString())
-                .containsExactly("multi30k-en-de.conf", "quickstart.conf", "tatoeba-en-zh.conf");
+    @ParameterizedTest
+    @MethodSource("presets")
+    void aPresetIsFoundByItsName(Path preset) {
+        String name = preset.getFileName().toString().replace(".conf", "");
+        assertThat(Settings.load(Optional.of(name), List.of()).render())
+                .isEqualTo(load(preset).render())
+                .isNotEqualTo(Settings.load(Optional.empty(), List.of()).render());
     }
 
     @ParameterizedTest
@@ -46,15 +48,6 @@ class PresetsTest {
         var settings = load(preset);
         assertThat(settings.train().valid().tokenize())
                 .isEqualTo(settings.evaluate().tokenize());
-    }
-
-    @Test
-    void multi30kHasTheSizesOfItsModel() {
-        var model = load(Path.of("conf", "multi30k-en-de.conf")).model();
-        assertThat(model.embedding()).isEqualTo(256);
-        assertThat(model.encoder()).isEqualTo(new ModelSettings.Encoder(512, 1, true));
-        assertThat(model.decoder().hidden()).isEqualTo(512);
-        assertThat(model.attention().hidden()).isEqualTo(512);
     }
 
     @Test

@@ -148,12 +148,12 @@ class GradientTest {
         var graph = graph(
                 model(ModelSettings.Cell.LSTM, 6, 1, true, ModelSettings.Score.ADDITIVE, 0, false), DataType.DOUBLE);
         var random = new Random(3);
-        var sources = Batches.random(random, SOURCE_VOCABULARY, 2, 5, 3);
-        var targets = Batches.random(random, TARGET_VOCABULARY, 4, 1, 6);
-        double whole = graph.score(Batches.batch(sources, targets, 9, 11, DataType.DOUBLE));
+        var sources = RandomBatches.random(random, SOURCE_VOCABULARY, 2, 5, 3);
+        var targets = RandomBatches.random(random, TARGET_VOCABULARY, 4, 1, 6);
+        double whole = graph.score(RandomBatches.batch(sources, targets, 9, 11, DataType.DOUBLE));
         double sum = 0;
         for (int i = 0; i < 3; i++) {
-            var alone = Batches.batch(new int[][] {sources[i]}, new int[][] {targets[i]}, DataType.DOUBLE);
+            var alone = RandomBatches.batch(new int[][] {sources[i]}, new int[][] {targets[i]}, DataType.DOUBLE);
             sum += targets[i].length * graph.score(alone);
         }
         assertThat(whole).isCloseTo(sum / 11, org.assertj.core.data.Offset.offset(1e-12));
@@ -169,9 +169,9 @@ class GradientTest {
 
     private static DataSet batch(DataType type) {
         var random = new Random(5);
-        var sources = Batches.random(random, SOURCE_VOCABULARY, 2, 5, 1, 3);
-        var targets = Batches.random(random, TARGET_VOCABULARY, 4, 1, 3, 6);
-        return Batches.batch(sources, targets, type);
+        var sources = RandomBatches.random(random, SOURCE_VOCABULARY, 2, 5, 1, 3);
+        var targets = RandomBatches.random(random, TARGET_VOCABULARY, 4, 1, 3, 6);
+        return RandomBatches.batch(sources, targets, type);
     }
 
     private static double score(ComputationGraph graph, DataSet batch) {

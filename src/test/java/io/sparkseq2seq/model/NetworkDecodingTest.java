@@ -34,16 +34,16 @@ class NetworkDecodingTest {
     void stepByStepItGivesTheProbabilitiesOfTraining(ModelSettings settings) {
         var graph = graph(settings);
         var random = new Random(2);
-        var sources = Batches.random(random, VOCABULARY, 3, 6, 1);
-        var targets = Batches.random(random, VOCABULARY, 4, 2, 5);
+        var sources = RandomBatches.random(random, VOCABULARY, 3, 6, 1);
+        var targets = RandomBatches.random(random, VOCABULARY, 4, 2, 5);
         try (var decoding = start(graph, sources)) {
             for (int i = 0; i < 3; i++) {
                 double sum = 0;
                 for (double logProbability : logProbabilities(start(graph, sources), i, ended(targets[i]))) {
                     sum += logProbability;
                 }
-                var batch =
-                        Batches.batch(new int[][] {ended(sources[i])}, new int[][] {ended(targets[i])}, DataType.FLOAT);
+                var batch = RandomBatches.batch(
+                        new int[][] {ended(sources[i])}, new int[][] {ended(targets[i])}, DataType.FLOAT);
                 assertThat(-sum / (targets[i].length + 1)).isCloseTo(graph.score(batch), within(1e-5));
             }
             assertThat(decoding.sentences()).isEqualTo(3);
@@ -53,7 +53,7 @@ class NetworkDecodingTest {
     @Test
     void rowsMayBeRepeatedDroppedAndReordered() {
         var graph = graph(models().findFirst().orElseThrow());
-        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        var sources = RandomBatches.random(new Random(2), VOCABULARY, 3, 6, 1);
         try (var decoding = start(graph, sources)) {
             decoding.advance(new int[] {0, 1, 2}, start(3));
             decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
@@ -75,7 +75,7 @@ class NetworkDecodingTest {
         for (int v = likely; v < VOCABULARY; v++) {
             graph.getLayer("decoder").getParam("output-bias").putScalar(v, -20);
         }
-        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        var sources = RandomBatches.random(new Random(2), VOCABULARY, 3, 6, 1);
         try (var single = start(graph, sources, TranslateSettings.Precision.F32);
                 var int8 = start(graph, sources, TranslateSettings.Precision.INT8)) {
             for (var decoding : List.of(single, int8)) {
@@ -94,7 +94,7 @@ class NetworkDecodingTest {
     @Test
     void anImpossibleStepIsNamed() {
         var graph = graph(models().findFirst().orElseThrow());
-        var decoding = start(graph, Batches.random(new Random(2), VOCABULARY, 3));
+        var decoding = start(graph, RandomBatches.random(new Random(2), VOCABULARY, 3));
         assertThatThrownBy(() -> decoding.advance(new int[] {1}, start(1))).hasMessageContaining("row 1 of 1");
         assertThatThrownBy(() -> decoding.advance(new int[] {0}, new int[] {VOCABULARY}))
                 .hasMessageContaining("token 30 of 30");
@@ -111,7 +111,7 @@ class NetworkDecodingTest {
                 .isTrue();
         var model = TranslationModel.untrained(graph(models().findFirst().orElseThrow()))
                 .in(precision);
-        var sources = Batches.random(new Random(2), VOCABULARY, 3, 6, 1);
+        var sources = RandomBatches.random(new Random(2), VOCABULARY, 3, 6, 1);
         double[] before;
         try (var decoding = model.start(sources)) {
             decoding.advance(new int[] {0, 1, 2}, start(3));

@@ -53,9 +53,9 @@ class TrainingStepTest {
 
     private static DataSet batch(int seed) {
         var random = new Random(seed);
-        return Batches.batch(
-                Batches.random(random, VOCABULARY, 5, 3, 7),
-                Batches.random(random, VOCABULARY, 4, 6, 2),
+        return RandomBatches.batch(
+                RandomBatches.random(random, VOCABULARY, 5, 3, 7),
+                RandomBatches.random(random, VOCABULARY, 4, 6, 2),
                 DataType.FLOAT);
     }
 

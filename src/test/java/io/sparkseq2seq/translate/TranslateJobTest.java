@@ -238,7 +238,7 @@ class TranslateJobTest implements SparkTest {
     @Test
     void progressTellsRateAndTimeLeft() {
         assertThat(TranslateProgress.line(3000, 29_000, java.time.Duration.ofSeconds(50)))
-                .isEqualTo("translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7 min 13 s left");
+                .isEqualTo("translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7:13 left");
     }
 
     private void fails(String input, String message, String... settings) {

@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Padded batches of token ids for tests. */
-public final class Batches {
-    private Batches() {}
+public final class RandomBatches {
+    private RandomBatches() {}
 
     /** Sentences of random tokens in [4, vocabulary), of the given lengths. */
     static int[][] random(Random random, int vocabulary, int... lengths) {

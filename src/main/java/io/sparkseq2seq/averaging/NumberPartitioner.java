@@ -3,12 +3,12 @@ package io.sparkseq2seq.averaging;
 import org.apache.spark.Partitioner;
 
 /** Keys are the numbers of their partitions. */
-public final class Numbered extends Partitioner {
+public final class NumberPartitioner extends Partitioner {
     private static final long serialVersionUID = 1;
 
     private final int count;
 
-    public Numbered(int count) {
+    public NumberPartitioner(int count) {
         this.count = count;
     }
 
@@ -24,7 +24,7 @@ public final class Numbered extends Partitioner {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Numbered numbered && numbered.count == count;
+        return other instanceof NumberPartitioner numbered && numbered.count == count;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Random;
  * Sentences of made-up words, about as long as image captions. A word of rank r is drawn about as often as 1/r, as in
  * natural text (Zipf's law), and consists of syllables, so that there are subwords to learn.
  */
-public final class RandomText {
+public final class ZipfText {
     private static final String CONSONANTS = "bcdfghklmnprstvz";
     private static final String VOWELS = "aeiou";
 
@@ -19,7 +19,7 @@ public final class RandomText {
      * @param words how many different ones there are
      * @param seed of what is drawn; the words themselves are always the same
      */
-    public RandomText(int words, long seed) {
+    public ZipfText(int words, long seed) {
         this.words = words;
         this.random = new Random(seed);
     }

@@ -1,0 +1,52 @@
+package io.sparkseq2seq.translate;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.function.Function;
+
+/**
+ * Elements that are worked on some at a time, in order: a chunk is read and mapped when its first result is asked for.
+ *
+ * @param <A> what comes in
+ * @param <B> what it becomes
+ */
+public final class ChunkedIterator<A, B> implements Iterator<B> {
+    private final Iterator<A> elements;
+    private final int size;
+    private final Function<List<A>, List<B>> mapping;
+    private final Queue<B> ready = new ArrayDeque<>();
+
+    /**
+     * @param size of a chunk; the last one may be smaller
+     * @param mapping of a chunk, to as many results, none of them null
+     */
+    public ChunkedIterator(Iterator<A> elements, int size, Function<List<A>, List<B>> mapping) {
+        this.elements = elements;
+        this.size = size;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !ready.isEmpty() || elements.hasNext();
+    }
+
+    @Override
+    public B next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        if (ready.isEmpty()) {
+            var chunk = new ArrayList<A>();
+            while (elements.hasNext() && chunk.size() < size) {
+                chunk.add(elements.next());
+            }
+            ready.addAll(mapping.apply(chunk));
+        }
+        return ready.remove();
+    }
+}
