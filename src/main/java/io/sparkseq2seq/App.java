@@ -128,16 +128,7 @@ public final class App {
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
         commands.setExecutionExceptionHandler((error, line, parsed) -> failed(error));
         // Without a command: the help, as an error.
-        int code = args.length == 0 ? usage(commands) : commands.execute(args);
-        return code == ExitCode.DONE.code() && out.checkError() ? failed(unprinted()) : code;
-    }
-
-    /** Of a command that has done its work, when nobody can read the results. */
-    private static UserException unprinted() {
-        return new UserException(
-                "the results cannot be written",
-                "standard output",
-                "What reads them has ended, or the disk is full; files that the command makes are whole.");
+        return args.length == 0 ? usage(commands) : commands.execute(args);
     }
 
     private int failed(Throwable error) {

@@ -61,7 +61,7 @@ class StandardOutputTest {
                 "scripts/seq2seq evaluate evaluate.hypotheses=" + file + " evaluate.references=" + file + " " + output);
         assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
         assertThat(result.err())
-                .contains("seq2seq: the results cannot be written (standard output).")
+                .contains("seq2seq: the summary cannot be written", "(standard output).")
                 .doesNotContain("\tat ");
     }
 }
