@@ -25,9 +25,9 @@ public final class AveragingMaster {
 
     /**
      * @param configuration the network's, from {@link Replicas#configuration}
-     * @param done rounds that were trained before, of the epoch that comes first
-     * @param rateFactor of the learning rate that the schedule gives, asked before each round
-     * @param progress told of each round when it is done
+     * @param done rounds of the first epoch that an earlier run has trained already
+     * @param rateFactor factor of the scheduled learning rate, asked for before each round
+     * @param progress receives the result of each round
      */
     public AveragingMaster(
             String configuration,
@@ -61,7 +61,7 @@ public final class AveragingMaster {
         }
         // DL4J counts the graph's epochs.
         done = 0;
-        // Of this epoch's shuffle, no more is read.
+        // This epoch's shuffle is not read again.
         data.rdd().cleanShuffleDependencies(true);
         return graph.score();
     }
@@ -97,7 +97,7 @@ public final class AveragingMaster {
         return result;
     }
 
-    /** Tasks that run at the same time. */
+    /** How many tasks run at the same time. */
     static int slots(JavaSparkContext context) {
         return context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
     }

@@ -39,7 +39,7 @@ import scala.runtime.BoxedUnit;
  *
  * @param configuration the network's, from {@link Replicas#configuration}
  * @param clipNorm longest gradient; 0: no clipping
- * @param rateFactor of the learning rate that the network's schedule gives
+ * @param rateFactor factor of the learning rate that the network's schedule gives
  * @param seed of the round
  * @param firstPart partition of the data that worker 0 trains
  * @param transfer how states travel
@@ -63,10 +63,10 @@ record AveragingRound(
     private record SliceMean(int number, Parcel<Slice> slice, List<WorkerReport> reports) implements Serializable {}
 
     /**
-     * Trains the round, sets the graph's optimizer state to the workers' means, weighted by tokens, and its parameters
-     * to what comes of theirs. If the round fails, some of them may be set and others not.
+     * Trains the round, sets the graph's optimizer state to the mean of the workers', weighted by tokens, and lets the
+     * outer optimizer set the parameters. If the round fails, some slices may be set and others not.
      *
-     * @param outer what makes of the mean what the next round starts from
+     * @param outer turns the mean into the parameters that the next round starts from
      * @return the workers' reports, in their order
      */
     List<WorkerReport> train(
@@ -94,7 +94,7 @@ record AveragingRound(
         }
     }
 
-    /** A multiple of the workers, so that all of them take as many means. */
+    /** A multiple of the number of workers, so that the means are spread evenly. */
     private int slices(long parameters) {
         long atOnce = (long) workers * LARGEST_SLICE;
         return Math.toIntExact((parameters + atOnce - 1) / atOnce * workers);
@@ -136,7 +136,7 @@ record AveragingRound(
     private Iterator<SliceMean> mean(int number, Iterator<Tuple2<Integer, WorkerSlice>> slices, Exchange exchange) {
         var all = new ArrayList<WorkerSlice>();
         slices.forEachRemaining(slice -> all.add(slice._2));
-        // They come in any order; the sum has its own.
+        // They come in any order, but are summed in that of the workers.
         all.sort(Comparator.comparingInt(sent -> sent.report.worker()));
         var reports = all.stream().map(WorkerSlice::report).toList();
         if (reports.size() != workers) {

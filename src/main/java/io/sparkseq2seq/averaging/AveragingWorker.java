@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param number of this worker in its round, from 0 on
  * @param configuration the network's, from {@link Replicas#configuration}
- * @param start what all workers of the round start from
+ * @param start the state that all workers of the round start from
  * @param clipNorm longest gradient; 0: no clipping
  * @param rateFactor of the learning rate that the network's schedule gives
  * @param seed of dropout, different for each part
@@ -51,7 +51,7 @@ record AveragingWorker(
             Batches.close(batch);
         }
         var state = start.open().after(graph);
-        // Of a task that fails, no network is handed on.
+        // Only after success: the network of a failed task is not used again.
         Replicas.giveBack(configuration, graph);
         double seconds = (System.nanoTime() - begun) / 1e9;
         return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);

@@ -16,7 +16,7 @@ public final class Batches {
 
     /**
      * Cuts pairs into batches of nearly equal size, each of pairs of similar length, in random order. The result
-     * depends on the pairs and the seed alone, not on the order in which the pairs come.
+     * depends only on the pairs and the seed, not on the order of the pairs.
      *
      * @param size pairs in a batch, at most
      */

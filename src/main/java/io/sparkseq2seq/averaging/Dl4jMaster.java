@@ -20,7 +20,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * {@link AveragingMaster} as DL4J's Spark API takes it, so that {@code SparkComputationGraph.fit} trains by it. DL4J's
- * interface is wider: what it has for other networks, other data and statistics of its own is refused here.
+ * interface is wider. This class refuses its methods for other kinds of networks and data, and for DL4J's own
+ * statistics.
  *
  * <pre>{@code new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches)}</pre>
  */
@@ -93,7 +94,7 @@ public final class Dl4jMaster implements TrainingMaster<TrainingResult, Training
 
     @Override
     public void setCollectTrainingStats(boolean collect) {
-        // Each round tells its own times.
+        // Each RoundResult has its own times.
     }
 
     @Override

@@ -11,14 +11,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * How network states get from the driver to tasks, and from one task to the next, for as long as it is open. Spark
- * carries them between machines. Where driver and tasks are one JVM, they stay where they are and only a key travels:
- * Spark would serialize, compress, write and read them there, too.
+ * Carries network states from the driver to tasks, and from one task to the next, while it is open. Spark moves them
+ * between machines. If driver and tasks share one JVM, the states stay in its memory and only a key travels, because
+ * Spark would serialize, compress, write and read them even there.
  */
 public final class Exchange implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1;
 
-    /** What stays where it is, by the exchange and its own number; of the open ones that are in this JVM. */
+    /** States that stay in this JVM, by exchange and number, of all open exchanges. */
     private static final Map<UUID, Map<Integer, Object>> LOCAL = new ConcurrentHashMap<>();
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -28,7 +28,7 @@ public final class Exchange implements Serializable, AutoCloseable {
     private final transient JavaSparkContext context;
     private final transient List<Broadcast<?>> broadcasts = new ArrayList<>();
 
-    /** @param sentFits whether all that tasks send may be in the memory of one JVM at once */
+    /** @param sentFits whether everything that tasks send fits into the memory of one JVM at once */
     public Exchange(JavaSparkContext context, boolean sentFits) {
         this.context = context;
         this.keepsSent = context.isLocal() && sentFits;
@@ -37,11 +37,11 @@ public final class Exchange implements Serializable, AutoCloseable {
         }
     }
 
-    /** Something on its way. */
+    /** A state that is being carried. */
     public interface Parcel<T> extends Serializable {
         T open();
 
-        /** The same, for the last who opens it. */
+        /** Opens it for the last time, so that its memory can be freed. */
         default T take() {
             return open();
         }
@@ -86,7 +86,7 @@ public final class Exchange implements Serializable, AutoCloseable {
 
     private <T> Parcel<T> keep(T content) {
         int number = NUMBER.incrementAndGet();
-        // A task that nobody waits for any more may come when all is over.
+        // A task whose result is no longer needed may end after the exchange is closed.
         LOCAL.computeIfPresent(id, (exchange, kept) -> {
             kept.put(number, content);
             return kept;
@@ -99,11 +99,11 @@ public final class Exchange implements Serializable, AutoCloseable {
         return LOCAL.isEmpty();
     }
 
-    /** Lets go of what was on its way. */
+    /** Frees everything that it carries. */
     @Override
     public void close() {
         LOCAL.remove(id);
-        // Waits: otherwise Spark's cleaner may meet it half removed, and complains.
+        // Waits, because Spark's cleaner warns about a broadcast that is half removed.
         broadcasts.forEach(broadcast -> broadcast.destroy(true));
     }
 }

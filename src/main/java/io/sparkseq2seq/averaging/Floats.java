@@ -10,17 +10,18 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A share of an array on its way between machines: plain bytes, which serializers and sockets move fastest. In f32 they
- * are the machine's floats. In bf16 the floats are rounded to their upper halves, ties to even; they are worked on in
- * blocks of {@value #BLOCK}, and an integer holds number i of a block in its upper and number i + {@value #HALF} in its
- * lower half, so that packing is plain integer arithmetic, which the compiler turns into vector instructions.
+ * A share of an array in transit between machines: plain bytes, which serializers and sockets move fastest. In f32 they
+ * are floats in the byte order of the machine. In bf16 the floats are rounded to their upper halves, ties to even; they
+ * are worked on in blocks of {@value #BLOCK}, and an integer holds number i of a block in its upper and number i +
+ * {@value #HALF} in its lower half, so that packing is plain integer arithmetic, which the compiler turns into vector
+ * instructions.
  *
  * @param size how many floats
  */
 public record Floats(Transfer transfer, int size, byte[] bytes) implements Serializable {
     static final Floats NONE = new Floats(Transfer.F32, 0, new byte[0]);
 
-    /** They stay in the processor's nearest cache. */
+    /** So many fit into the processor's nearest cache. */
     private static final int BLOCK = 4096;
 
     private static final int HALF = BLOCK / 2;
@@ -49,7 +50,8 @@ public record Floats(Transfer transfer, int size, byte[] bytes) implements Seria
     }
 
     /**
-     * The mean by weights, whose sum is more than 0; summed in the order given, so that it is the same at every run.
+     * The weighted mean, summed in the given order, so that every run gives the same result. The sum of the weights
+     * must be positive.
      */
     static Floats mean(List<Floats> all, long[] weights) {
         double sum = Arrays.stream(weights).sum();
@@ -74,8 +76,8 @@ public record Floats(Transfer transfer, int size, byte[] bytes) implements Seria
     }
 
     /**
-     * Sets one of {@code count} even shares of the parameters to what an outer optimizer makes of them and these, their
-     * mean, or in bf16 how far it is from them.
+     * Lets an outer optimizer update one of {@code count} even shares of the parameters. This is the mean of the
+     * workers' parameters, or in bf16 its difference from the current ones.
      */
     public void into(INDArray parameters, int number, int count, OuterOptimizer outer) {
         merge(parameters, number, count, (start, block, n, from) -> {
@@ -87,7 +89,7 @@ public record Floats(Transfer transfer, int size, byte[] bytes) implements Seria
     }
 
     private interface Merge {
-        /** Makes of what is there and of the n elements of the block, the first number {@code from}, the new block. */
+        /** Combines n current elements, starting at number {@code from}, with the block. */
         void apply(float[] there, float[] block, int n, long from);
     }
 
@@ -189,7 +191,7 @@ public record Floats(Transfer transfer, int size, byte[] bytes) implements Seria
         buffer(2 * first, 4 * words(n)).asIntBuffer().put(upper, 0, words(n));
     }
 
-    /** Integers that hold so many of the floats of blocks, the last of which may be shorter. */
+    /** How many integers hold so many floats in blocks, of which the last may be shorter. */
     private static int words(int size) {
         return size / BLOCK * HALF + Math.min(HALF, size % BLOCK);
     }

@@ -10,7 +10,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
  * The learning rate of a step: a linear warm-up to the highest rate, then a decay. A step is one batch of a worker, so
  * all workers are at the same step at the same time.
  *
- * <p>At a plateau it falls with the course of training, not by the step: that factor comes with each round.
+ * <p>The decay at plateaus depends on validation, not on the step: its factor comes with each round.
  *
  * <p>With inverse-sqrt the rate at step t past the start s is rate · √(s / t) (Vaswani et al. 2017).
  */

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * What a round starts from and ends with: parameters and optimizer state, and how far training has come.
  *
- * @param slices one after another, the whole
+ * @param slices which together, in order, are the whole state
  * @param iteration steps done, which the learning rate and Adam's bias correction go by
  * @param epoch epochs done
  */
@@ -19,7 +19,7 @@ public record NetworkState(List<Slice> slices, int iteration, int epoch) impleme
      * The state of a network whose parameters and gradients are initialized.
      *
      * @param count of slices
-     * @param moments how the optimizer's are written; parameters are always in full precision
+     * @param moments precision of the optimizer's moments; parameters always have full precision
      */
     public static NetworkState of(ComputationGraph graph, int count, Transfer moments) {
         return of(
@@ -33,7 +33,7 @@ public record NetworkState(List<Slice> slices, int iteration, int epoch) impleme
         return of(graph, 1, i -> new Slice(Floats.of(graph.params(), i, 1, Transfer.F32), Floats.NONE));
     }
 
-    /** What has become of this state in a network that started from it, cut and written as this is. */
+    /** The state of a network that was trained from this state, in the same slices and precision. */
     NetworkState after(ComputationGraph graph) {
         int count = slices.size();
         var transfer = slices.get(0).updater().transfer();

@@ -5,7 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Momentum over rounds. With x the parameters a round began with, m the workers' mean, ζ the rate and η the momentum,
+ * Momentum over rounds. Let x be the parameters that a round began with, m the workers' mean, ζ the rate and η the
+ * momentum:
  *
  * <pre>
  * Δ ← η Δ + ζ (m − x)
@@ -13,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * x ← x + ζ (m − x) + η Δ      nesterov: its second variant (ibid., eq. 6), and DiLoCo's (Douillard et al. 2023)
  * </pre>
  *
- * <p>SlowMo (Wang et al. 2020) is the first, with Δ kept in units of the learning rate. The optimizer's moments are the
- * workers' mean in each of them.
+ * <p>SlowMo (Wang et al. 2020) is the first, with Δ kept in units of the learning rate. In both, the optimizer's
+ * moments become the workers' mean.
  *
  * @param way Δ, 0 at first
  */

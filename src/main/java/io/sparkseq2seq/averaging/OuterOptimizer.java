@@ -5,19 +5,19 @@ import io.sparkseq2seq.config.TrainSettings.Outer;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Makes of the workers' mean what the next round starts from. */
+/** Turns the workers' mean into the parameters that the next round starts from. */
 public interface OuterOptimizer {
     /**
      * Ends a round for some of the parameters.
      *
-     * @param start what it began with
-     * @param mean of the workers; becomes what the next round starts from
+     * @param start parameters that the round began with
+     * @param mean of the workers; overwritten with the parameters that the next round starts from
      * @param n how many, from the beginning of both
      * @param from the number of the first of them among all
      */
     void step(float[] start, float[] mean, int n, long from);
 
-    /** What it remembers of the rounds before, as long as the parameters; nothing when it remembers nothing. */
+    /** Its memory of earlier rounds, an array as long as the parameters; empty when it has none. */
     Optional<INDArray> memory();
 
     /** @param like parameters of the network, for their shape */

@@ -12,9 +12,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
 
 /**
- * The networks of an executor JVM, kept from round to round so that their memory is allocated once: as many as tasks
- * train at the same time. A task that fails keeps its network, so no half-trained state is ever handed on as fresh:
- * every taker overwrites parameters and optimizer state.
+ * The networks of an executor JVM, kept from round to round so that their memory is allocated once. There are as many
+ * as tasks train at the same time. A task that fails does not give its network back, and a task that takes one
+ * overwrites its parameters and optimizer state.
  */
 public final class Replicas {
     private static final Map<String, Queue<ComputationGraph>> IDLE = new ConcurrentHashMap<>();
@@ -22,8 +22,8 @@ public final class Replicas {
     private Replicas() {}
 
     /**
-     * A network's configuration as JSON, by which its replicas are known. How far training has come is left out: it
-     * changes with every round, and comes with the {@link NetworkState}.
+     * A network's configuration as JSON, the key of its replicas. It leaves out how far training has come, which
+     * changes with every round and comes with the {@link NetworkState}.
      */
     public static String configuration(ComputationGraph graph) {
         var configuration = graph.getConfiguration().clone();
@@ -34,7 +34,7 @@ public final class Replicas {
 
     /** An idle network of the configuration, or a new one. */
     public static ComputationGraph take(String configuration) {
-        // Another configuration means another training: what was kept for the last one is let go.
+        // Another configuration means another training: the networks of the last one are dropped.
         IDLE.keySet().removeIf(other -> !other.equals(configuration));
         var idle = IDLE.computeIfAbsent(configuration, key -> new ConcurrentLinkedQueue<>())
                 .poll();
@@ -42,7 +42,7 @@ public final class Replicas {
     }
 
     private static ComputationGraph build(String configuration) {
-        // DL4J would write a dump for each lack of memory, with libraries that are not here, and hide the error.
+        // On an OutOfMemoryError DL4J would write a dump, with libraries that are left out here, and so hide the error.
         CrashReportingUtil.crashDumpsEnabled(false);
         var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
         graph.init();
@@ -52,8 +52,8 @@ public final class Replicas {
     }
 
     /**
-     * Keeps a network for the next taker. Freed memory goes back to the system: the C library keeps it in an arena for
-     * each thread, where what one thread freed is of no use to others, and grows by each validation.
+     * Keeps a network for the next task. Also returns freed native memory to the system, because the C library keeps it
+     * in an arena for each thread, which other threads cannot use and which grows with each validation.
      */
     public static void giveBack(String configuration, ComputationGraph graph) {
         Pointer.trimMemory();
@@ -62,8 +62,8 @@ public final class Replicas {
     }
 
     /**
-     * Lets go of idle networks when a training ends: here, and in the executors, as far as one short task for each slot
-     * reaches them all. An executor that none reaches lets go of its own when it trains another network.
+     * Drops idle networks when a training ends: in this JVM, and in every executor that one of as many short tasks as
+     * there are slots reaches. The others drop them when they train another network.
      */
     public static void release(JavaSparkContext context) {
         IDLE.clear();

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a round came to; a line of {@code metrics.jsonl}.
+ * The figures of a round; a line of {@code metrics.jsonl}.
  *
  * @param epoch it belongs to, from 1 on
  * @param round from 1 on, of {@code rounds} in the epoch
@@ -17,8 +17,8 @@ import java.util.List;
  * @param learningRate of the last step
  * @param tokensPerSecond target tokens trained a second
  * @param seconds of the whole round
- * @param computing seconds of it that a task slot of Spark computed, on average; with a slot for each worker, a worker
- * @param waiting seconds that slots then waited for the slowest, on average
+ * @param computing mean seconds that a task slot of Spark computed
+ * @param waiting mean seconds that a slot then waited for the slowest
  * @param averaging seconds in which no worker computed
  * @param heap megabytes of Java heap in use by each worker's JVM
  * @param resident megabytes of memory of each worker's process, the heap included

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * An even share of a network's state.
  *
- * @param parameters of the network; in bf16 their change since the round began, since they themselves need more digits
+ * @param parameters of the network; in bf16 their change since the round began, because the values themselves need more
+ *     digits
  * @param updater the optimizer's moments; {@link Floats#NONE} where they are not needed
  */
 public record Slice(Floats parameters, Floats updater) implements Serializable {

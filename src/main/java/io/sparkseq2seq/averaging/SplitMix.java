@@ -1,6 +1,6 @@
 package io.sparkseq2seq.averaging;
 
-/** Seeds of one another: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
+/** Derives seeds from seeds, by the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). */
 public final class SplitMix {
     private SplitMix() {}
 

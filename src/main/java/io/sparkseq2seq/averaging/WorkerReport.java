@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a worker has done in a round.
+ * What a worker did in a round.
  *
  * @param worker from 0 on
  * @param pairs it has trained
@@ -27,7 +27,7 @@ record WorkerReport(
         long heap,
         long resident)
         implements Serializable {
-    /** Of a worker on this JVM. */
+    /** The report of a worker in this JVM. */
     static WorkerReport of(int worker, long pairs, long tokens, int steps, double loss, double norm, double seconds) {
         var heap = Runtime.getRuntime();
         return new WorkerReport(
@@ -42,7 +42,7 @@ record WorkerReport(
                 Pointer.physicalBytes() >> 20);
     }
 
-    /** Of a worker that had no data. */
+    /** The report of a worker that had no data. */
     static WorkerReport idle(int worker) {
         return of(worker, 0, 0, 0, 0, 0, 0);
     }

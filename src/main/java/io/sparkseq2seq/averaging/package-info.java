@@ -1,5 +1,6 @@
 /**
- * Parameter averaging on Spark: a round of training on each worker and the mean of what they learned, on DL4J's own
- * extension points; the exchange of parameters, and outer optimizers. May import {@code model} and what it may.
+ * Parameter averaging on Spark: rounds in which workers train and their parameters are averaged, the exchange of
+ * parameters, and outer optimizers. {@link io.sparkseq2seq.averaging.Dl4jMaster} is the one class that DL4J's Spark API
+ * sees. May import {@code model} and whatever that may import.
  */
 package io.sparkseq2seq.averaging;

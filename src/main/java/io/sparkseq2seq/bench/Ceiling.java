@@ -4,8 +4,8 @@ import io.sparkseq2seq.kernel.ProductBenchmark;
 import java.util.Arrays;
 
 /**
- * What this machine's matrix products reach at best, taken by each worker before, between and after its own work, so
- * that a rate is compared with the machine as it was at that time: the product of [2048, 1024] and [1024, 8000] in
+ * The best rate of this machine's matrix products. Each worker measures it before, during and after its own work, so
+ * that results are compared with the state of the machine at that time: the product of [2048, 1024] and [1024, 8000] in
  * single precision by the faster of the libraries.
  */
 final class Ceiling {

@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Training with everything around it, by the commands that users give: a corpus of random text, an epoch on Spark with
- * parameter averaging, and what its rounds tell in {@code metrics.jsonl}, the first one left out.
+ * Measures whole trainings by the commands that users give: it makes a corpus of random text, trains an epoch on Spark
+ * with parameter averaging, and reads the figures of its rounds from {@code metrics.jsonl}, without the first.
  */
 final class ClusterBench {
     private static final int WORDS = 9000;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The search of translations of given lengths, on several threads that share the model. */
+/** Measures the search for translations of given lengths, on several threads that share the model. */
 final class DecodeBench {
     private static final int SENTENCES = 1000;
     private static final int WINDOWS = 3;

@@ -16,10 +16,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * The model that is measured: 8,000 tokens a side, embeddings of 256, a bidirectional LSTM encoder of 256 a direction,
- * an LSTM decoder of 512, additive attention of 512, untied: 16.8 million parameters. Its sentences are random tokens
- * with lengths like those of image captions (Multi30k: 14 tokens a side); no kernel's speed depends on which tokens
- * they are.
+ * The model that the benchmarks measure: 8,000 tokens a side, embeddings of 256, a bidirectional LSTM encoder of 256 a
+ * direction, an LSTM decoder of 512, additive attention of 512, untied: 16.8 million parameters. Its sentences are
+ * random tokens with lengths like those of image captions (Multi30k: 14 tokens a side); which tokens they are does not
+ * change the speed of any kernel.
  *
  * @param overrides settings {@code model.…=…} that change it
  */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Training steps on several threads, each with a network of its own; averaging is not in it. */
+/** Measures training steps on several threads, each with its own network, without averaging. */
 final class TrainBench {
     private static final int WARM_STEPS = 10;
     private static final int WINDOWS = 4;

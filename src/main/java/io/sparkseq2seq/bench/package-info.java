@@ -1,5 +1,5 @@
 /**
- * Benchmarks of the network on this machine, for {@code scripts/bench}: rates, the machine's own matrix-product ceiling
- * in the same run, and where the time of a step goes. No Spark; nothing else uses this package.
+ * Benchmarks for {@code scripts/bench}: rates of training and translating, the best rate of this machine's matrix
+ * products in the same run, and where the time of a step goes. No other package uses this one.
  */
 package io.sparkseq2seq.bench;

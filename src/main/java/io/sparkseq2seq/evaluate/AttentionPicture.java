@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What each token of a translation attended to: a heat map with the source's tokens as columns and the translation's as
- * rows, as SVG that stands alone or inside a page and follows the reader's light or dark scheme.
+ * Which source tokens each token of a translation attended to: a heat map with the source as columns and the
+ * translation as rows, as SVG. It works alone or inside a page, and follows the reader's light or dark scheme.
  *
- * @param source tokens, the end's last
- * @param target tokens, the end's last where the translation has ended
+ * @param source tokens, ending with the end token
+ * @param target tokens, ending with the end token if the translation has ended
  * @param weights [target tokens][source tokens] each row sums to 1
  */
 record AttentionPicture(List<String> source, List<String> target, float[][] weights) {

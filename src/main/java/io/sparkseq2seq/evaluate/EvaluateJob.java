@@ -38,7 +38,7 @@ public final class EvaluateJob {
     }
 
     /**
-     * Whether files are scored, for which there need be no Spark.
+     * Whether plain files are scored, which needs no Spark.
      *
      * @throws UserException when neither files nor a model are given, or both, or half of what they need
      */

@@ -12,8 +12,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Translates and scores the rows of a partition of a corpus, some at a time. Text comes back from the corpus' ids,
- * which loses nothing, so that the model need not have been trained with the same subwords.
+ * Translates and scores the rows of a partition of a corpus, some at a time. The text is decoded from the corpus' ids
+ * without loss, so the model may have other subwords.
  */
 final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSentence> {
     private static final long serialVersionUID = 1;

@@ -16,10 +16,10 @@ import java.util.Locale;
  * @param source its text
  * @param reference the corpus' translation
  * @param translation the model's
- * @param logProbability of it, natural
+ * @param logProbability natural logarithm of the translation's probability
  * @param referenceTokens of the corpus' subwords
  * @param translationTokens of the model's subwords
- * @param tally what it counts
+ * @param tally its counts
  */
 // Spark's Kryo cannot fill records.
 @DefaultSerializer(JavaSerializer.class)
@@ -54,12 +54,12 @@ record EvaluatedSentence(
         return new Order(0, 0);
     }
 
-    /** The best first, or the worst; of equals the one with more text, which says more. */
+    /** Best first, or worst first; of equals the longer one, which says more. */
     static Comparator<EvaluatedSentence> order(boolean best) {
         return new Order(best ? -1 : 1, 0);
     }
 
-    /** As if drawn; the same for the same seed. */
+    /** A random order, the same for the same seed. */
     static Comparator<EvaluatedSentence> shuffled(long seed) {
         return new Order(0, seed * 0x9E3779B97F4A7C15L | 1);
     }

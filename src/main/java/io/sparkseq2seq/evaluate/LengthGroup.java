@@ -8,7 +8,7 @@ import java.io.Serializable;
 /**
  * Sentences whose references are of about the same length.
  *
- * @param tally what they count
+ * @param tally their counts
  * @param referenceTokens their sum
  * @param translationTokens their sum
  */

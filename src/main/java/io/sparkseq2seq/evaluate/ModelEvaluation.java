@@ -32,7 +32,7 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Scores a model on a set of a corpus: translates the set on Spark, adds up what each sentence counts, and writes
+ * Scores a model on a set of a corpus: translates the set on Spark, adds up the counts of all sentences, and writes
  * {@code translations.tsv}, {@code scores.json}, {@code report.html} and {@code attention-1.svg} and so on.
  */
 final class ModelEvaluation {
@@ -129,7 +129,7 @@ final class ModelEvaluation {
                     evaluate.corpus(),
                     "Choose another with evaluate.set, or preprocess a corpus with one.");
         }
-        // Some tasks a core, so that a slow one holds up little; a batch each at least.
+        // Several tasks a core, so that a slow one delays little; each has at least a batch.
         long tasks = Math.min(4L * spark.sparkContext().defaultParallelism(), (count + batch() - 1) / batch());
         return rows.repartition((int) tasks)
                 .javaRDD()
@@ -141,7 +141,7 @@ final class ModelEvaluation {
                         16 * batch()));
     }
 
-    /** By the least length of each group; there are few. */
+    /** By the shortest length of each group; there are few groups. */
     private static TreeMap<Integer, LengthGroup> groups(JavaRDD<EvaluatedSentence> sentences) {
         var groups = new TreeMap<Integer, LengthGroup>();
         sentences
@@ -156,7 +156,7 @@ final class ModelEvaluation {
         return new Tuple2<>(LengthGroup.leastLength(sentence.referenceTokens()), LengthGroup.of(sentence));
     }
 
-    /** Of the first sentences, which are searched again: attention is too large to keep for all. */
+    /** Pictures of the first sentences, which are translated again because attention is too large to keep for all. */
     private List<AttentionPicture> pictures(JavaRDD<EvaluatedSentence> sentences) {
         if (evaluate.pictures() == 0) {
             return List.of();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The report of an evaluation for people: one page that needs nothing beside it, neither files nor scripts.
+ * The report of an evaluation for people: one self-contained page, without other files or scripts.
  *
  * @param model its folder, the page's title
  * @param data what it was evaluated on, in words

@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 /**
  * BLEU (Papineni et al., 2002): the geometric mean of the n-gram precisions p_1 to p_N, times the brevity penalty exp(1
  * - r/c) where the translations' c words are fewer than the references' r. An n-gram counts at most as often as in the
- * reference that has it most often; of several references the one closest in length, the shorter of two equally close,
- * counts for r.
+ * reference that has it most often. Of several references, r is the length of the one closest in length, or of the
+ * shorter of two equally close ones.
  *
- * @param tokenizer what makes words of a line
+ * @param tokenizer splits a line into words
  * @param lowercase whether case is ignored
- * @param smoothing what stands for a precision of zero (Chen and Cherry, 2014)
- * @param smoothingValue of floor the count that replaces none, of add-k the k; 0: the usual 0.1 and 1
+ * @param smoothing replaces a precision of zero (Chen and Cherry, 2014)
+ * @param smoothingValue the count that floor takes instead of none, or the k of add-k; 0: the usual 0.1 and 1
  * @param order N, usually 4
- * @param effectiveOrder whether orders that a text is too short to have are left out of the mean; for single sentences
+ * @param effectiveOrder whether the mean leaves out orders for which the text is too short; for single sentences
  */
 public record Bleu(
         BleuTokenizer tokenizer,
@@ -80,7 +80,7 @@ public record Bleu(
         return Tokenizer.words(tokenizer, lowercase ? UCharacter.toLowerCase(ULocale.ROOT, line) : line);
     }
 
-    /** @return of two reference lengths the one closer to the hypothesis', or the shorter */
+    /** @return the reference length closer to the hypothesis', or the shorter of two equally close ones */
     private static int closer(int hypothesis, int one, int other) {
         int distance = Math.abs(hypothesis - one);
         int otherDistance = Math.abs(hypothesis - other);
@@ -121,7 +121,7 @@ public record Bleu(
         return new Score(signature(references), 100 * bleu, detail(precisions, brevity, counts));
     }
 
-    /** Of the first so many; 0 when one of them is. */
+    /** The geometric mean of the first values; 0 when one of them is 0. */
     private static double geometricMean(double[] values, int count) {
         double sum = 0;
         for (int i = 0; i < count; i++) {

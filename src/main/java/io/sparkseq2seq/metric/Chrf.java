@@ -9,16 +9,16 @@ import java.util.Map;
 
 /**
  * chrF (Popović, 2015) and, with words, chrF++ (Popović, 2017): precision and recall of n-grams of characters, averaged
- * over the orders that both sides have, and their F-score with recall beta times as important. Of several references
- * the one with the best score for its sentence counts.
+ * over the orders that both sides have, and their F-score with recall beta times as important. With several references,
+ * each sentence is scored against the one that gives it the best score.
  *
  * @param characterOrder longest n-grams of characters, usually 6
  * @param wordOrder longest n-grams of words; 0: none, chrF; 2: chrF++
  * @param beta usually 2
  * @param whitespace whether white space counts as characters, usually not
  * @param lowercase whether case is ignored
- * @param effectiveOrder whether precision and recall are averaged, over the orders that both sides have, as usual; else
- *     the F-scores of all orders are, with a tiny number where there is no n-gram, as chrF++.py and Moses do
+ * @param effectiveOrder true: average precision and recall over the orders that both sides have, as usual. false:
+ *     average the F-scores of all orders, with a tiny number where there is no n-gram, as chrF++.py and Moses do
  */
 public record Chrf(
         int characterOrder, int wordOrder, int beta, boolean whitespace, boolean lowercase, boolean effectiveOrder)
@@ -59,7 +59,7 @@ public record Chrf(
         double[] counts = new double[3 * hypothesis.size()];
         for (int n = 0; n < hypothesis.size(); n++) {
             long inReference = NGrams.total(reference.get(n));
-            // An order that the reference is too short for says nothing about the hypothesis.
+            // The hypothesis cannot be judged by an order for which the reference is too short.
             counts[3 * n] = inReference == 0 ? 0 : NGrams.total(hypothesis.get(n));
             counts[3 * n + 1] = inReference;
             counts[3 * n + 2] = NGrams.matches(hypothesis.get(n), reference.get(n));

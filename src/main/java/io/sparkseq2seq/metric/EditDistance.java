@@ -59,7 +59,7 @@ final class EditDistance {
         }
     }
 
-    /** Of equally cheap edits: a match or replacement before a deletion before an insertion. */
+    /** Among equally cheap edits it prefers a match or replacement, then a deletion, then an insertion. */
     private void fill(int i, int j) {
         int cost = costs[i - 1][j] + 1;
         byte edit = DELETE;

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * Counts TER's edits as tercom does: the shift that saves most is made as long as one saves any, and what then remains
- * are insertions, deletions and replacements. The fewest edits there are would be too costly to find, so agreement with
- * other tools rests on the same bounds and the same choice among equals.
+ * Counts TER's edits as tercom does: it makes the shift that saves most as long as one saves any, and then counts
+ * insertions, deletions and replacements. Finding the true minimum would be too costly, so this agrees with other tools
+ * only because it has the same limits and breaks ties in the same way.
  */
 final class Edits {
     private static final int LONGEST_SHIFT = 10;
     private static final int FARTHEST_SHIFT = 50;
-    /** Shifts tried for a sentence, over all its rounds; the round that reaches it is void. */
+    /** Limit of shifts tried for a sentence over all its rounds; the round that reaches it does not count. */
     private static final int MOST_TRIALS = 1000;
 
     private final int[] reference;

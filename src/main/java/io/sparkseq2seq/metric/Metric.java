@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A score of translations against references, which is a function of counts that add up over sentences. That is what
- * lets a corpus be scored wherever its parts lie: count each sentence, add, and score once.
+ * A score of translations against references that is a function of counts, which add up over sentences. So a corpus can
+ * be scored wherever its parts are: count each sentence, add the counts, and score once.
  */
 public sealed interface Metric extends Serializable permits Bleu, Chrf, Ter {
     /** The name that signatures carry, such as {@code BLEU} or {@code chrF2++}. */

@@ -9,7 +9,7 @@ import java.util.Map;
 final class NGrams {
     private NGrams() {}
 
-    /** Of words, none of which holds a space. */
+    /** N-grams of words; no word may contain a space. */
     static List<Map<String, Integer>> ofWords(List<String> words, int order) {
         var byOrder = new ArrayList<Map<String, Integer>>(order);
         for (int n = 1; n <= order; n++) {
@@ -22,7 +22,7 @@ final class NGrams {
         return byOrder;
     }
 
-    /** Of characters, in the sense of Unicode's code points. */
+    /** N-grams of characters (Unicode code points). */
     static List<Map<String, Integer>> ofCharacters(String text, int order) {
         int[] characters = text.codePoints().toArray();
         var byOrder = new ArrayList<Map<String, Integer>>(order);

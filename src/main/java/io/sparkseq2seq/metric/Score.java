@@ -8,8 +8,8 @@ import java.math.RoundingMode;
  * A metric's figure for a corpus or a sentence.
  *
  * @param signature how it was computed
- * @param value usually 0 to 100; TER, where less is better, may be more
- * @param detail what BLEU is made of: precisions, brevity penalty, lengths; empty for the others
+ * @param value usually 0 to 100; TER, where less is better, can exceed 100
+ * @param detail BLEU's precisions, brevity penalty and lengths; empty for other metrics
  */
 public record Score(Signature signature, double value, String detail) implements Serializable {
     /** The value at so many digits after the point, rounded from its exact binary value, halves to even. */

@@ -3,7 +3,7 @@ package io.sparkseq2seq.metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cutting a line at white space, as the scoring tools that we agree with do it. */
+/** Splits lines at white space as Python does, and with it sacrebleu. */
 final class Words {
     private Words() {}
 

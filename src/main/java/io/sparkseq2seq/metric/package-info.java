@@ -1,5 +1,6 @@
 /**
- * How good translations are: BLEU, chrF and TER, which agree with sacrebleu to the printed digit. Scores are sums over
- * sentences ({@link io.sparkseq2seq.metric.Tally}), so they distribute. Plain Java. May import {@code config} only.
+ * The quality of translations: BLEU, chrF and TER, which agree with sacrebleu to the printed digit. Scores come from
+ * sums over sentences ({@link io.sparkseq2seq.metric.Tally}), so Spark can add them up. Plain Java. May import
+ * {@code config} only.
  */
 package io.sparkseq2seq.metric;

@@ -11,8 +11,8 @@ import org.nd4j.shade.protobuf.CodedOutputStream;
 import org.tensorflow.framework.Summary;
 
 /**
- * Scalars as TensorBoard reads them: records of TensorFlow's {@code Event} messages, each with its length and the
- * masked CRC-32C of both (TFRecord format).
+ * Writes scalars for TensorBoard: records of TensorFlow's {@code Event} messages, each with its length and masked
+ * CRC-32C checksums of both (TFRecord format).
  */
 public final class EventFile {
     private static final String VERSION = "brain.Event:2";
@@ -23,13 +23,13 @@ public final class EventFile {
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
 
-    /** @param seconds since 1970, of the file */
+    /** @param seconds since 1970, when the file begins */
     public EventFile(double seconds) {
         event(seconds, event -> event.writeString(FILE_VERSION, VERSION));
     }
 
     /**
-     * Scalars at a step; those that are no numbers are left out.
+     * Scalars at a step; NaN is left out.
      *
      * @param seconds since 1970
      */

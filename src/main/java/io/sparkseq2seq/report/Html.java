@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Pages that need nothing beside them, neither files nor scripts, and text inside HTML and SVG. */
+/** Self-contained pages, without other files or scripts, and text inside HTML and SVG. */
 public final class Html {
     private Html() {}
 

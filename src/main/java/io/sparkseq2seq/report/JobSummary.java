@@ -12,8 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a job read, made and dropped: names and values in the order in which they were put, and sections of the same.
- * People read {@link #toString}, an aligned block; machines read {@link #toJson}, where names have underscores.
+ * What a job read, made and dropped: names with values, in insertion order, and nested sections. {@link #toString} is
+ * an aligned block for people, {@link #toJson} is for programs and has underscores in its names.
  *
  * <pre>{@code new JobSummary("preprocess").put("pairs read", 29_000L).section("dropped").put("empty", 3L)}</pre>
  */

@@ -6,9 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lines over one axis, as SVG that stands alone or inside a page and follows the reader's light or dark scheme.
+ * A chart of lines over one axis, as SVG. It works alone or inside a page, and follows the reader's light or dark
+ * scheme.
  *
- * @param x what runs from left to right, from 0 on
+ * @param x name of the horizontal axis, which begins at 0
  * @param fromZero whether the lowest value is 0
  */
 public record LineChart(String title, String x, boolean fromZero, List<Line> lines) {
@@ -22,9 +23,9 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
     private static final int COLORS = 8;
     /** Height of a row of the legend. */
     private static final int ROW = 18;
-    /** More would not be seen. */
+    /** More points could not be told apart. */
     private static final int POINTS = 260;
-    /** With more, dots would be a line of their own. */
+    /** With more points, their dots would merge into a line. */
     private static final int DOTS = 40;
 
     private static final String STYLE =
@@ -47,7 +48,7 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
 
     /** A named line. */
     public record Line(String name, List<Point> points) {
-        /** Values that are no numbers are left out. */
+        /** NaN is left out. */
         public static Line of(String name, Stream<Point> points) {
             return new Line(
                     name,
@@ -177,7 +178,7 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
         }
     }
 
-    /** Beside each other under the title, in as many rows as it takes; one line needs none. */
+    /** Places the names side by side below the title, in as many rows as they need. A single line has no legend. */
     private static List<Entry> legend(List<Line> drawn) {
         var entries = new ArrayList<Entry>();
         double at = LEFT;

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Byte-pair encoding's greedy loop (Sennrich, Haddow and Birch, 2016): each step joins the pair of neighbouring symbols
- * that is most frequent over a table of words with counts. Among equally frequent pairs the greatest one wins, by the
- * code points of its left, then of its right symbol; so the merges depend on the table alone, not on its order.
+ * The greedy loop of byte-pair encoding (Sennrich, Haddow and Birch, 2016): each step joins the most frequent pair of
+ * neighbouring symbols in a table of words with counts. Among equally frequent pairs the greatest one wins, by the code
+ * points of its left, then of its right symbol; so the merges depend on the table alone, not on its order.
  *
  * <p>A step touches only the words that hold its pair: an inverted index leads from each pair to its words, and a heap
  * with lazily corrected counts gives the next pair. Symbols of the same spelling are the same symbol, however joined.
  * Memory: the words' symbols, one index entry for each pair of each word, and the distinct pairs.
  */
 final class PairMerges {
-    /** A symbol that joins with nothing. */
+    /** A symbol that is never joined. */
     static final int BARRIER = -1;
 
-    /** {@code left} and {@code right} become {@code result}; they stood together {@code count} times. */
+    /** Joins {@code left} and {@code right}, which were neighbours {@code count} times, to {@code result}. */
     record Merge(int left, int right, int result, long count) {}
 
     private record Candidate(long count, Pair pair) {}

@@ -12,7 +12,7 @@ final class PairTable implements Serializable {
     private final long[] keys;
     private final int[] values;
 
-    /** The i-th pair, {@code left[i]} and {@code right[i]}, maps to i; of equal pairs the first counts. */
+    /** The i-th pair, {@code left[i]} and {@code right[i]}, maps to i; of equal pairs, the first. */
     PairTable(int[] left, int[] right) {
         int capacity = Integer.highestOneBit(Math.max(4, left.length)) * 4;
         keys = new long[capacity];

@@ -15,8 +15,8 @@ import java.util.Map;
  * <p>The table holds the distinct {@link Words} of a text, so it grows more slowly than the text. It stays in memory,
  * as do an index entry for each pair of neighbours: about 300 bytes a word of twelve letters.
  *
- * <p>The characters come first, most frequent first, as many as make up {@code coverage} of the text, and ASCII in any
- * case: as bytes its letters would cost as much and could not be merged. Then merges fill the vocabulary. The result
+ * <p>The most frequent characters get pieces first, as many as make up {@code coverage} of the text, and all of ASCII:
+ * as bytes its letters would take as many ids and could not be merged. Then merges fill the vocabulary. The result
  * depends on the table's content only, not on its order.
  */
 public final class SubwordLearner {
@@ -40,7 +40,7 @@ public final class SubwordLearner {
      *     that some are left for merges
      * @param minPairCount merging stops when no pair occurs so often
      * @param unknown whether characters without a piece become {@code <unk>} instead of bytes
-     * @param normalizer what the text went through
+     * @param normalizer that the text went through
      */
     public SubwordLearner(
             int vocabularySize,
@@ -77,7 +77,7 @@ public final class SubwordLearner {
         return crowdedOut;
     }
 
-    /** The subwords of what was added. May be called once: it takes the table apart. */
+    /** The learned subwords. May be called only once, because it consumes the table. */
     public Subwords learn() {
         var symbols = characters();
         var characters = List.copyOf(symbols);

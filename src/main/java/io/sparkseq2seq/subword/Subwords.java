@@ -47,7 +47,7 @@ public final class Subwords implements Serializable {
     private static final String UNKNOWN_TEXT = "⁇";
     private static final int CACHED_WORDS = 1 << 14;
 
-    /** What a word became. Immutable, so that a racy read finds a whole one or none. */
+    /** A word with its ids. Immutable, so that an unsynchronized read sees all of it or nothing. */
     private record CachedWord(String word, int[] ids) {}
 
     private final boolean lowercase;
@@ -144,8 +144,8 @@ public final class Subwords implements Serializable {
     }
 
     /**
-     * The text of some ids: never fails. Bytes that are no UTF-8 become U+FFFD, {@link #UNKNOWN} becomes {@code ⁇}, the
-     * other special ids nothing.
+     * The text of some ids: never fails. Bytes that are not UTF-8 become U+FFFD, {@link #UNKNOWN} becomes {@code ⁇},
+     * the other special ids nothing.
      *
      * @throws IllegalArgumentException for an id outside the vocabulary
      */

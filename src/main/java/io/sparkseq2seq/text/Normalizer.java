@@ -8,27 +8,28 @@ import io.sparkseq2seq.config.ChineseScript;
 import java.io.Serializable;
 
 /**
- * Brings text to the one form in which everything else handles it.
+ * Brings text to the form that all other code expects.
  *
  * <ul>
- *   <li>control characters and byte order marks go, unpaired surrogates become U+FFFD;
+ *   <li>control characters and byte order marks are removed, unpaired surrogates become U+FFFD;
  *   <li>lower case, where asked;
  *   <li>Unicode normalization form C;
- *   <li>Chinese in one script, where asked, by ICU's rules (of 甚麼 becomes 什么, of 計畫 计划);
+ *   <li>Chinese in one script, where asked, by ICU's rules (甚麼 becomes 什么, 計畫 becomes 计划);
  *   <li>every run of Unicode white space (tabs, line ends, no-break and ideographic spaces) becomes one space, and none
  *       is left at either end.
  * </ul>
  *
- * <p>Normalizing twice changes nothing more. Joiners (U+200C, U+200D) stay: emoji and Persian mean something by them.
+ * <p>Normalizing twice changes nothing more. Joiners (U+200C, U+200D) stay, because they carry meaning in emoji and in
+ * Persian.
  *
  * @param lowercase whether letters become lower case, by Unicode's rules for no particular language
- * @param chinese in which characters Chinese is written afterwards
+ * @param chinese the characters that Chinese is converted to
  */
 public record Normalizer(boolean lowercase, ChineseScript chinese) implements Serializable {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** Changes nothing but what every text needs. */
+    /** Only the changes that every text needs. */
     public static final Normalizer PLAIN = new Normalizer(false, ChineseScript.KEEP);
 
     /** The normal form of {@code text}; empty when nothing visible is in it. */
@@ -70,7 +71,7 @@ public record Normalizer(boolean lowercase, ChineseScript chinese) implements Se
         };
     }
 
-    // Each is made at its first use, which takes a second; they may be shared by threads.
+    // Making one takes a second, so it is made at its first use; threads may share it.
 
     private static final class Simplified {
         static final Transliterator RULES = Transliterator.getInstance("Traditional-Simplified");

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits text into the words across whose borders no subword reaches.
+ * Splits text into words. A subword never crosses the border of a word.
  *
  * <p>A word is a run of one kind of character, with the space before it if there is one: {@code "I love football."}
- * gives {@code " I"}, {@code " love"}, {@code " football"}, {@code "."}. The words of a text put together are the text,
- * after the space that {@link #prefixed} sets before it.
+ * gives {@code " I"}, {@code " love"}, {@code " football"}, {@code "."}. The words of a text joined together are the
+ * text with the space that {@link #prefixed} puts before it.
  *
  * <ul>
  *   <li>letters, with an apostrophe between two of them ({@code don't}), at most {@value #LONGEST_LETTERS};
