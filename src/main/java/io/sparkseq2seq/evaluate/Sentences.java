@@ -1,7 +1,7 @@
 package io.sparkseq2seq.evaluate;
 
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.storage.LineReader;
+import io.sparkseq2seq.storage.LineFeedReader;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -32,7 +32,7 @@ final class Sentences implements Closeable {
     private final Deque<Path> parts;
 
     private Path part;
-    private LineReader reader;
+    private LineFeedReader reader;
     private long read;
 
     private Sentences(String name, boolean firstColumn, FileSystem files, List<Path> parts, Configuration hadoop) {
@@ -121,7 +121,7 @@ final class Sentences implements Closeable {
                 }
                 close();
                 part = parts.remove();
-                reader = new LineReader(open(part));
+                reader = new LineFeedReader(open(part));
                 line = reader.next();
             }
             read++;

@@ -57,7 +57,7 @@ public final class MatrixProducts {
     public static void announceInt8() {
         if (!Fastest.ONEDNN) {
             throw new UserException(
-                    "products in 8 bits need oneDNN, which is not to be had here",
+                    "products in 8 bits need oneDNN, which cannot be loaded here",
                     "translate.precision = int8",
                     "Set translate.precision=model.");
         }
@@ -129,7 +129,7 @@ public final class MatrixProducts {
                 Loader.load(dnnl.class);
                 return true;
             } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-                LOG.warn("oneDNN is not to be had here, so OpenBLAS takes the matrix products: {}", e.getMessage());
+                LOG.warn("oneDNN cannot be loaded here, so OpenBLAS computes the matrix products: {}", e.getMessage());
                 return false;
             }
         }

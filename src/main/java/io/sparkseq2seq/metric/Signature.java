@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * How a score was computed, in sacrebleu's notation, so that scores of different papers and tools can be compared:
  * {@code BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0|by:spark-seq2seq}. The version is the one of
- * sacrebleu whose definitions the score follows; that another program computed it is said by its last field.
+ * sacrebleu whose definitions the score follows; the last field names the program that computed it.
  *
  * @param metric such as {@code BLEU}, {@code chrF2++} or {@code TER}
  * @param fields in order, without the version

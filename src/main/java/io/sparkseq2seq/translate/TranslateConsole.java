@@ -7,7 +7,7 @@ import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Translator;
-import io.sparkseq2seq.storage.LineReader;
+import io.sparkseq2seq.storage.LineFeedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -75,7 +75,7 @@ public final class TranslateConsole {
      */
     JobSummary translate(InputStream in, PrintStream out, PrintStream err, boolean terminal) {
         var started = System.nanoTime();
-        var reader = new LineReader(in);
+        var reader = new LineFeedReader(in);
         while (true) {
             if (terminal) {
                 err.print(PROMPT);
@@ -122,7 +122,7 @@ public final class TranslateConsole {
     }
 
     /** Waits for one line, and takes what has come with it; nothing at the end of the input. */
-    private List<String> available(LineReader reader) {
+    private List<String> available(LineFeedReader reader) {
         try {
             var lines = new ArrayList<String>();
             do {

@@ -77,9 +77,9 @@ class TrainingStepTest {
         for (int token : new int[] {VOCABULARY, -1, 1 << 23}) {
             int[][] odd = {{5, token, 7}};
             int[][] even = {{5, 6, 7}};
-            assertThatThrownBy(() -> step.run(Batches.batch(odd, even, DataType.FLOAT)))
+            assertThatThrownBy(() -> step.run(RandomBatches.batch(odd, even, DataType.FLOAT)))
                     .hasMessageContaining("token " + token + " of a vocabulary of " + VOCABULARY);
-            assertThatThrownBy(() -> step.run(Batches.batch(even, odd, DataType.FLOAT)))
+            assertThatThrownBy(() -> step.run(RandomBatches.batch(even, odd, DataType.FLOAT)))
                     .hasMessageContaining("token " + token + " of a vocabulary of " + VOCABULARY);
         }
     }

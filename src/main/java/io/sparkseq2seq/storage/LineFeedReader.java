@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
  * The lines of UTF-8 text, as the jobs on Spark read them: a line feed alone ends a line, since a carriage return
  * within a sentence is white space.
  */
-public final class LineReader implements Closeable {
+public final class LineFeedReader implements Closeable {
     private final BufferedReader reader;
 
-    public LineReader(InputStream in) {
+    public LineFeedReader(InputStream in) {
         reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
     }
 
