@@ -103,7 +103,7 @@ public record TrainSettings(
     }
 
     /** What decides which model is best. */
-    public enum Metric {
+    public enum Criterion {
         /** The highest BLEU of the validation set's translations. */
         BLEU,
         /** The lowest validation loss. */
@@ -129,6 +129,6 @@ public record TrainSettings(
             @Range(min = 1, max = 1_000_000) int every,
             @Range(min = 0, max = 10_000_000) int bleuSentences,
             @Range(min = 1, max = 1000) int beam,
-            Metric metric,
+            Criterion metric,
             BleuTokenizer tokenize) {}
 }

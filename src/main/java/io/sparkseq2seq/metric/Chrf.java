@@ -69,17 +69,17 @@ public record Chrf(
 
     private List<Map<String, Integer>> ngrams(String line) {
         String text = lowercase ? UCharacter.toLowerCase(ULocale.ROOT, line) : line;
-        var ngrams = new ArrayList<>(NGrams.ofCharacters(whitespace ? text : Words.join(text), characterOrder));
+        var ngrams = new ArrayList<>(NGrams.ofCharacters(whitespace ? text : WhiteSpace.join(text), characterOrder));
         if (wordOrder > 0) {
             ngrams.addAll(NGrams.ofWords(words(text), wordOrder));
         }
         return ngrams;
     }
 
-    /** Words with at most one ASCII punctuation mark cut off: their last character, or else their first. */
+    /** WhiteSpace with at most one ASCII punctuation mark cut off: their last character, or else their first. */
     private static List<String> words(String text) {
         var words = new ArrayList<String>();
-        for (String word : Words.split(text)) {
+        for (String word : WhiteSpace.split(text)) {
             int last = word.length() - 1;
             if (last > 0 && PUNCTUATION.indexOf(word.charAt(last)) >= 0) {
                 words.add(word.substring(0, last));

@@ -36,7 +36,7 @@ record TerTokenizer(boolean caseSensitive, boolean normalized, boolean noPunctua
                 text = without(text, c -> isAsianPunctuation(c) || FULL_WIDTH.indexOf(c) >= 0);
             }
         }
-        return Words.split(text);
+        return WhiteSpace.split(text);
     }
 
     /** 13a's cuts, and the possessive 's apart from its noun. */
@@ -45,7 +45,7 @@ record TerTokenizer(boolean caseSensitive, boolean normalized, boolean noPunctua
                 .replace("&amp;", "&")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">");
-        String symbols = Tokenizer.symbols(" " + Words.stripEnd(text) + " ");
+        String symbols = Tokenizer.symbols(" " + WhiteSpace.stripEnd(text) + " ");
         return Tokenizer.stops(POSSESSIVE.matcher(symbols).replaceAll(" 's "));
     }
 

@@ -30,16 +30,16 @@ final class Tokenizer {
 
     /** The words of a line; none of them is empty or holds white space. */
     static List<String> words(BleuTokenizer tokenizer, String line) {
-        return Words.split(
+        return WhiteSpace.split(
                 switch (tokenizer) {
                     case NONE -> line;
                     case THIRTEEN_A -> stops(symbols(" " + unescape(line) + " "));
                         // Without 13a's spaces around the line: a full stop that begins or ends it stays where it is
                         // when
                         // a digit is its neighbour.
-                    case ZH -> stops(symbols(surround(Words.strip(line), Tokenizer::isChinese)));
+                    case ZH -> stops(symbols(surround(WhiteSpace.strip(line), Tokenizer::isChinese)));
                     case CHAR -> surround(line, character -> true);
-                    case INTL -> international(Words.stripEnd(line));
+                    case INTL -> international(WhiteSpace.stripEnd(line));
                 });
     }
 

@@ -163,7 +163,7 @@ final class History {
 
     /** More is better. */
     double figure(Validation.Result result) {
-        double figure = valid.metric() == TrainSettings.Metric.BLEU && valid.bleuSentences() > 0
+        double figure = valid.metric() == TrainSettings.Criterion.BLEU && valid.bleuSentences() > 0
                 ? result.bleu()
                 : -result.loss();
         return Double.isNaN(figure) ? Double.NEGATIVE_INFINITY : figure;

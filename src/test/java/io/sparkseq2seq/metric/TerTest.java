@@ -22,7 +22,7 @@ class TerTest {
     }
 
     private static int edits(String hypothesis, String reference) {
-        return Edits.count(Words.split(hypothesis), Words.split(reference));
+        return Edits.count(WhiteSpace.split(hypothesis), WhiteSpace.split(reference));
     }
 
     private static String numbers(int from, int to) {
@@ -120,7 +120,7 @@ class TerTest {
             })
     void wordsAreCutAsTercomDoes(boolean normalized, boolean noPunctuation, boolean asian, String line, String words) {
         assertThat(new TerTokenizer(false, normalized, noPunctuation, asian).words(line))
-                .isEqualTo(Words.split(words));
+                .isEqualTo(WhiteSpace.split(words));
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Splits lines at white space as Python does, and with it sacrebleu. */
-final class Words {
-    private Words() {}
+final class WhiteSpace {
+    private WhiteSpace() {}
 
     /** Unicode's white space, no-break spaces included, and the four ASCII separators U+001C to U+001F. */
     static boolean isSpace(int character) {
