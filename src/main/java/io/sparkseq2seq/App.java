@@ -1,6 +1,7 @@
 package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.Reference;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
@@ -175,7 +176,8 @@ public final class App {
         @Option(
                 names = {"-c", "--conf"},
                 paramLabel = "FILE",
-                description = "A file of settings, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh.")
+                description =
+                        "A file of settings, at any path such as hdfs:///my.conf, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh.")
         private String conf;
 
         @Option(names = "--json", description = "Print the summary as JSON.")
@@ -273,7 +275,7 @@ public final class App {
             out.print(helpKeys(command));
             return 0;
         }
-        settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides);
+        settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides, Session.settingsReader());
         checkSpelling(settings.render(), System.getProperty("sun.jnu.encoding"));
         if (command.equals("translate") && settings.translate().input().isEmpty()) {
             Session.limitNativeMemory(settings.spark());
@@ -315,7 +317,7 @@ public final class App {
                     case "translate" -> settings.translate().output();
                     default -> settings.evaluate().model();
                 };
-        return "seq2seq " + command + " " + output;
+        return Secrets.masked("seq2seq " + command + " " + output);
     }
 
     private static void print(JobSummary summary, Arguments arguments, PrintStream stream) {

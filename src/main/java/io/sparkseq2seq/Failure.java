@@ -1,8 +1,11 @@
 package io.sparkseq2seq;
 
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,6 +22,10 @@ import java.util.stream.Collectors;
  * @param message one line, but for several settings that are wrong at once
  */
 record Failure(ExitCode exit, String message, Throwable thrown) {
+    Failure {
+        message = Secrets.masked(message);
+    }
+
     /** Spark quotes what an executor threw when it cannot carry the object itself. */
     private static final Pattern QUOTED = Pattern.compile(Pattern.quote(UserException.class.getName()) + ": ([^\n]+)");
 
@@ -69,7 +76,9 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
     int print(PrintStream err) {
         err.println("seq2seq: " + message);
         if (exit == ExitCode.BUG) {
-            thrown.printStackTrace(err);
+            var trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            err.print(Secrets.masked(trace.toString()));
         }
         return exit.code();
     }

@@ -33,7 +33,7 @@ final class LaunchOptions {
             }
         }
         try {
-            return Settings.load(conf, overrides);
+            return Settings.load(conf, overrides, Session.settingsReader());
         } catch (RuntimeException e) {
             return Settings.load(Optional.empty(), List.of());
         }

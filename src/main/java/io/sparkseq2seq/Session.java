@@ -1,7 +1,9 @@
 package io.sparkseq2seq;
 
+import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -55,6 +57,11 @@ final class Session implements AutoCloseable {
     /** Limits the native memory of this JVM, before its first native class is loaded. */
     static void limitNativeMemory(SparkSettings settings) {
         nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
+    }
+
+    /** Reads files of settings from any path. */
+    static ConfReader settingsReader() {
+        return (path, most) -> TextFiles.start(path, most, hadoop());
     }
 
     /** How files are reached where no Spark runs: as Spark would, by what is set as spark.hadoop.*. */

@@ -85,7 +85,8 @@ final class ConfFile {
     }
 
     private Optional<Source> find(Place place, String name) {
-        int most = Hocon.MOST_CHARACTERS;
+        // One more tells that it is too long.
+        int most = Hocon.MOST_CHARACTERS + 1;
         try {
             return switch (place) {
                 case LOCAL -> new File(name).isFile()
@@ -106,7 +107,7 @@ final class ConfFile {
 
     private static byte[] some(InputStream from, int most) throws IOException {
         try (from) {
-            return from.readNBytes(most + 1);
+            return from.readNBytes(most);
         }
     }
 

@@ -12,10 +12,10 @@ public interface ConfReader {
     ConfReader NONE = (path, most) -> Optional.empty();
 
     /**
-     * Reads a file.
+     * Reads the start of a file.
      *
-     * @param most bytes that are of use: of a longer file, one more than these is enough
-     * @return empty when there is no such file
+     * @param most bytes that are of use
+     * @return at most so many; empty when there is no such file
      * @throws UserException when it cannot be read
      */
     Optional<byte[]> read(String path, int most);

@@ -26,6 +26,7 @@ package io.sparkseq2seq.config;
  * @param averageBest best epochs whose mean may become the model; 1: the best alone
  * @param checkpoints newest ones to keep
  * @param checkpointMinutes between two within an epoch; 0: at its end only
+ * @param reportSamples validation sentences that the report shows
  */
 public record TrainSettings(
         String corpus,
@@ -50,7 +51,8 @@ public record TrainSettings(
         @Range(min = 0, max = 1_000_000) int patience,
         @Range(min = 1, max = 1000) int averageBest,
         @Range(min = 0, max = 10_000) int checkpoints,
-        @Range(min = 0, max = 1e7) double checkpointMinutes) {
+        @Range(min = 0, max = 1e7) double checkpointMinutes,
+        @Range(min = 0, max = 1000) int reportSamples) {
 
     /**
      * Parameter averaging.

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.evaluate;
 
 import io.sparkseq2seq.config.EvaluateSettings;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
@@ -78,8 +79,8 @@ final class ModelEvaluation {
                     summary(target, all, scorer.scores(all.tally()), Duration.ofNanos(System.nanoTime() - started));
             summary.write(new Path(output.directory(), "scores.json"), hadoop);
             var report = new Report(
-                    evaluate.model(),
-                    evaluate.corpus() + ", " + set + " set",
+                    Secrets.masked(evaluate.model()),
+                    Secrets.masked(evaluate.corpus()) + ", " + set + " set",
                     searchInWords(),
                     scorer,
                     all,

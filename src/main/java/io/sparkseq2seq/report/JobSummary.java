@@ -3,6 +3,7 @@ package io.sparkseq2seq.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.storage.TextFiles;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * What a job read, made and dropped: names with values, in insertion order, and nested sections. {@link #toString} is
  * an aligned block for people, {@link #toJson} is for programs and has underscores in its names.
+ * Secrets in paths are masked in both.
  *
  * <pre>{@code new JobSummary("preprocess").put("pairs read", 29_000L).section("dropped").put("empty", 3L)}</pre>
  */
@@ -85,7 +87,7 @@ public final class JobSummary {
         } else if (value instanceof Duration time) {
             return Durations.words(time);
         }
-        return String.valueOf(value);
+        return Secrets.masked(String.valueOf(value));
     }
 
     /** A JSON object: numbers as they are, durations in seconds, sections as objects. */
@@ -105,7 +107,9 @@ public final class JobSummary {
                         ? section.json()
                         : value instanceof Duration time
                                 ? time.toMillis() / 1000.0
-                                : value instanceof Number || value instanceof Boolean ? value : String.valueOf(value)));
+                                : value instanceof Number || value instanceof Boolean
+                                        ? value
+                                        : Secrets.masked(String.valueOf(value))));
         return json;
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -50,6 +51,22 @@ public final class TextFiles {
                 throw new EOFException(path.getName() + " does not have the bytes that it should");
             }
             return bytes;
+        }
+    }
+
+    /**
+     * The start of a file.
+     *
+     * @return at most so many bytes; empty when there is no such file
+     */
+    public static Optional<byte[]> start(String path, int most, Configuration hadoop) {
+        var file = path(path);
+        try (var in = fileSystem(file, hadoop).open(file)) {
+            return Optional.of(in.readNBytes(most));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + path, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
@@ -68,7 +69,7 @@ final class Checkpoints {
                 if (damaged.isEmpty()) {
                     return Optional.of(Checkpoint.read(path, hadoop));
                 }
-                err.println("train  the checkpoint " + path + " is damaged (" + damaged.get()
+                err.println("train  the checkpoint " + Secrets.masked(path.toString()) + " is damaged (" + damaged.get()
                         + "): looking for the one before it");
             }
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.Corpus;
 import java.util.Locale;
@@ -58,6 +59,6 @@ final class ModelCard {
                 history.epochs().size(),
                 chosen.valid().loss(),
                 chosen.valid().bleu(),
-                settings.train().model());
+                Secrets.masked(settings.train().model()));
     }
 }

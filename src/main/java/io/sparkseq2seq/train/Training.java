@@ -26,9 +26,6 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** The epochs of a training, from where its history ends: rounds, validation, checkpoints, and when it is over. */
 final class Training implements AutoCloseable {
-    /** Translations to show. */
-    private static final int SAMPLES = 8;
-
     private final JavaSparkContext context;
     private final SparkSession spark;
     private final Settings settings;
@@ -120,7 +117,7 @@ final class Training implements AutoCloseable {
                 stopped = stopped();
             }
             var chosen = chosen(validation);
-            return new Outcome(stopped, chosen, validation.samples(graph, SAMPLES));
+            return new Outcome(stopped, chosen, validation.samples(graph, train.reportSamples()));
         }
     }
 

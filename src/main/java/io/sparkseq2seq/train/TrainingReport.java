@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.averaging.RoundResult;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.Manifest;
 import io.sparkseq2seq.report.Durations;
@@ -25,7 +26,7 @@ record TrainingReport(
 
     /** The whole page. */
     String html() {
-        var model = settings.train().model();
+        var model = Secrets.masked(settings.train().model());
         return Html.page(
                 model + ": training",
                 header(model) + cards() + curves() + samples() + data() + allSettings()

@@ -104,6 +104,9 @@ final class Validation implements AutoCloseable {
 
     /** So many sentences, always the same ones, as a network translates them. */
     List<Sample> samples(ComputationGraph graph, int number) {
+        if (number == 0) {
+            return List.of();
+        }
         var drawn = pairs.takeOrdered(number, (Comparator<Pair> & Serializable)
                 (a, b) -> Long.compare(SplitMix.mix(a.id()), SplitMix.mix(b.id())));
         var source = subwords.value()[0];
