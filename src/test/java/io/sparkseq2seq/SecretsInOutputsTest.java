@@ -3,18 +3,14 @@ package io.sparkseq2seq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,32 +22,6 @@ class SecretsInOutputsTest implements SparkTest {
 
     @TempDir
     Path folder;
-
-    /** Local files under a scheme with a user and a host. */
-    public static final class LeakyFileSystem extends RawLocalFileSystem {
-        private URI uri;
-
-        @Override
-        public void initialize(URI name, Configuration conf) throws IOException {
-            uri = URI.create(name.getScheme() + "://" + name.getAuthority());
-            super.initialize(name, conf);
-        }
-
-        @Override
-        public URI getUri() {
-            return uri;
-        }
-
-        @Override
-        public String getScheme() {
-            return "leaky";
-        }
-
-        @Override
-        public File pathToFile(org.apache.hadoop.fs.Path path) {
-            return new File(path.toUri().getPath());
-        }
-    }
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
