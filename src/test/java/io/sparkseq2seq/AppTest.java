@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.config.UserException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,5 +92,23 @@ class AppTest {
                 .hasMessageContaining("LC_ALL=C.UTF-8");
         assertThatThrownBy(() -> App.checkSpelling("output = \"\uFFFD\uFFFDbersetzt\"", "UTF-8"))
                 .isInstanceOf(UserException.class);
+    }
+
+    @Test
+    void settingsMayLieOnAnyFileSystem(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("base.conf"), "spark { memory = 3g, threads-per-task = 2 }");
+        Files.writeString(folder.resolve("my.conf"), "include \"base\"\ntrain.epochs = many");
+        String path = folder.resolve("my.conf").toUri().toString();
+        assertThat(run("train", "--conf", path)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("seq2seq: train.epochs = many is not a whole number (" + path + ":2).")
+                .hasLineCount(1);
+        var spark = LaunchOptions.settings(new String[] {"train", "--conf", path, "train.epochs=3"})
+                .spark();
+        assertThat(spark.memory()).hasToString("3g");
+        assertThat(spark.threadsPerTask()).isEqualTo(2);
+        err.reset();
+        assertThat(run("train", "--conf", folder.toUri().toString())).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("there is no such settings file");
     }
 }

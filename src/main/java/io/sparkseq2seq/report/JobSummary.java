@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * What a job read, made and dropped: names with values, in insertion order, and nested sections. {@link #toString} is
- * an aligned block for people, {@link #toJson} is for programs and has underscores in its names.
- * Secrets in paths are masked in both.
+ * an aligned block for people, {@link #toJson} is for programs and has underscores in its names. Secrets in paths are
+ * masked in both.
  *
  * <pre>{@code new JobSummary("preprocess").put("pairs read", 29_000L).section("dropped").put("empty", 3L)}</pre>
  */
