@@ -48,7 +48,7 @@ class PackagesTest {
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
             entry("translate", List.of("search", "table", "report")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
-            entry("bench", List.of("averaging", "search", "report")));
+            entry("bench", List.of("averaging", "translate")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

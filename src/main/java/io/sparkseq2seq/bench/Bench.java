@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +28,10 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance",
             description = "Training steps; translation with given lengths; the matrix products alone;"
-                    + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq.")
+                    + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
+                    + " whether translations depend on batch, partitions, threads or order.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -59,6 +61,14 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "6", description = "Of averaging, for cluster (${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(names = "--rows", defaultValue = "10000", description = "To translate, for invariance (${DEFAULT-VALUE}).")
+    private int rows;
+
+    @Option(
+            names = "--model",
+            description = "A model's folder, for invariance; without, one of random weights is made.")
+    private Optional<String> trained = Optional.empty();
+
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
 
@@ -87,13 +97,24 @@ final class Bench implements Callable<Integer> {
                     case "gemm" -> new GemmBench(options).run();
                     case "bpe" -> new BpeBench(options, all).run();
                     case "cluster" -> new ClusterBench(model, options, all, command, output.resolve("cluster")).run();
+                    case "invariance" -> new InvarianceBench(
+                                    invariance(), trained, rows, Way.all(), output.resolve("invariance"))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
-                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster or kernels.");
+                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance or"
+                                    + " kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);
         Files.writeString(output.resolve(name + ".json"), summary.toJson() + "\n");
         return 0;
+    }
+
+    /** The search is as wide as {@code --beam} says, and short unless settings say more. */
+    private List<String> invariance() {
+        var settings = new ArrayList<>(List.of("translate.beam=" + beam, "translate.max-length=20"));
+        settings.addAll(overrides);
+        return settings;
     }
 }

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.averaging.Pair;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,7 @@ class BenchTest {
 
     private JsonNode run(String name, String... more) throws IOException {
         var line = new CommandLine(new Bench());
-        var arguments = new java.util.ArrayList<>(
+        var arguments = new ArrayList<>(
                 List.of(name, "--seconds=0.4", "--batch=8", "--workers=2", "--output=" + folder, "model.embedding=8"));
         arguments.addAll(List.of("model.encoder.hidden=8", "model.decoder.hidden=8", "model.attention.hidden=8"));
         arguments.addAll(List.of(more));
@@ -89,12 +92,46 @@ class BenchTest {
     }
 
     @Test
+    void translationsDependOnNoneOfTheWaysInWhichTheyAreMade() throws Exception {
+        var ways = new ArrayList<Way>();
+        for (var precision : List.of("f32", "bf16", "int8")) {
+            ways.add(new Way(precision, 64, 1, 1, Way.Order.GIVEN));
+            ways.add(new Way(precision, 1, 1, 1, Way.Order.SORTED));
+            ways.add(new Way(precision, 7, 3, 2, Way.Order.SHUFFLED));
+        }
+        var settings = List.of("translate.beam=2", "translate.max-length=8", "model.embedding=16");
+        var summary = new InvarianceBench(settings, Optional.empty(), 60, ways, folder).run();
+        assertThat(summary.get("rows")).isEqualTo(60);
+        assertThat((Integer) summary.get("distinct translations")).isGreaterThan(40);
+        assertThat(summary.get("texts differing")).isEqualTo(0);
+        assertThat(summary.get("scores differing")).isEqualTo(0);
+    }
+
+    @Test
+    void itsRowsAreOfAllKinds() {
+        var rows = InvarianceBench.rows(2000);
+        assertThat(rows).hasSize(2000).contains("");
+        assertThat(new HashSet<>(rows)).hasSizeLessThan(1900);
+        assertThat(rows).anyMatch(row -> row.split(" ").length > 60).anyMatch(row -> !row.contains(" "));
+    }
+
+    @Test
+    void theWaysOfInvarianceChangeOneThingAtATimeAndThenAll() {
+        var ways = Way.all();
+        assertThat(ways).hasSize(37).doesNotHaveDuplicates();
+        assertThat(ways).extracting(way -> Way.of(way.toString())).isEqualTo(ways);
+        assertThat(ways).extracting(Way::batch).contains(1, 7, 64, 512);
+        assertThat(ways).extracting(Way::partitions).contains(1, 3, 17);
+        assertThat(ways).extracting(Way::threads).contains(1, 2);
+    }
+
+    @Test
     void anUnknownBenchmarkIsNamed() {
         var err = new java.io.StringWriter();
         var line = new CommandLine(new Bench()).setErr(new java.io.PrintWriter(err));
         assertThat(line.execute("trane")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("There is no benchmark 'trane': train, decode, gemm, bpe, cluster or kernels.");
+                .contains("There is no benchmark 'trane': train, decode, gemm, bpe, cluster, invariance or kernels.");
     }
 
     @Test
