@@ -14,6 +14,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class ComputeThreads {
     private static final int COUNT = count(System.getenv("OMP_NUM_THREADS"));
 
+    /** Threads that want OpenBLAS to compute on them alone. */
+    private static int alone;
+
     private ComputeThreads() {}
 
     private static int count(String environment) {
@@ -45,6 +48,31 @@ public final class ComputeThreads {
             return work.get();
         } finally {
             limit();
+        }
+    }
+
+    /**
+     * Has OpenBLAS compute on the calling thread alone. Its number of threads is one for all that call it, so it is one
+     * for others, too, until the last of these ends.
+     */
+    static void aloneInOpenBlas(Runnable work) {
+        if (COUNT == 1) {
+            work.run();
+            return;
+        }
+        synchronized (ComputeThreads.class) {
+            if (alone++ == 0) {
+                openblas.blas_set_num_threads(1);
+            }
+        }
+        try {
+            work.run();
+        } finally {
+            synchronized (ComputeThreads.class) {
+                if (--alone == 0) {
+                    openblas.blas_set_num_threads(COUNT);
+                }
+            }
         }
     }
 

@@ -31,6 +31,12 @@ public enum MatrixProduct {
                     c.floatPointer(),
                     c.stride());
         }
+
+        @Override
+        void atOnce(Tensor a, boolean tb, Weights b, boolean add, Tensor c) {
+            // Where it splits a product among threads, columns come to other sums.
+            ComputeThreads.aloneInOpenBlas(() -> super.atOnce(a, tb, b, add, c));
+        }
     },
     /** oneDNN: faster on x86 by a tenth to a half, most of all for the small products of a recurrence. */
     ONEDNN {
