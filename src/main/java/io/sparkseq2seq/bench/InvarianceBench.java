@@ -144,7 +144,7 @@ final class InvarianceBench {
      */
     static List<String> rows(int count) {
         var random = new Random(1);
-        var sentences = new RandomText(WORDS, 1).sentences(count);
+        var sentences = new ZipfText(WORDS, 1).sentences(count);
         var rows = new ArrayList<String>(count);
         for (int i = 0; i < count; i++) {
             var words = sentences.get(i).split(" ");
@@ -154,8 +154,7 @@ final class InvarianceBench {
                         case 7 -> " \u3000 ";
                         case 11 -> rows.get(random.nextInt(i));
                         case 17 -> String.join(" ", sentences.subList(Math.max(0, i - 6), i + 1));
-                        default -> String.join(
-                                " ", List.of(words).subList(0, 1 + random.nextInt(words.length)));
+                        default -> String.join(" ", List.of(words).subList(0, 1 + random.nextInt(words.length)));
                     });
         }
         return rows;
@@ -185,10 +184,10 @@ final class InvarianceBench {
 
     private static Subwords subwords() {
         var counts = new HashMap<String, Long>();
-        for (var sentence : new RandomText(WORDS, 2).sentences(5000)) {
+        for (var sentence : new ZipfText(WORDS, 2).sentences(5000)) {
             Words.of(sentence).forEach(word -> counts.merge(word, 1L, Long::sum));
         }
-        var learner = new SubwordLearner(VOCABULARY, 0.9999, 2, false, Normalizer.PLAIN);
+        var learner = new SubwordLearner(VOCABULARY, 0.9999, 0.5, 2, false, Normalizer.PLAIN);
         counts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(word -> learner.add(word.getKey(), word.getValue()));

@@ -92,7 +92,10 @@ final class TranslationRuns {
                 "translate.batch=" + way.batch(),
                 "translate.partitions=" + way.partitions()));
         TranslateJob.run(spark, Settings.load(Optional.empty(), settings));
-        var lines = spark.read().parquet(output).select("source", "translation", "log_probability").collectAsList();
+        var lines = spark.read()
+                .parquet(output)
+                .select("source", "translation", "log_probability")
+                .collectAsList();
         Files.write(
                 folder.resolve(way.toString()),
                 lines.stream().map(TranslationRuns::line).toList(),
