@@ -158,6 +158,11 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                     "spark.master",
                     "Give local[N] there, or another one to spark-submit."),
             mendable(
+                    "(the model gives token \\d+ the log-probability [^\n:]*)",
+                    "$1",
+                    "model",
+                    "Its weights are damaged, or its training has diverged: train a new one, or name another."),
+            mendable(
                     "StackOverflowError in [^\n]*(?:typesafe\\.config|jackson|java\\.util\\.regex)[^\n]*",
                     "what was given is nested too deeply",
                     "input",

@@ -93,6 +93,7 @@ public final class AveragingMaster {
                 (System.nanoTime() - begun) / 1e9,
                 slots(context),
                 reports);
+        // Of a round in which nothing was trained it is not a number.
         graph.setScore(result.loss());
         return result;
     }

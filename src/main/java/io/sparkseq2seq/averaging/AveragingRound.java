@@ -56,7 +56,7 @@ record AveragingRound(
     /** Parameters in a slice, at most: with the optimizer's moments, 12 MiB. */
     private static final int LARGEST_SLICE = 1 << 20;
 
-    /** A worker's slice; null when it had no data. */
+    /** A worker's slice; null when it had no data, or trained none of it. */
     private record WorkerSlice(WorkerReport report, Parcel<Slice> slice) implements Serializable {}
 
     /** A slice's mean, null when no worker had data, and the reports of all workers in their order. */

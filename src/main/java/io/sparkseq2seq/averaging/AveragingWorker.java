@@ -10,6 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * A worker's part of a round: it takes the shared state, trains its batches one after another, and hands its own state
  * back. Given the same state, batches and seed it ends with the same parameters, so Spark may run it again.
  *
+ * <p>A batch whose loss or gradient is not finite is skipped and counted. Should the last update have made parameters
+ * that are not finite, none of the part counts.
+ *
  * @param number of this worker in its round, from 0 on
  * @param configuration the network's, from {@link Replicas#configuration}
  * @param start the state that all workers of the round start from
@@ -33,27 +36,34 @@ record AveragingWorker(
         long pairs = 0;
         long tokens = 0;
         int steps = 0;
+        int skipped = 0;
         double loss = 0;
         double norm = 0;
         while (batches.hasNext()) {
             var batch = batches.next();
-            double batchLoss = step.run(batch);
-            if (!Double.isFinite(batchLoss)) {
-                throw new IllegalStateException(
-                        "The loss of step " + graph.getConfiguration().getIterationCount() + " is " + batchLoss);
-            }
-            long count = Batches.targetTokens(batch);
             pairs += batch.numExamples();
-            tokens += count;
-            steps++;
-            loss += batchLoss * count;
-            norm = Math.max(norm, step.norm());
+            if (step.run(batch)) {
+                long count = Batches.targetTokens(batch);
+                tokens += count;
+                steps++;
+                loss += step.loss() * count;
+                norm = Math.max(norm, step.norm());
+            } else {
+                skipped++;
+            }
             Batches.close(batch);
         }
-        var state = start.open().after(graph);
+        if (steps > 0 && !TrainingStep.isFinite(graph.params())) {
+            skipped += steps;
+            tokens = 0;
+            steps = 0;
+            loss = 0;
+            norm = 0;
+        }
+        var state = steps > 0 ? start.open().after(graph) : null;
         // Only after success: the network of a failed task is not used again.
         Replicas.giveBack(configuration, graph);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, loss, norm, seconds), state);
+        return new AveragingResult(WorkerReport.of(number, pairs, tokens, steps, skipped, loss, norm, seconds), state);
     }
 }

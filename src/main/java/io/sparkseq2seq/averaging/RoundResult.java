@@ -2,7 +2,9 @@ package io.sparkseq2seq.averaging;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The figures of a round; a line of {@code metrics.jsonl}.
@@ -10,9 +12,11 @@ import java.util.List;
  * @param epoch it belongs to, from 1 on
  * @param round from 1 on, of {@code rounds} in the epoch
  * @param step batches of a worker so far
- * @param pairs trained
+ * @param pairs seen
  * @param tokens target tokens trained
- * @param loss mean of a target token in nats, label smoothing included
+ * @param batches of all workers
+ * @param skipped of them, since their loss or gradient was not finite
+ * @param loss mean of a target token in nats, label smoothing included; NaN where nothing was trained
  * @param gradientNorm of the longest gradient, before clipping
  * @param learningRate of the last step
  * @param tokensPerSecond target tokens trained a second
@@ -20,8 +24,8 @@ import java.util.List;
  * @param computing mean seconds that a task slot of Spark computed
  * @param waiting mean seconds that a slot then waited for the slowest
  * @param averaging seconds in which no worker computed
- * @param heap megabytes of Java heap in use by each worker's JVM
- * @param resident megabytes of memory of each worker's process, the heap included
+ * @param heap megabytes of Java heap in use by each worker's JVM, of many workers by those that use most
+ * @param resident megabytes of memory of each worker's process, the heap included, likewise
  */
 public record RoundResult(
         int epoch,
@@ -30,6 +34,8 @@ public record RoundResult(
         int step,
         long pairs,
         long tokens,
+        int batches,
+        int skipped,
         double loss,
         double gradientNorm,
         double learningRate,
@@ -40,6 +46,8 @@ public record RoundResult(
         double averaging,
         List<Long> heap,
         List<Long> resident) {
+    /** Workers whose memory is told one by one: it is remembered for all rounds. */
+    private static final int SHOWN = 64;
 
     /**
      * @param reports of all workers
@@ -60,6 +68,7 @@ public record RoundResult(
         double busy = Math.min(busy(reports, used), seconds);
         double computing = Math.min(
                 busy, reports.stream().mapToDouble(WorkerReport::seconds).sum() / used);
+        int skipped = reports.stream().mapToInt(WorkerReport::skipped).sum();
         return new RoundResult(
                 epoch,
                 round,
@@ -67,7 +76,9 @@ public record RoundResult(
                 step,
                 reports.stream().mapToLong(WorkerReport::pairs).sum(),
                 tokens,
-                reports.stream().mapToDouble(WorkerReport::loss).sum() / Math.max(1, tokens),
+                skipped + reports.stream().mapToInt(WorkerReport::steps).sum(),
+                skipped,
+                reports.stream().mapToDouble(WorkerReport::loss).sum() / tokens,
                 reports.stream().mapToDouble(WorkerReport::norm).max().orElseThrow(),
                 learningRate,
                 tokens / seconds,
@@ -75,8 +86,44 @@ public record RoundResult(
                 computing,
                 busy - computing,
                 seconds - busy,
-                reports.stream().map(WorkerReport::heap).toList(),
-                reports.stream().map(WorkerReport::resident).toList());
+                most(reports, WorkerReport::heap),
+                most(reports, WorkerReport::resident));
+    }
+
+    private static List<Long> most(List<WorkerReport> reports, Function<WorkerReport, Long> value) {
+        return reports.size() <= SHOWN
+                ? reports.stream().map(value).toList()
+                : reports.stream()
+                        .map(value)
+                        .sorted(Comparator.reverseOrder())
+                        .limit(SHOWN)
+                        .toList();
+    }
+
+    /** This round and the next one as one. */
+    public RoundResult plus(RoundResult next) {
+        long both = tokens + next.tokens;
+        double time = seconds + next.seconds;
+        double sum = (tokens == 0 ? 0 : loss * tokens) + (next.tokens == 0 ? 0 : next.loss * next.tokens);
+        return new RoundResult(
+                next.epoch,
+                next.round,
+                next.rounds,
+                next.step,
+                pairs + next.pairs,
+                both,
+                batches + next.batches,
+                skipped + next.skipped,
+                sum / both,
+                Math.max(gradientNorm, next.gradientNorm),
+                next.learningRate,
+                both / time,
+                time,
+                computing + next.computing,
+                waiting + next.waiting,
+                averaging + next.averaging,
+                List.of(Math.max(mostHeap(), next.mostHeap())),
+                List.of(Math.max(mostResident(), next.mostResident())));
     }
 
     /** Megabytes of Java heap in use by the JVM that uses most. */

@@ -7,9 +7,10 @@ import org.bytedeco.javacpp.Pointer;
  * What a worker did in a round.
  *
  * @param worker from 0 on
- * @param pairs it has trained
+ * @param pairs it has seen
  * @param tokens target tokens it has trained: its weight in the average
  * @param steps batches it has trained
+ * @param skipped batches it has not trained, since their loss or gradient was not finite
  * @param loss summed over its target tokens, in nats
  * @param norm the longest gradient, before clipping
  * @param seconds it computed
@@ -21,6 +22,7 @@ record WorkerReport(
         long pairs,
         long tokens,
         int steps,
+        int skipped,
         double loss,
         double norm,
         double seconds,
@@ -28,13 +30,15 @@ record WorkerReport(
         long resident)
         implements Serializable {
     /** The report of a worker in this JVM. */
-    static WorkerReport of(int worker, long pairs, long tokens, int steps, double loss, double norm, double seconds) {
+    static WorkerReport of(
+            int worker, long pairs, long tokens, int steps, int skipped, double loss, double norm, double seconds) {
         var heap = Runtime.getRuntime();
         return new WorkerReport(
                 worker,
                 pairs,
                 tokens,
                 steps,
+                skipped,
                 loss,
                 norm,
                 seconds,
@@ -44,6 +48,6 @@ record WorkerReport(
 
     /** The report of a worker that had no data. */
     static WorkerReport idle(int worker) {
-        return of(worker, 0, 0, 0, 0, 0, 0);
+        return of(worker, 0, 0, 0, 0, 0, 0, 0);
     }
 }

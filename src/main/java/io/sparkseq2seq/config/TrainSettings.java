@@ -20,6 +20,7 @@ package io.sparkseq2seq.config;
  * @param decayPatience plateau: validations without a better one before it falls
  * @param adam the optimizer
  * @param clipNorm longest gradient; 0: no clipping
+ * @param maxSkippedShare of an epoch's batches, since their loss or gradient is not finite, before it is given up
  * @param labelSmoothing share of the probability spread over all tokens
  * @param valid validation
  * @param patience validations without a better one before it stops; 0: never
@@ -46,6 +47,7 @@ public record TrainSettings(
         @Range(min = 1, max = 1_000_000) int decayPatience,
         Adam adam,
         @Range(min = 0, max = 1e38) double clipNorm,
+        @Range(min = 0, max = 1) double maxSkippedShare,
         @Range(min = 0, below = 1) double labelSmoothing,
         Valid valid,
         @Range(min = 0, max = 1_000_000) int patience,
@@ -122,6 +124,7 @@ public record TrainSettings(
      * Validation.
      *
      * @param every epochs between two
+     * @param maxTokens longer sides are cut for the loss
      * @param bleuSentences to translate; 0: loss only
      * @param beam of that translation; 1: greedy
      * @param metric which decides what is best
@@ -129,6 +132,7 @@ public record TrainSettings(
      */
     public record Valid(
             @Range(min = 1, max = 1_000_000) int every,
+            @Range(min = 1, max = 100_000) int maxTokens,
             @Range(min = 0, max = 10_000_000) int bleuSentences,
             @Range(min = 1, max = 1000) int beam,
             Criterion metric,

@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class TrainingStep {
     /** Elements worked on at a time: four arrays of so many floats stay in the first cache. */
     private static final int CHUNK = 512;
-    /** Elements whose squares are summed in single precision. */
+    /** Elements that are summed in single precision. */
     private static final int SUMMED = 8192;
 
     private final ComputationGraph graph;
@@ -35,6 +35,7 @@ public final class TrainingStep {
     private final float[] g = new float[CHUNK];
     private final float[] m = new float[CHUNK];
     private final float[] v = new float[CHUNK];
+    private double loss;
     private double norm;
 
     /**
@@ -58,23 +59,33 @@ public final class TrainingStep {
     }
 
     /**
-     * Trains a batch.
+     * Trains a batch, unless its loss or its gradient is not finite: then all stays as it is.
      *
      * @param batch features and labels with their masks
-     * @return the mean loss of a target token, in nats
+     * @return whether it was trained
      */
-    public double run(DataSet batch) {
+    public boolean run(DataSet batch) {
         graph.setInputs(batch.getFeatures());
         graph.setLabels(batch.getLabels());
         graph.setLayerMaskArrays(
                 new INDArray[] {batch.getFeaturesMaskArray()}, new INDArray[] {batch.getLabelsMaskArray()});
         graph.computeGradientAndScore();
         Phases.done(Phase.FRAMEWORK);
-        update();
+        loss = graph.score();
+        norm = Math.sqrt(sumOfSquares());
+        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+        if (finite) {
+            update();
+        }
         Phases.done(Phase.UPDATE);
         graph.clear();
         graph.clearLayerMaskArrays();
-        return graph.score();
+        return finite;
+    }
+
+    /** The mean loss of a target token of the last batch, in nats. */
+    public double loss() {
+        return loss;
     }
 
     /** The norm of the last gradient before it was clipped. */
@@ -94,7 +105,6 @@ public final class TrainingStep {
 
         long n = graph.params().length();
         var moments = graph.getUpdater().getStateViewArray();
-        norm = Math.sqrt(sumOfSquares());
         float clip = longest > 0 && norm > longest ? (float) (longest / norm) : 1;
         for (int part = 0; part < 2; part++) {
             var parameters = part(graph.params(), 0, n, part);
@@ -137,8 +147,8 @@ public final class TrainingStep {
     }
 
     private double sumOfSquares() {
-        long n = graph.params().length();
         double sum = 0;
+        long n = graph.params().length();
         for (long from = 0; from < n; from += SUMMED) {
             int count = (int) Math.min(SUMMED, n - from);
             var elements =
@@ -146,6 +156,19 @@ public final class TrainingStep {
             sum += openblas.cblas_sdot(count, elements, 1, elements, 1);
         }
         return sum;
+    }
+
+    /** Whether all of some floats are finite, and so small that a mean of them is. */
+    public static boolean isFinite(INDArray floats) {
+        long n = floats.length();
+        for (long from = 0; from < n; from += SUMMED) {
+            int count = (int) Math.min(SUMMED, n - from);
+            var elements = Tensor.slice(floats, from, 1, count).floatPointer();
+            if (!Float.isFinite(openblas.cblas_sasum(count, elements, 1))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of a vector's elements from {@code from} on: part 0 as rows of a chunk each, part 1 what is left, in one row. */

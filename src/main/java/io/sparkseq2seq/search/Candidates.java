@@ -48,7 +48,7 @@ final class Candidates {
     /** Offers one token as the next of a row; one of probability 0 is not taken. */
     void offer(int row, int token, double sum, double logProbability) {
         if (!(logProbability <= ROUNDING)) {
-            throw new IllegalStateException("the model gives token " + token + " the log-probability " + logProbability
+            throw new NoProbability("the model gives token " + token + " the log-probability " + logProbability
                     + " (row " + row + "): not the logarithm of a probability");
         }
         var total = sum + Math.min(0, logProbability);

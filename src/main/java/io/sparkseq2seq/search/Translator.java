@@ -129,6 +129,11 @@ public final class Translator {
         return List.of(found);
     }
 
+    /** Tokens of the longest source that is translated whole. */
+    public int maxSourceLength() {
+        return cutter.longest();
+    }
+
     /** The text of some target ids, on one line whatever bytes the model has put there. */
     public String text(int[] tokens) {
         return Normalizer.PLAIN.normalize(target.decode(tokens));

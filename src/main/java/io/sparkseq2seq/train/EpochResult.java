@@ -7,10 +7,13 @@ import java.util.List;
  * What an epoch came to; a line of {@code epochs.jsonl}.
  *
  * @param step batches of a worker so far
- * @param pairs trained in the epoch
+ * @param pairs seen in the epoch
  * @param tokens target tokens trained in the epoch
+ * @param batches of all workers
+ * @param skipped of them, since their loss or gradient was not finite
  * @param loss mean training loss of a target token in nats, label smoothing included
- * @param validLoss mean loss of a target token of the validation set, without smoothing; NaN when not validated
+ * @param validLoss mean loss of a target token of the validation set, without smoothing; NaN when not validated,
+ *     infinite where the network gives no finite one
  * @param validBleu BLEU of the validation set; NaN when not translated
  * @param tokensPerSecond target tokens trained a second
  * @param averagingShare share of the training time in which no worker computed
@@ -21,6 +24,8 @@ record EpochResult(
         int step,
         long pairs,
         long tokens,
+        int batches,
+        int skipped,
         double loss,
         double validLoss,
         double validBleu,
@@ -38,7 +43,13 @@ record EpochResult(
                 last.step(),
                 rounds.stream().mapToLong(RoundResult::pairs).sum(),
                 tokens,
-                rounds.stream().mapToDouble(r -> r.loss() * r.tokens()).sum() / tokens,
+                rounds.stream().mapToInt(RoundResult::batches).sum(),
+                rounds.stream().mapToInt(RoundResult::skipped).sum(),
+                rounds.stream()
+                                .filter(r -> r.tokens() > 0)
+                                .mapToDouble(r -> r.loss() * r.tokens())
+                                .sum()
+                        / tokens,
                 valid.loss(),
                 valid.bleu(),
                 tokens / seconds,

@@ -21,6 +21,8 @@ final class History {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROUNDS = "metrics.jsonl";
     private static final String EPOCHS = "epochs.jsonl";
+    /** Rounds to remember; of more, two neighbours become one. */
+    private static final int MOST_ROUNDS = 10_000;
 
     private final TrainSettings.Valid valid;
     private final List<RoundResult> rounds;
@@ -76,6 +78,19 @@ final class History {
 
     void add(RoundResult round) {
         rounds.add(round);
+        if (rounds.size() > MOST_ROUNDS) {
+            halve();
+        }
+    }
+
+    private void halve() {
+        var before = List.copyOf(rounds);
+        rounds.clear();
+        for (int i = 0; i < before.size(); i++) {
+            var round = before.get(i);
+            boolean pair = i + 1 < before.size() && before.get(i + 1).epoch() == round.epoch();
+            rounds.add(pair ? round.plus(before.get(++i)) : round);
+        }
     }
 
     void add(EpochResult epoch) {
@@ -87,7 +102,7 @@ final class History {
         return epochs;
     }
 
-    /** All rounds so far. */
+    /** All rounds so far, of very many with some of them together. */
     List<RoundResult> rounds() {
         return rounds;
     }
@@ -95,6 +110,12 @@ final class History {
     /** The rounds of an epoch. */
     List<RoundResult> rounds(int epoch) {
         return rounds.stream().filter(round -> round.epoch() == epoch).toList();
+    }
+
+    /** Rounds done of the epoch that runs. */
+    int done() {
+        var running = running();
+        return running.isEmpty() ? 0 : running.get(running.size() - 1).round();
     }
 
     /** The rounds so far of the epoch that runs. */
@@ -112,16 +133,21 @@ final class History {
         return before + running().stream().mapToDouble(RoundResult::seconds).sum() / 60;
     }
 
-    /** The best validated epoch, or the last one when none was validated; nothing before the first is done. */
+    /**
+     * The best validated epoch, or the last one when none was validated. One whose validation loss is not finite is
+     * never the best.
+     */
     Optional<EpochResult> best() {
         var validated = best(1).stream().findFirst();
-        return validated.isPresent() || epochs.isEmpty() ? validated : Optional.of(epochs.get(epochs.size() - 1));
+        return validated.isPresent() || epochs.isEmpty() || epochs.stream().anyMatch(EpochResult::isValidated)
+                ? validated
+                : Optional.of(epochs.get(epochs.size() - 1));
     }
 
     /** So many best validated epochs, the best first; of equals the first. */
     List<EpochResult> best(int count) {
         return epochs.stream()
-                .filter(EpochResult::isValidated)
+                .filter(epoch -> epoch.isValidated() && Double.isFinite(epoch.validLoss()))
                 .sorted(Comparator.comparingDouble((EpochResult epoch) -> figure(epoch))
                         .reversed())
                 .limit(count)

@@ -105,7 +105,7 @@ record ModelFolder(
         var chosen = outcome.chosen();
         var epochs = history.epochs();
         var last = epochs.get(epochs.size() - 1);
-        return new JobSummary("train")
+        var summary = new JobSummary("train")
                 .put("parameters", parameters)
                 .put("pairs", corpus.manifest().sets().get("train").pairs())
                 .put("epochs", last.epoch())
@@ -114,6 +114,9 @@ record ModelFolder(
                 .put(
                         "target tokens",
                         epochs.stream().mapToLong(EpochResult::tokens).sum())
+                .put(
+                        "batches skipped",
+                        epochs.stream().mapToLong(EpochResult::skipped).sum())
                 .put("target tokens per second", last.tokensPerSecond())
                 .put("time averaging", String.format(Locale.ROOT, "%.1f %%", 100 * last.averagingShare()))
                 .put("weights", chosen.name())
@@ -122,5 +125,6 @@ record ModelFolder(
                 .put("time", Duration.ofSeconds(Math.round(last.minutes() * 60)))
                 .put("model", train().model())
                 .put("report", train().model() + "/" + REPORT);
+        return outcome.warning().isEmpty() ? summary : summary.put("warning", outcome.warning());
     }
 }

@@ -66,7 +66,7 @@ final class Progress {
         print(
                 terminal ? "\r\033[K" : "",
                 "\n",
-                "train  epoch %d/%d  loss %.3f%s  %,.0f tokens/s  averaging %.0f %%  %s%s",
+                "train  epoch %d/%d  loss %.3f%s  %,.0f tokens/s  averaging %.0f %%  %s%s%s",
                 result.epoch(),
                 train.epochs(),
                 result.loss(),
@@ -74,6 +74,9 @@ final class Progress {
                 result.tokensPerSecond(),
                 100 * result.averagingShare(),
                 Durations.clock(result.minutes() * 60),
+                result.skipped() > 0
+                        ? String.format(Locale.ROOT, "  %,d of %,d batches skipped", result.skipped(), result.batches())
+                        : "",
                 best ? "  best" : "");
     }
 

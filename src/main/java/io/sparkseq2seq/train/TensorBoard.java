@@ -46,6 +46,7 @@ public final class TensorBoard {
             var scalars = new LinkedHashMap<String, Double>();
             scalars.put("loss/train", round.loss());
             scalars.put("gradient_norm", round.gradientNorm());
+            scalars.put("skipped_batches", (double) round.skipped());
             scalars.put("learning_rate", round.learningRate());
             scalars.put("speed/target_tokens_per_second", round.tokensPerSecond());
             scalars.put("time/computing", round.computing() / round.seconds());

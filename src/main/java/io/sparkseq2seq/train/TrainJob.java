@@ -68,7 +68,7 @@ public final class TrainJob {
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
                 .orElseGet(() -> History.empty(train.valid()));
         var model = ModelFolder.open(settings, corpus, checkpoints, history, hadoop);
-        var graph = network();
+        var graph = network(settings, corpus);
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
         try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer)) {
@@ -95,7 +95,9 @@ public final class TrainJob {
         return Optional.empty();
     }
 
-    private ComputationGraph network() {
+    /** A network before it is trained. */
+    static ComputationGraph network(Settings settings, Corpus corpus) {
+        var train = settings.train();
         var adam = train.adam();
         var updater = Adam.builder()
                 .learningRateSchedule(new LearningRate(train))

@@ -11,6 +11,7 @@ import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.corpus.Manifest;
 import io.sparkseq2seq.model.ModelWriter;
+import io.sparkseq2seq.model.TrainingStep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** The epochs of a training, from where its history ends: rounds, validation, checkpoints, and when it is over. */
 final class Training implements AutoCloseable {
+    private static final String WORSE = "its validation loss is worse than that of guessing all tokens alike";
+
     private final JavaSparkContext context;
     private final SparkSession spark;
     private final Settings settings;
@@ -36,6 +39,7 @@ final class Training implements AutoCloseable {
     private final ComputationGraph graph;
     private final OuterOptimizer outer;
     private final Progress progress;
+    private final Divergence divergence;
     private final Interruption interruption = new Interruption();
     private long saved = System.nanoTime();
 
@@ -60,6 +64,7 @@ final class Training implements AutoCloseable {
         this.history = history;
         this.graph = graph;
         this.outer = outer;
+        this.divergence = new Divergence(train);
         this.progress = new Progress(System.err, train, history.minutes());
     }
 
@@ -79,8 +84,9 @@ final class Training implements AutoCloseable {
      * @param stopped why
      * @param chosen what becomes the model
      * @param samples of what it translates
+     * @param warning of what is wrong with it, for people; empty when nothing is
      */
-    record Outcome(String stopped, Chosen chosen, List<Validation.Sample> samples) {}
+    record Outcome(String stopped, Chosen chosen, List<Validation.Sample> samples, String warning) {}
 
     /** All epochs. */
     Outcome run() {
@@ -92,7 +98,7 @@ final class Training implements AutoCloseable {
                 pairs,
                 train.workers(),
                 train.batch()));
-        int done = history.running().size();
+        int done = history.done();
         if (done > 0 || !history.epochs().isEmpty()) {
             progress.line("goes on after " + position() + ", from " + checkpoints.folder());
         }
@@ -108,6 +114,13 @@ final class Training implements AutoCloseable {
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
         try (var validation = new Validation(context, valid, corpus, settings)) {
+            if (validation.cut() > 0) {
+                progress.line(String.format(
+                        Locale.ROOT,
+                        "%,d of the validation pairs are longer than train.valid.max-tokens = %d, and cut for the loss",
+                        validation.cut(),
+                        train.valid().maxTokens()));
+            }
             String stopped = stopped();
             while (stopped == null) {
                 int epoch = history.epochs().size() + 1;
@@ -117,8 +130,17 @@ final class Training implements AutoCloseable {
                 stopped = stopped();
             }
             var chosen = chosen(validation);
-            return new Outcome(stopped, chosen, validation.samples(graph, train.reportSamples()));
+            var warning = chosen.valid().loss() > uniformLoss() ? WORSE : "";
+            if (!warning.isEmpty()) {
+                progress.line("warning: " + warning);
+            }
+            return new Outcome(stopped, chosen, validation.samples(graph, train.reportSamples()), warning);
         }
+    }
+
+    /** Of a target token, when all have the same probability. */
+    private double uniformLoss() {
+        return Math.log(corpus.targetSubwords().size());
     }
 
     private double rateFactor() {
@@ -129,7 +151,7 @@ final class Training implements AutoCloseable {
 
     /** The best epoch, or the mean of the best if that is better still; the graph has its parameters then. */
     private Chosen chosen(Validation validation) {
-        var best = history.best().orElseThrow();
+        var best = history.best().orElseThrow(() -> divergence.error("no validation gave a finite loss"));
         var alone = Chosen.of(best, checkpoints.path(best.epoch()));
         var mean = mean(validation);
         boolean better = mean.isPresent() && history.figure(mean.get().valid()) > history.figure(alone.valid());
@@ -170,6 +192,7 @@ final class Training implements AutoCloseable {
     private void roundIsDone(RoundResult round) {
         history.add(round);
         progress.round(round);
+        divergence.check(history.running());
         boolean asked = interruption.asked();
         double minutes = (System.nanoTime() - saved) / 60e9;
         if (asked || train.checkpointMinutes() > 0 && minutes >= train.checkpointMinutes()) {
@@ -191,7 +214,10 @@ final class Training implements AutoCloseable {
         }
         double factor = rateFactor();
         history.add(result);
-        progress.epoch(result, result.isValidated() && history.best().orElseThrow() == result);
+        progress.epoch(
+                result,
+                result.isValidated()
+                        && history.best().filter(best -> best == result).isPresent());
         if (rateFactor() < factor) {
             progress.line(String.format(
                     Locale.ROOT,
@@ -218,6 +244,9 @@ final class Training implements AutoCloseable {
 
     /** @param round of the epoch that runs; 0: of none */
     private void checkpoint(int round) {
+        if (!TrainingStep.isFinite(graph.params())) {
+            throw divergence.error("there are parameters that are not finite after " + position());
+        }
         var checkpoint = new Checkpoint(
                 history.epochs().size(),
                 round,
@@ -248,7 +277,7 @@ final class Training implements AutoCloseable {
     }
 
     private String position() {
-        int rounds = history.running().size();
+        int rounds = history.done();
         return (rounds > 0 ? "round " + rounds + " of epoch " : "epoch ")
                 + (history.epochs().size() + (rounds > 0 ? 1 : 0));
     }

@@ -38,7 +38,7 @@ record TrainingReport(
         var epochs = history.epochs();
         return Html.format(
                 "<header>\n<h1>%s</h1>\n<p>%,d parameters, trained on %,d pairs by %d workers; %d of %d epochs: %s;"
-                        + " weights: %s.</p>\n</header>\n",
+                        + " weights: %s.%s</p>\n</header>\n",
                 Html.escaped(model),
                 parameters,
                 manifest.sets().get("train").pairs(),
@@ -46,7 +46,22 @@ record TrainingReport(
                 epochs.size(),
                 settings.train().epochs(),
                 Html.escaped(outcome.stopped()),
-                outcome.chosen().name());
+                outcome.chosen().name(),
+                notes());
+    }
+
+    /** What a reader should know first, if there is anything. */
+    private String notes() {
+        long skipped = history.epochs().stream().mapToLong(EpochResult::skipped).sum();
+        return (skipped > 0
+                        ? Html.format(
+                                " %,d of %,d batches were skipped: their loss or gradient was not finite.",
+                                skipped,
+                                history.epochs().stream()
+                                        .mapToLong(EpochResult::batches)
+                                        .sum())
+                        : "")
+                + (outcome.warning().isEmpty() ? "" : " <strong>" + Html.escaped(outcome.warning()) + ".</strong>");
     }
 
     private String cards() {

@@ -4,6 +4,7 @@ import io.sparkseq2seq.averaging.Batches;
 import io.sparkseq2seq.averaging.Exchange;
 import io.sparkseq2seq.averaging.Exchange.Parcel;
 import io.sparkseq2seq.averaging.NetworkState;
+import io.sparkseq2seq.averaging.NumberPartitioner;
 import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.averaging.Replicas;
 import io.sparkseq2seq.averaging.SplitMix;
@@ -15,6 +16,7 @@ import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.metric.Tally;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.NoProbability;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.subword.Subwords;
 import java.io.Serializable;
@@ -23,18 +25,30 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import scala.Tuple2;
 
-/** Loss and BLEU of the validation set, computed by the workers. */
+/**
+ * Loss and BLEU of the validation set, computed by the workers. A given set is not filtered, so that a pair may be
+ * longer than any that was trained: for the loss its sides are cut at {@code train.valid.max-tokens}, and it is
+ * translated in parts, as {@code translate} does it. Which worker has which pairs, in which order, and which of them
+ * are translated, is a matter of their ids alone.
+ */
 final class Validation implements AutoCloseable {
+    /** Of a side in training, at most, unless the corpus was made otherwise. */
+    private static final int USUAL_TOKENS = 100;
+
     private final JavaSparkContext context;
     private final JavaRDD<Pair> pairs;
     private final int sentences;
     private final int batch;
+    private final int maxTokens;
     private final long count;
+    private final long cut;
     private final TranslateSettings translate;
     private final BeamSearch search;
     private final Scorer scorer;
@@ -53,15 +67,22 @@ final class Validation implements AutoCloseable {
         }
     }
 
-    /** Loss and BLEU; NaN where there is none. */
+    /** Loss and BLEU; NaN where there is none. The loss is infinite where the network gives no finite one. */
     record Result(double loss, double bleu) {}
 
     /** @param pairs the validation set, which is kept in memory */
     Validation(JavaSparkContext context, JavaRDD<Pair> pairs, Corpus corpus, Settings settings) {
         this.context = context;
         var train = settings.train();
-        this.pairs = pairs.repartition(train.workers()).cache();
+        int workers = train.workers();
+        this.pairs = pairs.mapToPair(pair -> new Tuple2<>(Math.floorMod(SplitMix.mix(pair.id()), workers), pair))
+                .partitionBy(new NumberPartitioner(workers))
+                .values()
+                .cache();
+        int most = train.valid().maxTokens();
         this.count = this.pairs.count();
+        this.cut = this.pairs.filter(pair -> pair.longest() > most).count();
+        this.maxTokens = most;
         this.batch = train.batch();
         this.sentences = train.valid().bleuSentences();
         this.translate = settings.translate();
@@ -82,6 +103,7 @@ final class Validation implements AutoCloseable {
                     state,
                     subwords,
                     batch,
+                    maxTokens,
                     Math.min(1, (double) sentences / count),
                     translate,
                     search,
@@ -91,8 +113,14 @@ final class Validation implements AutoCloseable {
             double bleu = all.tally() == null
                     ? Double.NaN
                     : scorer.scores(all.tally()).get(0).value();
-            return new Result(all.loss() / all.tokens(), bleu);
+            double loss = all.loss() / all.tokens();
+            return new Result(Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY, bleu);
         }
+    }
+
+    /** Pairs that are cut for the loss. */
+    long cut() {
+        return cut;
     }
 
     /**
@@ -113,13 +141,38 @@ final class Validation implements AutoCloseable {
         var target = subwords.value()[1];
         var model = new TranslationModel(graph, source, target);
         var translator = translator(model, translate, search);
-        var found = translator.search(drawn.stream().map(Pair::source).toList());
-        model.release();
+        List<String> found;
+        try {
+            found = translations(translator, source, drawn);
+        } catch (NoProbability e) {
+            return List.of();
+        } finally {
+            model.release();
+        }
         return IntStream.range(0, drawn.size())
                 .mapToObj(i -> new Sample(
                         source.decode(drawn.get(i).source()),
                         target.decode(drawn.get(i).target()),
-                        translator.text(found.get(i).tokens())))
+                        found.get(i)))
+                .toList();
+    }
+
+    /** The translations of pairs' sources, in their order; a source that is too long, in parts. */
+    private static List<String> translations(Translator translator, Subwords source, List<Pair> pairs) {
+        int longest = translator.maxSourceLength();
+        var found = translator
+                .search(pairs.stream()
+                        .map(Pair::source)
+                        .filter(ids -> ids.length <= longest)
+                        .toList())
+                .iterator();
+        return pairs.stream()
+                .map(pair -> pair.source().length <= longest
+                        ? translator.text(found.next().tokens())
+                        : translator
+                                .translate(List.of(source.decode(pair.source())))
+                                .get(0)
+                                .text())
                 .toList();
     }
 
@@ -134,12 +187,18 @@ final class Validation implements AutoCloseable {
         subwords.destroy(true);
     }
 
-    /** @param share of the sentences that are translated */
+    /**
+     * A worker's part.
+     *
+     * @param maxTokens to which a longer side is cut for the loss
+     * @param share of the sentences that are translated
+     */
     private record Task(
             String configuration,
             Parcel<NetworkState> state,
             Broadcast<Subwords[]> subwords,
             int batch,
+            int maxTokens,
             double share,
             TranslateSettings translate,
             BeamSearch search,
@@ -155,28 +214,48 @@ final class Validation implements AutoCloseable {
             state.open().into(graph);
             double loss = 0;
             long tokens = 0;
-            for (var cut : Batches.cut(all.iterator(), batch, 0)) {
+            var cutPairs = all.stream().map(pair -> pair.cut(maxTokens)).iterator();
+            for (var cut : Batches.cut(cutPairs, batch, 0).stream()
+                    .flatMap(this::small)
+                    .toList()) {
                 var data = Batches.dataSet(cut);
                 long count = Batches.targetTokens(data);
                 loss += graph.score(data, false) * count;
                 tokens += count;
                 Batches.close(data);
             }
-            var tally = tally(graph, all.subList(0, (int) Math.round(all.size() * share)));
+            // What a network says that is no longer one is not a translation.
+            all.sort(Comparator.comparingLong(pair -> SplitMix.mix(~pair.id())));
+            var tally =
+                    Double.isFinite(loss) ? tally(graph, all.subList(0, (int) Math.round(all.size() * share))) : null;
             Replicas.giveBack(configuration, graph);
             return List.of(new Part(loss, tokens, tally)).iterator();
+        }
+
+        /** A batch of long pairs in parts, none of which takes more memory than a batch of training. */
+        private Stream<List<Pair>> small(List<Pair> pairs) {
+            int longest = pairs.stream().mapToInt(Pair::longest).max().orElse(1);
+            int rows = (int) Math.max(1, (long) batch * USUAL_TOKENS / Math.max(longest, USUAL_TOKENS));
+            return IntStream.iterate(0, from -> from < pairs.size(), from -> from + rows)
+                    .mapToObj(from -> pairs.subList(from, Math.min(pairs.size(), from + rows)));
         }
 
         private Tally tally(ComputationGraph graph, List<Pair> pairs) {
             var target = subwords.value()[1];
             var model = new TranslationModel(graph, subwords.value()[0], target);
             var translator = translator(model, translate, search);
-            var found = translator.search(pairs.stream().map(Pair::source).toList());
-            model.release();
+            List<String> found;
+            try {
+                found = translations(translator, subwords.value()[0], pairs);
+            } catch (NoProbability e) {
+                return null;
+            } finally {
+                model.release();
+            }
             Tally tally = null;
             for (int i = 0; i < found.size(); i++) {
                 var reference = List.of(target.decode(pairs.get(i).target()));
-                var one = scorer.tally(translator.text(found.get(i).tokens()), reference);
+                var one = scorer.tally(found.get(i), reference);
                 tally = tally == null ? one : tally.plus(one);
             }
             return tally;

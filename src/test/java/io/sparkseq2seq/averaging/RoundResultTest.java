@@ -25,13 +25,15 @@ class RoundResultTest {
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         var reports = IntStream.range(0, each.length)
-                .mapToObj(i -> WorkerReport.of(i, 10, 100, 5, 250, i, each[i]))
+                .mapToObj(i -> WorkerReport.of(i, 10, 100, 5, 1, 250, i, each[i]))
                 .toList();
         var round = RoundResult.of(2, 3, 4, 15, 0.001, all, slots, reports);
         assertThat(round.computing()).isEqualTo(computing, Offset.offset(1e-9));
         assertThat(round.waiting()).isEqualTo(waiting, Offset.offset(1e-9));
         assertThat(round.averaging()).isEqualTo(averaging, Offset.offset(1e-9));
         assertThat(round.loss()).isEqualTo(2.5);
+        assertThat(round.batches()).isEqualTo(6 * each.length);
+        assertThat(round.skipped()).isEqualTo(each.length);
         assertThat(round.gradientNorm()).isEqualTo(each.length - 1);
         assertThat(round.tokensPerSecond()).isEqualTo(100 * each.length / all);
     }

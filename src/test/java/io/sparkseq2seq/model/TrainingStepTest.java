@@ -90,9 +90,9 @@ class TrainingStepTest {
         var theirs = network(adam(), DataType.FLOAT);
         var step = new TrainingStep(ours, 0, 1);
         for (int i = 0; i < 4; i++) {
-            double loss = step.run(batch(i));
+            assertThat(step.run(batch(i))).isTrue();
             theirs.fit(batch(i));
-            assertThat(loss).isCloseTo(theirs.score(), within(1e-5));
+            assertThat(step.loss()).isCloseTo(theirs.score(), within(1e-5));
             agree(ours, theirs);
         }
     }
@@ -118,6 +118,33 @@ class TrainingStepTest {
             assertThat(norm[0]).isGreaterThan(longest);
             assertThat(step.norm()).isCloseTo(norm[0], within(1e-4));
             agree(ours, theirs);
+        }
+    }
+
+    @Test
+    void aBatchWithoutAFiniteGradientChangesNothing() {
+        var graph = network(adam(), DataType.FLOAT);
+        var step = new TrainingStep(graph, 5, 1);
+        assertThat(step.run(batch(0))).isTrue();
+        var moments = graph.getUpdater().getStateViewArray().dup();
+        graph.params().assign(Float.MAX_VALUE);
+        var parameters = graph.params().dup();
+        assertThat(step.run(batch(1))).isFalse();
+        assertThat(graph.params()).isEqualTo(parameters);
+        assertThat(graph.getUpdater().getStateViewArray()).isEqualTo(moments);
+        assertThat(graph.getConfiguration().getIterationCount()).isEqualTo(1);
+    }
+
+    @Test
+    void oneNumberThatIsNotFiniteIsFound() {
+        var floats = network(adam(), DataType.FLOAT).params();
+        assertThat(TrainingStep.isFinite(floats)).isTrue();
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            for (long at : new long[] {0, floats.length() / 2, floats.length() - 1}) {
+                var copy = floats.dup();
+                copy.putScalar(at, bad);
+                assertThat(TrainingStep.isFinite(copy)).isFalse();
+            }
         }
     }
 

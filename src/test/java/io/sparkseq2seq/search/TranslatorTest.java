@@ -136,4 +136,32 @@ class TranslatorTest {
     private static List<String> texts(List<Translation> translations) {
         return translations.stream().map(Translation::text).toList();
     }
+
+    /** As JavaCPP says it, of memory outside the heap. */
+    @Test
+    void aBatchTooLargeForTheNativeMemoryIsHalved() {
+        var lines = List.of("Tom", "loves", "the", "dog");
+        var outcomes = Outcome.of(limited("Physical memory usage is too high", 1), lines);
+        assertThat(outcomes).extracting(outcome -> outcome.translation().text()).isEqualTo(lines);
+        assertThat(Outcome.of(limited("Cannot allocate new FloatPointer(9)", 0), List.of("Tom")))
+                .extracting(Outcome::error)
+                .containsExactly("Cannot allocate new FloatPointer(9)");
+        assertThatThrownBy(() -> Outcome.of(limited("Java heap space", 1), lines))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    private Translator limited(String message, int most) {
+        return new Translator(
+                EchoModel.SUBWORDS,
+                EchoModel.SUBWORDS,
+                ids -> {
+                    if (ids.length > most) {
+                        throw new OutOfMemoryError(message);
+                    }
+                    return model.start(ids);
+                },
+                new BeamSearch(1, 0, 100, 3),
+                64,
+                100);
+    }
 }

@@ -18,7 +18,8 @@ class CurvesTest {
         var lines = new ArrayList<String>();
         for (double value : bleu) {
             int epoch = lines.size() + 1;
-            var result = new EpochResult(epoch, 10 * epoch, 100, 500_000, 3, 4 - value / 20, value, 1000, 0.1, epoch);
+            var result =
+                    new EpochResult(epoch, 10 * epoch, 100, 500_000, 10, 0, 3, 4 - value / 20, value, 1000, 0.1, epoch);
             lines.add(new ObjectMapper().writeValueAsString(result));
         }
         return name + "=" + Files.write(folder.resolve(name), lines);

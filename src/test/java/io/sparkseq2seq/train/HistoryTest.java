@@ -1,7 +1,9 @@
 package io.sparkseq2seq.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ class HistoryTest {
                 History.empty(Settings.load(Optional.empty(), List.of()).train().valid());
         for (int i = 0; i < bleu.length; i++) {
             double loss = Double.isNaN(bleu[i]) ? Double.NaN : 100 - bleu[i];
-            history.add(new EpochResult(i + 1, 10 * i, 1, 1, 1, loss, bleu[i], 1, 0, i));
+            history.add(new EpochResult(i + 1, 10 * i, 1, 1, 1, 0, 1, loss, bleu[i], 1, 0, i));
         }
         return history;
     }
@@ -40,6 +42,56 @@ class HistoryTest {
                 .isEqualTo(2);
         assertThat(history(NOT_VALIDATED).best(3)).isEmpty();
         assertThat(history().best()).isEmpty();
+    }
+
+    @Test
+    void whatHasNoFiniteLossIsNeverTheBest() {
+        var history = history(10, 30, 20);
+        history.add(new EpochResult(4, 40, 1, 1, 1, 0, 1, Double.POSITIVE_INFINITY, 99, 1, 0, 4));
+        assertThat(epochs(history.best(9))).containsExactly(2, 3, 1);
+        assertThat(history.sinceBest()).isEqualTo(2);
+        var diverged =
+                History.empty(Settings.load(Optional.empty(), List.of()).train().valid());
+        diverged.add(new EpochResult(1, 40, 1, 1, 1, 0, 1, Double.POSITIVE_INFINITY, 99, 1, 0, 4));
+        assertThat(diverged.best()).isEmpty();
+    }
+
+    @Test
+    void veryManyRoundsAreRememberedTogether() {
+        var history = history(10);
+        for (int i = 1; i <= 25_000; i++) {
+            history.add(round(2, i));
+        }
+        assertThat(history.rounds()).hasSizeLessThanOrEqualTo(10_000);
+        assertThat(history.done()).isEqualTo(25_000);
+        assertThat(history.rounds().stream().mapToLong(RoundResult::tokens).sum())
+                .isEqualTo(500_000);
+        assertThat(history.minutes()).isCloseTo(25_000 * 0.5 / 60, within(1e-6));
+        assertThat(history.rounds())
+                .allSatisfy(round -> assertThat(round.loss()).isCloseTo(3, within(1e-12)));
+        assertThat(history.rounds().get(0).mostHeap()).isEqualTo(100);
+    }
+
+    private static RoundResult round(int epoch, int number) {
+        return new RoundResult(
+                epoch,
+                number,
+                30_000,
+                number,
+                4,
+                20,
+                2,
+                0,
+                3,
+                1,
+                0.1,
+                40,
+                0.5,
+                0.3,
+                0.1,
+                0.1,
+                List.of(100L, 90L),
+                List.of(200L, 210L));
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
@@ -29,10 +31,13 @@ import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -303,6 +308,87 @@ class TrainJobTest implements SparkTest {
         Checksums.write(new org.apache.hadoop.fs.Path(epochs.getParent().toString()), Set.of(), new Configuration());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5"})
+    void aTrainingThatDivergesIsTheUsersToMend(String translated) throws IOException {
+        preprocess(SparkTest.spark(), 200, 2, 6, UnaryOperator.identity());
+        var settings = small(
+                "train.learning-rate=1e30",
+                "train.warmup-steps=1",
+                "train.clip-norm=0",
+                "train.checkpoint-minutes=0.000001",
+                "train.valid.bleu-sentences=" + translated);
+        for (int run = 0; run < 2; run++) {
+            assertThatThrownBy(() -> train(SparkTest.spark(), settings))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("the training has diverged: ")
+                    .hasMessageContaining("Lower train.learning-rate (1.0E30)")
+                    .hasMessageContaining("set train.clip-norm");
+        }
+        assertThat(folder.resolve("model")).doesNotExist();
+    }
+
+    @Test
+    void aModelThatIsWorseThanGuessingSaysSo(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        var summary = train(spark, small("train.learning-rate=1000", "train.warmup-steps=0"));
+        assertThat(summary.get("warning")).asString().contains("worse than that of guessing");
+        assertThat(folder.resolve("model/report.html")).content().contains("worse than that of guessing");
+    }
+
+    @Test
+    void longPairsOfAValidationSetAreCutForTheLoss(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        var random = new Random(2);
+        int[] source = random.ints(30_000, 4, 300).toArray();
+        int[] target = random.ints(30_000, 4, 300).toArray();
+        var whole = new Pair(7, source, target);
+        var others =
+                List.of(new Pair(1, new int[] {9, 8}, new int[] {7}), new Pair(2, new int[] {5}, new int[] {6, 7}));
+        var settings = settings(small("train.valid.max-tokens=150"));
+        try (var longer = validation(context, Stream.concat(others.stream(), Stream.of(whole)), settings);
+                var cut = validation(context, Stream.concat(others.stream(), Stream.of(whole.cut(150))), settings)) {
+            assertThat(longer.cut()).isEqualTo(1);
+            assertThat(cut.cut()).isZero();
+            var graph = TrainJob.network(settings, Corpus.open(settings.train().corpus(), new Configuration()));
+            var result = longer.of(graph);
+            assertThat(result.loss()).isFinite().isEqualTo(cut.of(graph).loss());
+            assertThat(result.bleu()).isFinite();
+            assertThat(longer.samples(graph, 3)).hasSize(3);
+        }
+    }
+
+    @Test
+    void aValidationIsTheSameInWhateverOrderItsPairsCome(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        var random = new Random(3);
+        var pairs = Stream.iterate(0L, id -> id + 1)
+                .limit(60)
+                .map(id -> new Pair(
+                        id,
+                        random.ints(3, 4, 300).toArray(),
+                        random.ints(3, 4, 300).toArray()))
+                .collect(Collectors.toList());
+        // Some are translated, not all.
+        var settings = settings(small("train.valid.bleu-sentences=11", "translate.max-length=4"));
+        var graph = TrainJob.network(settings, Corpus.open(settings.train().corpus(), new Configuration()));
+        var results = new ArrayList<Validation.Result>();
+        for (int order = 0; order < 3; order++) {
+            Collections.shuffle(pairs, random);
+            try (var validation = validation(context, pairs.stream(), settings)) {
+                results.add(validation.of(graph));
+            }
+        }
+        assertThat(results).containsOnly(results.get(0));
+    }
+
+    private Validation validation(JavaSparkContext context, Stream<Pair> pairs, Settings settings) {
+        var corpus = Corpus.open(settings.train().corpus(), new Configuration());
+        return new Validation(context, context.parallelize(pairs.toList(), 3), corpus, settings);
+    }
+
     @Test
     void theRateFallsWhereValidationGetsNoBetter(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
@@ -376,10 +462,14 @@ class TrainJobTest implements SparkTest {
     }
 
     private JobSummary train(SparkSession spark, String... overrides) {
+        return TrainJob.run(spark, settings(overrides));
+    }
+
+    private Settings settings(String... overrides) {
         var all = new ArrayList<>(
                 List.of("train.corpus=" + folder.resolve("corpus"), "train.model=" + folder.resolve("model")));
         all.addAll(List.of(overrides));
-        return TrainJob.run(spark, Settings.load(Optional.empty(), all));
+        return Settings.load(Optional.empty(), all);
     }
 
     /** A corpus of random letters and what a task makes of them; no sentence is there twice. */
