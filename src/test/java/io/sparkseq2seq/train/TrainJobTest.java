@@ -341,8 +341,8 @@ class TrainJobTest implements SparkTest {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         var random = new Random(2);
-        int[] source = random.ints(30_000, 4, 300).toArray();
-        int[] target = random.ints(30_000, 4, 300).toArray();
+        int[] source = random.ints(3_000, 4, 300).toArray();
+        int[] target = random.ints(3_000, 4, 300).toArray();
         var whole = new Pair(7, source, target);
         var others =
                 List.of(new Pair(1, new int[] {9, 8}, new int[] {7}), new Pair(2, new int[] {5}, new int[] {6, 7}));
