@@ -14,7 +14,9 @@ import java.util.Map;
  * HOCON: {@code preprocess.filters=[ damaged, { tokens { max = 60 } } ]}.
  */
 final class Overrides {
-    private static final String COMMAND_LINE = "command line";
+    /** Where these settings stand. */
+    static final String COMMAND_LINE = "command line";
+
     private static final int LONGEST_KEY = 200;
 
     private final List<UserException> problems;

@@ -32,9 +32,15 @@ final class Root {
      *
      * @param file resolved or not
      * @param problems to add them to
+     * @throws UserException when the root is no section
      */
     static void check(Config file, List<UserException> problems) {
         if (isIn(file)) {
+            var root = file.root().get(KEY);
+            if (!(root instanceof ConfigObject)) {
+                throw new UserException(
+                        KEY + " takes no value", SettingsReader.where(root.origin()), "Give " + KEY + " { settings }.");
+            }
             outside(file.root(), "", problems);
         }
     }

@@ -36,9 +36,9 @@ final class SettingsReader {
      * @throws UserException with all problems, when there are any
      */
     static Settings read(Config overrides, Config file, List<UserException> problems) {
-        Root.check(file, problems);
         Settings settings = null;
         try {
+            Root.check(file, problems);
             settings = (Settings) new SettingsReader(problems).section(Settings.class, root(overrides, file));
         } catch (UserException unresolved) {
             problems.add(unresolved);
@@ -59,7 +59,8 @@ final class SettingsReader {
         }
         var given = overrides.atPath(Root.KEY).withFallback(file);
         var all = Substitutions.resolve(given.withFallback(Reference.defaults()));
-        return new Node("", all.values().root(), all.shown().root(), given.root(), "settings").below(Root.KEY);
+        var root = new Node("", all.values().root(), all.shown().root(), given.root(), "settings").child(Root.KEY);
+        return new Node("", root.value(), root.shown(), root.written(), root.where());
     }
 
     /** @return the value, or null when it is wrong, which is then among the problems */
@@ -229,6 +230,10 @@ final class SettingsReader {
 
     /** {@code file:line}, or {@code command line}. */
     static String where(ConfigOrigin origin) {
-        return origin.description().replaceFirst(": (\\d+(?:-\\d+)?)$", ":$1");
+        String description = origin.description();
+        // A list of the command line is a text with lines of its own.
+        return description.startsWith(Overrides.COMMAND_LINE)
+                ? Overrides.COMMAND_LINE
+                : description.replaceFirst(": (\\d+(?:-\\d+)?)$", ":$1");
     }
 }

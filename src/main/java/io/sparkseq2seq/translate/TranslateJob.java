@@ -72,10 +72,12 @@ public final class TranslateJob {
         }
     }
 
-    /** Enough for all cores, and none so large that much is lost with it; a batch each at least. */
+    /**
+     * Enough for all cores, and none so large that much is lost with it; a batch each at least, a row when asked for.
+     */
     private static int tasks(TranslateSettings settings, long rows, SparkSession spark) {
         if (settings.partitions() > 0) {
-            return settings.partitions();
+            return (int) Math.max(1, Math.min(settings.partitions(), rows));
         }
         long shared = rows / ((long) TASKS_OF_CORE * spark.sparkContext().defaultParallelism());
         long most = Math.max(ROWS_OF_TASK, rows / MOST_TASKS);

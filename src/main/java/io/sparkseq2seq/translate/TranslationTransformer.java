@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.search.BeamSearch;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.Function1;
 
 /**
  * Translation as a stage of a Spark ML pipeline: adds the columns {@code outputCol}, {@code log_probability} and
@@ -266,13 +268,19 @@ public final class TranslationTransformer extends Transformer implements Default
     }
 
     private IntParam count(String name, String doc, int value) {
-        var param = new IntParam(this, name, doc, ParamValidators.gtEq(1));
+        var param = new IntParam(this, name, doc, inRange(name));
         setDefault(param, value);
         return param;
     }
 
+    /** As the setting of that name. */
+    private static <T> Function1<T, Object> inRange(String name) {
+        var bounds = Bounds.of(TranslateSettings.class, name);
+        return ParamValidators.inRange(bounds.least(), bounds.most());
+    }
+
     private DoubleParam number(String name, String doc, double value) {
-        var param = new DoubleParam(this, name, doc, ParamValidators.gtEq(0));
+        var param = new DoubleParam(this, name, doc, inRange(name));
         setDefault(param, value);
         return param;
     }

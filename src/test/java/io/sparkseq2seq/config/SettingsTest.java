@@ -135,6 +135,14 @@ class SettingsTest {
         assertThat(settings.seed()).isEqualTo(7);
         assertThat(settings.train().epochs()).isEqualTo(4);
         assertThat(settings.translate().model()).isEqualTo("m/x");
+        String wrong = conf("seq2seq {\n  train.epoch = 3\n  seed = x\n  preprocess.filter.samples = 1\n}");
+        assertThatThrownBy(() -> Settings.load(Optional.of(wrong), List.of()))
+                .hasMessageContaining("no setting train.epoch (" + wrong + ":2). Did you mean train.epochs?")
+                .hasMessageContaining("seed = x is not a whole number (" + wrong + ":3).")
+                .hasMessageContaining("(" + wrong + ":4). It is preprocess.rejected.samples now.");
+        String none = conf("seq2seq = 4");
+        assertThatThrownBy(() -> Settings.load(Optional.of(none), List.of()))
+                .hasMessageContaining("seq2seq takes no value (" + none + ":1). Give seq2seq {");
         assertThatThrownBy(() -> with("seq2seq.train.epoch=4"))
                 .hasMessageContaining("there is no setting train.epoch (command line). Did you mean train.epochs?");
     }
@@ -148,5 +156,71 @@ class SettingsTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith(
                         "train.epochs stands outside of seq2seq (" + file + ":3). Move it to seq2seq.train");
+    }
+
+    @Test
+    void aListOfTheCommandLineIsHocon() throws IOException {
+        String file = conf("preprocess.filters = [ tokens ]");
+        assertThat(Settings.load(
+                                Optional.of(file),
+                                List.of("preprocess.filters=[damaged, {ratio {max = 3}}]", "train.model=[m]"))
+                        .preprocess()
+                        .filters())
+                .containsExactly(new FilterRule.Damaged(), new FilterRule.Ratio(3, 20));
+        assertThat(with("train.model=[m]").train().model()).isEqualTo("[m]");
+        assertThat(with("preprocess.filters=[]").preprocess().filters()).isEmpty();
+        assertThatThrownBy(() -> with("preprocess.filters=ratio"))
+                .hasMessage("preprocess.filters is not a list (command line). Give preprocess.filters = [ … ].");
+        assertThatThrownBy(() -> with("preprocess.filters=[ratio]\nseed = 3")).hasMessageContaining("is not a list");
+        assertThatThrownBy(() -> with("preprocess.filters=[lenght]", "seed=x"))
+                .hasMessageContaining("preprocess.filters[0] = lenght is not one of its choices (command line)")
+                .hasMessageContaining("The choices are damaged, characters, ratio, tokens.")
+                .hasMessageContaining("seed = x is not a whole number");
+        assertThatThrownBy(() -> with("preprocess.filters=[{ratio {max = 0}}, ratio, ratio"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("(command line");
+    }
+
+    @Test
+    void aListMayBeAddedTo() throws IOException {
+        String file = conf("preprocess.filters = ${preprocess.filters} [ { characters { max = 5 } } ]");
+        assertThat(Settings.load(Optional.of(file), List.of()).preprocess().filters())
+                .hasSize(5)
+                .endsWith(new FilterRule.Tokens(100), new FilterRule.Characters(5));
+        String more = conf("preprocess.filters += { tokens { max = 5 } }");
+        assertThat(Settings.load(Optional.of(more), List.of()).preprocess().filters())
+                .hasSize(5)
+                .endsWith(new FilterRule.Tokens(5));
+    }
+
+    @Test
+    void aKeyOfAnEarlierVersionSaysWhatStandsForItNow() throws IOException {
+        String file = conf("preprocess {\n  filter {\n    max-tokens = 60\n    deduplicate = false\n  }\n}");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of("preprocess.filter.max-ratio=3")))
+                .hasMessageContaining("there is no setting preprocess.filter.max-tokens (" + file
+                        + ":3). It is a rule in a list now: preprocess.filters = [ …, { tokens { max = 100 } } ]")
+                .hasMessageContaining(
+                        "preprocess.filter.deduplicate (" + file + ":4). It is preprocess.deduplicate now.")
+                .hasMessageContaining("preprocess.filter.max-ratio (command line).");
+    }
+
+    @Test
+    void everyNumberHasItsBounds() {
+        SettingsKeys.LEAVES.forEach((key, component) -> {
+            if (component.getType() == int.class || component.getType() == double.class) {
+                var range = component.getAnnotation(Range.class);
+                assertThat(range).as(key).isNotNull();
+                assertThat(Math.min(range.max(), range.below())).as(key).isFinite();
+                assertThat(Math.max(range.min(), range.above())).as(key).isFinite();
+            }
+        });
+    }
+
+    @Test
+    void memoryIsBoundedToo() {
+        assertThat(with("spark.memory=64t").spark().memory().bytes()).isEqualTo(1L << 46);
+        for (String size : List.of("65t", "999999999t", "999999999g")) {
+            assertThatThrownBy(() -> with("spark.memory=" + size)).hasMessageContaining("of at most 64t");
+        }
     }
 }

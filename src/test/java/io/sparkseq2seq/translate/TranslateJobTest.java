@@ -44,6 +44,13 @@ class TranslateJobTest implements SparkTest {
     }
 
     @Test
+    void thereAreNoMorePartitionsThanRows() throws IOException {
+        translate(write("in.txt", lines(0, 3)), "translate.partitions=100000");
+        assertThat(texts()).isEqualTo(lines(0, 3));
+        assertThat(parts()).hasSize(3);
+    }
+
+    @Test
     void linesCarryTheirLogProbability() throws IOException {
         translate(write("in.txt", List.of("Tom")));
         int tokens = EchoModel.SUBWORDS.encode("Tom").length;

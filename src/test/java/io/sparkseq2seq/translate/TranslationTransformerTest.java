@@ -58,6 +58,8 @@ class TranslationTransformerTest implements SparkTest {
                         transformer().setInputCol("comment").setOutputCol("ID").transform(comments))
                 .hasMessageContaining("'ID' already");
         assertThatThrownBy(() -> transformer().setBeam(0)).hasMessageContaining("beam");
+        assertThatThrownBy(() -> transformer().setBatch(134_217_728)).hasMessageContaining("batch");
+        assertThatThrownBy(() -> transformer().setMaxLengthRatio(0)).hasMessageContaining("maxLengthRatio");
         assertThatThrownBy(() -> transformer().setPrecision("int4")).hasMessageContaining("precision");
     }
 
