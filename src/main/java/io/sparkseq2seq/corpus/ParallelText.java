@@ -101,7 +101,7 @@ record ParallelText(Format format, Held paths, Columns columns) {
     }
 
     private static int number(String column) {
-        if (!column.matches("\\d{1,6}")) {
+        if (!isNumber(column)) {
             throw new UserException(
                     "'" + column + "' is not the number of a column",
                     "preprocess.columns",
@@ -111,18 +111,23 @@ record ParallelText(Format format, Held paths, Columns columns) {
     }
 
     private Pairs parquet(SparkSession spark) {
-        var table = ParquetTable.open(spark, paths.input());
+        // A number counts all columns.
+        boolean byName = !isNumber(columns.source()) && !isNumber(columns.target());
+        var table = byName ? ParquetTable.openTexts(spark, paths.input()) : ParquetTable.open(spark, paths.input());
         var numbered = table.numbered(column(table, columns.source()), column(table, columns.target()));
         return new Pairs(numbered.rows().toDF(Pairs.ID, Pairs.SOURCE, Pairs.TARGET), numbered.count());
+    }
+
+    private static boolean isNumber(String column) {
+        return column.matches("[0-9]{1,6}");
     }
 
     /** By its name, or else by its number. */
     private Column column(ParquetTable table, String name) {
         var schema = table.schema();
-        boolean isNumber = name.matches("\\d{1,6}") && Integer.parseInt(name) < schema.size();
-        var found = isNumber && !schema.getFieldIndex(name).isDefined()
-                ? schema.fieldNames()[Integer.parseInt(name)]
-                : name;
+        boolean isPlace = isNumber(name) && Integer.parseInt(name) < schema.size();
+        var found =
+                isPlace && !schema.getFieldIndex(name).isDefined() ? schema.fieldNames()[Integer.parseInt(name)] : name;
         return TextColumn.of(schema, found, paths.input(), "preprocess.columns.source and preprocess.columns.target")
                 .column();
     }

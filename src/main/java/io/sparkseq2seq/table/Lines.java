@@ -86,7 +86,7 @@ public record Lines(JavaRDD<Row> rows, List<OfFile> files) {
         } catch (UserException e) {
             throw e;
         } catch (Exception e) {
-            throw Unreadable.because(path, e);
+            throw Unreadable.because("the input cannot be read", path, "Check that the file is whole.", e);
         }
     }
 

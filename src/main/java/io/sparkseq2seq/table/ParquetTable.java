@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,19 +46,46 @@ public record ParquetTable(String path, Dataset<Row> rows) {
         return InputFiles.literal(path);
     }
 
-    /** @throws UserException when nothing is there, it is no Parquet, or it is a table of another kind */
+    /**
+     * With all columns.
+     *
+     * @throws UserException when nothing is there, it is no Parquet, or it is a table of another kind; or when files
+     *     have columns of one name and of types that do not go together
+     */
     public static ParquetTable open(SparkSession spark, String path) {
+        return open(spark, path, files(spark, path));
+    }
+
+    /**
+     * With columns of text, at least; with all columns where Spark can read them.
+     *
+     * @throws UserException as {@link #open}, but not for columns that hold no text
+     */
+    public static ParquetTable openTexts(SparkSession spark, String path) {
+        var files = files(spark, path);
+        try {
+            return open(spark, path, files);
+        } catch (UserException e) {
+            try {
+                var texts =
+                        TextSchema.of(files.files().get(0), spark.sparkContext().hadoopConfiguration());
+                return new ParquetTable(path, reader(spark, files).schema(texts).parquet(files.literalRoots()));
+            } catch (Exception noParquet) {
+                throw e;
+            }
+        }
+    }
+
+    private static InputFiles files(SparkSession spark, String path) {
         var hadoop = spark.sparkContext().hadoopConfiguration();
         var files = InputFiles.of(path, hadoop);
         TableFormat.refuseOthers(files, hadoop);
+        return files;
+    }
+
+    private static ParquetTable open(SparkSession spark, String path, InputFiles files) {
         try {
-            var rows = session(spark)
-                    .read()
-                    .option("mergeSchema", "true")
-                    .option("ignoreCorruptFiles", "false")
-                    .option("ignoreMissingFiles", "false")
-                    .option("recursiveFileLookup", Folders.of(files).areNested())
-                    .parquet(files.literalRoots());
+            var rows = reader(spark, files).option("mergeSchema", "true").parquet(files.literalRoots());
             return new ParquetTable(path, rows);
         } catch (UserException e) {
             throw e;
@@ -65,6 +93,14 @@ public record ParquetTable(String path, Dataset<Row> rows) {
             // Spark throws checked exceptions that it does not declare.
             throw unreadable(path, e);
         }
+    }
+
+    private static DataFrameReader reader(SparkSession spark, InputFiles files) {
+        return session(spark)
+                .read()
+                .option("ignoreCorruptFiles", "false")
+                .option("ignoreMissingFiles", "false")
+                .option("recursiveFileLookup", Folders.of(files).areNested());
     }
 
     /** The user's session but for what would stop or change the reading of a table. */
@@ -83,17 +119,8 @@ public record ParquetTable(String path, Dataset<Row> rows) {
     }
 
     private static RuntimeException unreadable(String path, Exception e) {
-        var readable = Unreadable.because(path, e);
-        return readable instanceof UserException
-                ? new UserException(
-                        "it cannot be read as a Parquet table: " + firstLine(readable),
-                        path,
-                        "Check the path and the format.")
-                : readable;
-    }
-
-    private static String firstLine(Exception e) {
-        return e.getMessage().lines().findFirst().orElse("");
+        return Unreadable.because(
+                "it cannot be read as a Parquet table", path, "Check the path, the format, and that it is whole.", e);
     }
 
     /** The table's columns. */

@@ -15,7 +15,11 @@ final class Unreadable {
 
     private Unreadable() {}
 
-    static RuntimeException because(String path, Throwable thrown) {
+    /**
+     * @param what "the input cannot be read"; the reason follows
+     * @param mend what to do about it
+     */
+    static RuntimeException because(String what, String path, String mend, Throwable thrown) {
         Throwable cause = thrown;
         boolean ofTheFile = false;
         while (true) {
@@ -32,9 +36,13 @@ final class Unreadable {
             }
             cause = cause.getCause();
         }
-        var message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        var reason = String.valueOf(cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\.$", "");
         return ofTheFile
-                ? new UserException("the input cannot be read: " + message, path, "Check that the file is whole.")
+                ? new UserException(what + ": " + reason, path, mend)
                 : new IllegalStateException("reading " + path, thrown);
     }
 }

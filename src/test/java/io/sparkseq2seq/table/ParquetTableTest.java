@@ -14,9 +14,11 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,37 @@ class ParquetTableTest implements SparkTest {
         assertThat(rows("in", "text")).containsExactly("0汤姆");
         var row = ParquetTable.open(spark, folder + "/in").rows().first();
         assertThat(row.getLong(1)).isEqualTo(1_700_000_000_123_456_789L);
+    }
+
+    @Test
+    void columnsThatAreNotAskedForDoNotStopTheReadingOfTexts() throws IOException {
+        write("in/1", 0, 2, "concat('row ', id) as text", "id as other", "named_struct('en', 'x', 'n', 1) as both");
+        write("in/2", 2, 4, "concat('row ', id) as text", "'2' as other", "named_struct('en', 'y', 'n', 1) as both");
+        fails("in", "merge");
+        var table = ParquetTable.openTexts(spark, folder + "/in");
+        assertThat(table.schema().simpleString()).isEqualTo("struct<text:string,both:struct<en:string>>");
+        var column = TextColumn.of(table.schema(), "both.en", "in", "column").column();
+        var numbered = table.numbered(TextColumn.top("text"), column).rows().orderBy("row_number");
+        assertThat(numbered.collectAsList().stream().map(Row::mkString))
+                .containsExactly("0row 0x", "1row 1x", "2row 2y", "3row 3y");
+
+        var type = MessageTypeParser.parseMessageType(
+                "message m { required binary text (UTF8);" + " required fixed_len_byte_array(12) time (INTERVAL); }");
+        Files.createDirectory(folder.resolve("odd"));
+        var file = new org.apache.hadoop.fs.Path(folder.resolve("odd/a.parquet").toUri());
+        try (var writer = ExampleParquetWriter.builder(file)
+                .withType(type)
+                .withConf(new Configuration())
+                .build()) {
+            writer.write(new SimpleGroupFactory(type)
+                    .newGroup()
+                    .append("text", "汤姆")
+                    .append("time", Binary.fromString("123456789012")));
+        }
+        fails("odd", "as a Parquet table: Parquet type not yet supported: FIXED_LEN_BYTE_ARRAY (INTERVAL) (");
+        assertThat(ParquetTable.openTexts(spark, folder + "/odd").rows().collectAsList())
+                .containsExactly(RowFactory.create("汤姆"));
+        fails("missing", "there is no such file");
     }
 
     @Test
