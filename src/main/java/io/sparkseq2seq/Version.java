@@ -1,23 +1,11 @@
 package io.sparkseq2seq;
 
+import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.UserException;
-import java.io.IOException;
-import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that {@code --version} shows: ours, Spark's and Java's. */
 final class Version implements IVersionProvider {
-    /** Ours, as in {@code pom.xml}. */
-    static String ours() {
-        var properties = new Properties();
-        try (var in = Version.class.getResourceAsStream("version.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new IllegalStateException("version.properties", e);
-        }
-        return properties.getProperty("version");
-    }
-
     /**
      * Checks the Spark and the Scala that run, before any of their classes is met that may have changed.
      *
@@ -43,6 +31,6 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"spark-seq2seq " + ours(), "Spark " + spark(), "Java " + Runtime.version()};
+        return new String[] {"spark-seq2seq " + Release.version(), "Spark " + spark(), "Java " + Runtime.version()};
     }
 }

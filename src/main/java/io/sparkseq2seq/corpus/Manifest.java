@@ -6,13 +6,11 @@ import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -93,17 +91,6 @@ public record Manifest(
      * @param seconds it took
      */
     public record Step(String name, long count, double seconds) {}
-
-    /** This tool's version, as it was built. */
-    public static String toolVersion() {
-        var properties = new Properties();
-        try (var in = Manifest.class.getResourceAsStream("/io/sparkseq2seq/version.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("version.properties", e);
-        }
-        return properties.getProperty("version");
-    }
 
     /** For people: what was read, dropped and made. */
     JobSummary summary(String path, int maxWords) {

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
 import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
@@ -98,7 +99,7 @@ public final class PreprocessJob {
         write(target.bytes(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var manifest = new Manifest(
                 Manifest.FORMAT,
-                Manifest.toolVersion(),
+                Release.version(),
                 spark.version(),
                 settings.seed(),
                 encoded.fingerprint(),

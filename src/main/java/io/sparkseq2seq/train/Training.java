@@ -6,10 +6,10 @@ import io.sparkseq2seq.averaging.OuterOptimizer;
 import io.sparkseq2seq.averaging.Pair;
 import io.sparkseq2seq.averaging.Replicas;
 import io.sparkseq2seq.averaging.RoundResult;
+import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.corpus.Corpus;
-import io.sparkseq2seq.corpus.Manifest;
 import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TrainingStep;
 import java.io.IOException;
@@ -184,7 +184,7 @@ final class Training implements AutoCloseable {
 
     private void writeModel(Path folder) throws IOException {
         var origin = new ModelWriter.Origin(
-                Manifest.toolVersion(), settings.seed(), corpus.manifest().fingerprint());
+                Release.version(), settings.seed(), corpus.manifest().fingerprint());
         ModelWriter.write(
                 folder, context.hadoopConfiguration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), origin);
     }
