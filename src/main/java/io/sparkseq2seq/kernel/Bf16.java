@@ -12,9 +12,9 @@ import org.nd4j.linalg.api.memory.pointers.PagedPointer;
  * Products in bf16 with sums in single precision, for one thread at a time: factors in single precision are rounded to
  * bf16 into scratch memory; the result is in single precision.
  *
- * <p>A primitive serves one shape, and batches have any number of rows. So rows are worked on in a multiple of
- * {@value #ROWS} and what is left over, which is filled up to a multiple of {@value #FEW_ROWS}; a sum over rows is
- * filled up with zeros: a few hundred primitives serve all batches.
+ * <p>A primitive has one shape, but batches have any number of rows. So it multiplies a multiple of {@value #ROWS}
+ * rows, and then the rest, padded to a multiple of {@value #FEW_ROWS}; sums over rows are padded with zeros. A few
+ * hundred primitives then serve all batches.
  */
 public final class Bf16 {
     static final int ROWS = 64;

@@ -7,9 +7,8 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Holds the native libraries to the compute threads of one Spark task: those of the environment's OMP_NUM_THREADS, one
- * when it says nothing. ND4J raises the limit of the thread that loads it, so each thread that computes calls here
- * first.
+ * Limits the native libraries to the compute threads of one Spark task: as many as the environment's OMP_NUM_THREADS
+ * says, or one. ND4J raises the limit of the thread that loads it, so each computing thread calls this first.
  */
 public final class ComputeThreads {
     private static final int COUNT = count(System.getenv("OMP_NUM_THREADS"));

@@ -1,9 +1,9 @@
 package io.sparkseq2seq.kernel;
 
 /**
- * An inverted-dropout mask that is computed, not kept: whether an element is dropped is a hash of the seed and its
- * place (the finalizer of MurmurHash3 over the row's own key), so that the forward and the backward pass see the same
- * mask.
+ * An inverted-dropout mask that is computed instead of stored: whether an element is dropped is a hash of the seed and
+ * its position (the finalizer of MurmurHash3 over the row's own key), so that the forward and the backward pass see the
+ * same mask.
  */
 record Dropout(double rate, long seed) {
     /** 0 or 1 / (1 - rate). */

@@ -4,9 +4,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * Products in single precision by oneDNN's matrix multiplications made for one shape, for one thread at a time: by
- * transposed weights too large to copy at each step, for which {@code sgemm} takes up to twice as long with AVX-512,
- * and by packed ones.
+ * Products in single precision with oneDNN primitives made for one shape, for one thread at a time. They serve packed
+ * weights, and transposed weights that are too large to copy at each step, for which {@code sgemm} takes up to twice as
+ * long with AVX-512.
  */
 public final class Float32 {
     /** Rows are multiplied in multiples of these, and what is left over apart, so that few shapes serve all batches. */

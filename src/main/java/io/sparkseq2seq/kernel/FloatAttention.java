@@ -5,9 +5,8 @@ import java.util.Arrays;
 /**
  * Attention of one sentence in single precision: its keys and values are loaded once for all its decoder states.
  *
- * <p>The additive score takes e^2q and e^2k of each query and key once, for tanh(q + k) = 1 - 2 / (1 + e^2q e^2k) is
- * then three operations and a division for each pair of them; both are taken as 43 where they are greater, as -43 where
- * they are less.
+ * <p>The additive score computes e^2q and e^2k of each query and key once. Then tanh(q + k) = 1 - 2 / (1 + e^2q e^2k)
+ * takes three operations and a division for each pair. Values of q and k are limited to [-43, 43].
  */
 final class FloatAttention {
     private final FloatReductions reductions = new FloatReductions();

@@ -2,7 +2,7 @@ package io.sparkseq2seq.kernel;
 
 import java.util.Arrays;
 
-/** The gates of an LSTM and of a GRU in single precision; each gate of a row is worked on as an array of its own. */
+/** The gates of an LSTM and of a GRU in single precision; each gate of a row is copied into its own array. */
 final class FloatGates {
     private float[] i = {};
     private float[] f = {};

@@ -2,8 +2,8 @@ package io.sparkseq2seq.kernel;
 
 /**
  * Loops over float arrays that a JIT compiler turns into vector instructions: every array is read and written from its
- * start, no calls but {@link Math#fma}, no branches, no conversions. HotSpot's C2 leaves a loop scalar whose arrays are
- * indexed at different offsets, so a kernel keeps each row, and each gate of it, in an array of its own.
+ * start, no calls but {@link Math#fma}, no branches, no conversions. HotSpot's C2 does not vectorize a loop whose
+ * arrays are indexed at different offsets, so a kernel keeps each row, and each gate of it, in its own array.
  *
  * <p>tanh is a quotient of polynomials in x², fitted on [0, {@value #TANH_END}] for the least absolute error, 5e-9
  * before rounding; beyond, float's tanh is 1. exp rests on Lambert's continued fraction tanh y = y / (1 + y² / (3 + y²

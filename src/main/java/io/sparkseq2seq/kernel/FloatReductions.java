@@ -3,8 +3,8 @@ package io.sparkseq2seq.kernel;
 import java.util.Arrays;
 
 /**
- * Sums and maxima of float arrays. C2 does not turn a reduction of floats into vector instructions, so the array's
- * second half is put onto its first until a short rest is left, with loops that it does.
+ * Sums and maxima of float arrays. C2 does not vectorize a reduction of floats. So loops that it does vectorize fold
+ * the array's second half onto its first until only a few elements are left.
  */
 public final class FloatReductions {
     private static final int SHORT = 64;

@@ -9,8 +9,8 @@ import org.bytedeco.javacpp.IntPointer;
  * times whole numbers from -L to L; oneDNN sums their products by the weights' exactly, in 32 bits; and the sums are
  * scaled back.
  *
- * <p>Instructions that multiply in 8 bits want one factor without sign, so L is added to A's whole numbers, and L times
- * B's column sums subtracted from the result. Processors without AVX-512's VNNI add two such products in 16 bits, which
+ * <p>Instructions that multiply in 8 bits need one unsigned factor, so L is added to A's whole numbers, and L times B's
+ * column sums is subtracted from the result. Processors without AVX-512's VNNI add two such products in 16 bits, which
  * overflow unless L is at most {@value #SAFE_LEVELS}.
  *
  * <p>The sums become floating-point numbers without a conversion: a float between 2^23 and 2^24 has steps of 1, so that

@@ -1,12 +1,12 @@
 package io.sparkseq2seq.kernel;
 
 /**
- * What the network computes besides matrix products, fused so that each matrix is passed over once.
- * {@link FloatKernels} is for work, {@link ReferenceKernels} says the same in plain formulas for any precision and is
- * what the gradient checks run on; a test holds the two to each other. Instances keep scratch memory and are not
+ * What the network computes besides matrix products, fused so that each matrix is read and written once.
+ * {@link FloatKernels} is the fast implementation. {@link ReferenceKernels} has the same in plain formulas for any
+ * precision, and gradient checks run on it; a test compares the two. Instances keep scratch memory and are not
  * thread-safe.
  *
- * <p>Gates lie side by side in a row: i, f, g, o of an LSTM; r, z, n of a GRU.
+ * <p>Gates are side by side in a row: i, f, g, o of an LSTM; r, z, n of a GRU.
  */
 public interface Kernels {
     /** The kernels for single or double precision. */

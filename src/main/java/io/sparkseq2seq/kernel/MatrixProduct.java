@@ -4,8 +4,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.openblas.global.openblas;
 
 /**
- * The one seam through which all matrix products go: C = op(A) op(B) + beta C for row-major matrices, where op is the
- * identity or the transpose, and beta is 0 or 1. Double precision always goes to OpenBLAS.
+ * The one interface for all matrix products: C = op(A) op(B) + beta C for row-major matrices, where op is the identity
+ * or the transpose, and beta is 0 or 1. Double precision always goes to OpenBLAS.
  *
  * <p>By weights that are not trained, in single precision, a row's product is the same whatever rows stand beside it
  * (see {@link RowBlocks}).

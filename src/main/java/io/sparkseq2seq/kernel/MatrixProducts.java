@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.Loader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which library takes the matrix products on this machine. */
+/** Chooses the library for matrix products on this machine. */
 public final class MatrixProducts {
     private static final Logger LOG = LoggerFactory.getLogger(MatrixProducts.class);
 

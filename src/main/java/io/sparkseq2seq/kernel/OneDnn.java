@@ -13,8 +13,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * oneDNN's primitives for matrices, made for one shape each, as objects. Making one compiles its kernel, which takes up
- * to some milliseconds; running it takes a microsecond more than its work.
+ * oneDNN's primitives for matrices as objects, each made for one shape. Making one compiles its kernel, which takes up
+ * to a few milliseconds; running one adds a microsecond to its work.
  */
 final class OneDnn {
     private OneDnn() {}

@@ -3,10 +3,10 @@ package io.sparkseq2seq.kernel;
 import java.util.stream.IntStream;
 
 /**
- * How a batch of sequences of unequal length is laid out without padding: by time step, and within a step the longest
+ * The layout of a batch of sequences of unequal length without padding: by time step, and within a step the longest
  * sequences first. Step t holds the rows {@code offset(t)} to {@code offset(t) + count(t)}, and its row i belongs to
  * the same sequence as row i of every other step, so a recurrence works on the first {@code count(t)} rows of the step
- * before. Nothing is computed for a position that is not there, so no mask is needed.
+ * before. Nothing is computed for missing positions, so no mask is needed.
  *
  * <p>Lengths 2, 3, 1 give the order 1, 0, 2 and the steps (1.0 0.0 2.0) (1.1 0.1) (1.2), written sequence.position.
  */

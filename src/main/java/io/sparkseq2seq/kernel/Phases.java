@@ -4,9 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Where the time of a thread's training steps, or of its decoding, goes. The code of a step says what it has just done,
- * and the time since the last such word goes to that phase, so the phases add up to the whole. Of each, the part spent
- * in matrix products is counted apart.
+ * Measures where the time of a thread's training steps, or of its decoding, goes. The code of a step reports each phase
+ * when it is done, and the time since the last report counts for that phase, so the phases add up to the whole. The
+ * part spent in matrix products is counted separately for each phase.
  *
  * <pre>{@code
  * kernels.attend(…);

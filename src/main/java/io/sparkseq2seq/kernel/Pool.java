@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /**
  * Objects that one thread at a time may use. There are as many as were ever in use at once, however many threads come
- * and go: Spark's end after a minute without work, and native memory of their own would be lost with them.
+ * and go. Thread-locals would not do: Spark's threads end after a minute without work, and their native memory would be
+ * lost.
  */
 public final class Pool<T> {
     private final Supplier<T> maker;

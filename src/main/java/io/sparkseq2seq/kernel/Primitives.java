@@ -7,8 +7,8 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * oneDNN's primitives for one thread at a time, made when they are first run and kept, the most recently used of them.
- * oneDNN itself shares their kernels, half a megabyte each.
+ * oneDNN's primitives for one thread at a time, made when they are first run; the most recently used ones are kept.
+ * oneDNN shares their kernels, of half a megabyte each.
  *
  * @param <S> the shape that a primitive is made for
  */

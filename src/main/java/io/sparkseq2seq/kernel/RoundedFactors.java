@@ -6,8 +6,8 @@ import org.bytedeco.javacpp.IntPointer;
 
 /**
  * Matrices of single precision whose elements are rounded to bf16, to nearest and ties to even: for one thread. A
- * product of two such elements is exact in single precision, so their products by matrices are those of bf16 with sums
- * in single precision, but for the order of the sums.
+ * product of two such elements is exact in single precision, so products of such matrices equal those of bf16 with sums
+ * in single precision, except for the order of the sums.
  */
 final class RoundedFactors {
     static final Pool<RoundedFactors> POOL = new Pool<>(RoundedFactors::new);

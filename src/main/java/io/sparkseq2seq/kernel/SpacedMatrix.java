@@ -4,9 +4,9 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A matrix, mostly a copy of one, whose rows lie apart by no power of two. Where they do, as in the weights of most
- * networks, the elements of a column share a few sets of the first caches and push each other out: a product with few
- * rows, which reads the matrix where it lies, then takes twice as long.
+ * A matrix, usually a copy, whose row distance is not a multiple of a large power of two. In the weights of most
+ * networks it is, so the elements of a column share a few sets of the first caches and evict each other: a product with
+ * few rows, which reads the matrix in place, then takes twice as long.
  *
  * @param memory what the tensor is a view of
  */

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A parameter and where its gradient goes, both of one shape. It keeps copies of its value in the layouts that products
- * want, made anew when the value has changed. Threads may share weights that do not change.
+ * A parameter and its gradient, both of one shape. It keeps copies of its value in the layouts that products need, and
+ * makes them again when the value has changed. Threads may share weights that do not change.
  */
 public final class Weights {
     private final Tensor value;
