@@ -5,7 +5,13 @@ import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.Network;
 import io.sparkseq2seq.search.EchoModel;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.subword.Subwords;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,27 +27,44 @@ public final class SavedModel {
 
     /** Writes the model whose start weights come of the seed. */
     public static void write(java.nio.file.Path folder, long seed) {
-        var settings = Settings.load(
-                        Optional.empty(),
-                        List.of(
-                                "model.embedding=8",
-                                "model.encoder.hidden=12",
-                                "model.decoder.hidden=12",
-                                "model.attention.hidden=8",
-                                "model.init-scale=2"))
-                .model();
-        int vocabulary = EchoModel.SUBWORDS.size();
+        write(folder, seed, EchoModel.SUBWORDS, EchoModel.SUBWORDS);
+    }
+
+    /** @param overrides of the settings of the network */
+    static void write(java.nio.file.Path folder, long seed, Subwords source, Subwords target, String... overrides) {
+        var all = new ArrayList<>(List.of(
+                "model.embedding=8",
+                "model.encoder.hidden=12",
+                "model.decoder.hidden=12",
+                "model.attention.hidden=8",
+                "model.init-scale=2"));
+        all.addAll(List.of(overrides));
+        var settings = Settings.load(Optional.empty(), all).model();
         var graph = new ComputationGraph(
-                Network.configure(settings, vocabulary, vocabulary, 0, new NoOp(), DataType.FLOAT, seed));
+                Network.configure(settings, source.size(), target.size(), 0, new NoOp(), DataType.FLOAT, seed));
         graph.init();
         try {
-            var subwords = EchoModel.SUBWORDS;
             var path = new Path(folder.toUri());
-            ModelWriter.write(
-                    path, new Configuration(), graph, subwords, subwords, new ModelWriter.Origin("test", seed, "none"));
+            var origin = new ModelWriter.Origin("test", seed, "none");
+            ModelWriter.write(path, new Configuration(), graph, source, target, origin);
             Checksums.write(path, Set.of(), new Configuration());
         } catch (IOException e) {
             throw new IllegalStateException(folder.toString(), e);
+        }
+    }
+
+    /** {@link EchoModel}'s subwords with their characters in the opposite order. */
+    static Subwords others() {
+        try {
+            var out = new ByteArrayOutputStream();
+            EchoModel.SUBWORDS.write(out);
+            var lines =
+                    new ArrayList<>(out.toString(StandardCharsets.UTF_8).lines().toList());
+            Collections.reverse(lines.subList(5, 5 + EchoModel.SUBWORDS.characters()));
+            var text = String.join("\n", lines) + "\n";
+            return Subwords.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
