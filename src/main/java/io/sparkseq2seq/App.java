@@ -37,7 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "seq2seq",
         description = "Trains and runs translation models on Spark.",
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "preprocess | train | evaluate | translate",
+        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | verify | sign",
         footer = {
             "",
             "A model of your own, from two files whose lines belong together:",
@@ -124,6 +124,7 @@ public final class App {
 
     private int run(String[] args) {
         var commands = new CommandLine(this);
+        SignatureCommands.addTo(commands, out);
         commands.setOut(writer(out)).setErr(writer(err));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
@@ -144,7 +145,7 @@ public final class App {
             return new UserException(
                     "there is no command '" + unmatched.getUnmatched().get(0) + "'",
                     "command line",
-                    "The commands are preprocess, train, evaluate and translate.");
+                    "The commands are preprocess, train, evaluate, translate, verify and sign.");
         }
         String name = error.getCommandLine().getCommandSpec().qualifiedName();
         return new UserException(error.getMessage(), "command line", "'" + name + " --help' tells what it takes.");

@@ -48,6 +48,7 @@ class PackagesTest {
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
             entry("translate", List.of("search", "table", "report")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
+            entry("signature", List.of("model", "report")),
             entry("bench", List.of("averaging", "translate")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -90,7 +91,7 @@ class PackagesTest {
                 .that()
                 .resideInAnyPackage(Stream.of(
                                 "config", "storage", "report", "text", "subword", "filter", "kernel", "model", "search",
-                                "metric")
+                                "metric", "signature")
                         .map(name -> ROOT + "." + name + "..")
                         .toArray(String[]::new))
                 .should()

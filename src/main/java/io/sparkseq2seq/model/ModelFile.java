@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.subword.Subwords;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,9 @@ record ModelFile(
     static final String NAME = "model.json";
 
     private static final int MOST_TOKENS = 1 << 24;
+    /** Of a matrix, whose bytes an int must count. */
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /**
@@ -93,7 +97,7 @@ record ModelFile(
     }
 
     byte[] bytes() {
-        return StrictJson.write(this).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return StrictJson.write(this).getBytes(StandardCharsets.UTF_8);
     }
 
     Encoder.Shape encoder() {

@@ -1,6 +1,8 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import io.sparkseq2seq.config.UserException;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,7 +15,30 @@ public final class Network {
     /** The vertex of the decoder. */
     static final String DECODER = "decoder";
 
+    /** Parameters whose bytes one array can hold, and an int can count. */
+    private static final long MOST_PARAMETERS = (Integer.MAX_VALUE - 8) / Float.BYTES;
+
     private Network() {}
+
+    /**
+     * Checks that a network of some settings can be trained.
+     *
+     * @throws UserException when it is too large
+     */
+    public static void check(ModelSettings model, int sourceVocabulary, int targetVocabulary) {
+        long parameters = new EncoderLayer(model, sourceVocabulary).parameters().size()
+                + new DecoderLayer(model, targetVocabulary, 0).parameters().size();
+        if (parameters > MOST_PARAMETERS) {
+            throw new UserException(
+                    String.format(
+                            Locale.ROOT,
+                            "a network of %,d parameters, where at most %,d can be trained",
+                            parameters,
+                            MOST_PARAMETERS),
+                    "the section model of the settings",
+                    "Make its layers or the vocabularies smaller.");
+        }
+    }
 
     /**
      * The configuration of a new network.

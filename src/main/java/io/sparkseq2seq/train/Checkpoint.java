@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkseq2seq.averaging.OuterOptimizer;
@@ -74,6 +75,8 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
     static Checkpoint read(Path folder, Configuration hadoop) {
         try {
             return JSON.readValue(TextFiles.read(new Path(folder, FILE), hadoop), Checkpoint.class);
+        } catch (JsonProcessingException e) {
+            throw unreadable(new Path(folder, FILE), e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
@@ -97,10 +100,14 @@ record Checkpoint(int epoch, int round, int iteration, String fingerprint, Strin
         try {
             SafeTensors.read(file, into, hadoop);
         } catch (IOException e) {
-            throw new UserException(
-                    "the checkpoint can't be read: " + e.getMessage(),
-                    file.toString(),
-                    "Delete its folder to go on from the one before it.");
+            throw unreadable(file, e.getMessage());
         }
+    }
+
+    private static UserException unreadable(Path file, String reason) {
+        return new UserException(
+                "the checkpoint can't be read: " + reason.replaceAll("\\s+", " "),
+                file.toString(),
+                "Delete its folder to go on from the one before it.");
     }
 }

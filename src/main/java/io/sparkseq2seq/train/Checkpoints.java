@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  * that follows. A checkpoint is a model to translate with as well; it is published whole, with {@link Checksums}.
  */
 final class Checkpoints {
-    private static final Pattern NAME = Pattern.compile("epoch-(\\d+)(?:-round-(\\d+))?");
+    private static final Pattern NAME = Pattern.compile("epoch-(\\d{1,9})(?:-round-(\\d{1,9}))?");
     /** A model that is no checkpoint: the mean of some. */
     private static final String MEAN = "mean";
 
@@ -69,8 +69,7 @@ final class Checkpoints {
                 if (damaged.isEmpty()) {
                     return Optional.of(Checkpoint.read(path, hadoop));
                 }
-                err.println("train  the checkpoint " + Secrets.masked(path.toString()) + " is damaged (" + damaged.get()
-                        + "): looking for the one before it");
+                err.println("train  " + damaged(path, damaged.get()) + ": looking for the one before it");
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -117,9 +116,27 @@ final class Checkpoints {
         }
     }
 
-    /** Whether there is a checkpoint after this epoch. */
-    boolean has(int epoch) {
-        return TextFiles.exists(path(epoch), hadoop);
+    /**
+     * Whether there is a whole checkpoint after this epoch, so that it may become the model.
+     *
+     * @param err where it is said of one that is damaged
+     */
+    boolean isWhole(int epoch, PrintStream err) {
+        var path = path(epoch);
+        try {
+            if (!TextFiles.exists(path, hadoop)) {
+                return false;
+            }
+            var damaged = Checksums.damaged(path, Set.of(), hadoop);
+            damaged.ifPresent(file -> err.println("train  " + damaged(path, file) + ": it cannot become the model"));
+            return damaged.isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path.toString(), e);
+        }
+    }
+
+    private static String damaged(Path path, String file) {
+        return "the checkpoint " + Secrets.masked(path.toString()) + " is damaged (" + file + ")";
     }
 
     /** Removes what a crash left unfinished. */

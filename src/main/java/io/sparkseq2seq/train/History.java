@@ -8,6 +8,7 @@ import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -138,19 +139,28 @@ final class History {
      * never the best.
      */
     Optional<EpochResult> best() {
-        var validated = best(1).stream().findFirst();
-        return validated.isPresent() || epochs.isEmpty() || epochs.stream().anyMatch(EpochResult::isValidated)
-                ? validated
-                : Optional.of(epochs.get(epochs.size() - 1));
+        return ranked().stream().findFirst();
     }
 
     /** So many best validated epochs, the best first; of equals the first. */
     List<EpochResult> best(int count) {
+        return ranked().stream().filter(EpochResult::isValidated).limit(count).toList();
+    }
+
+    /**
+     * All epochs that may become the model, the best first: the validated ones whose loss is finite, of equals the first
+     * first; where none was validated, all from the last on.
+     */
+    List<EpochResult> ranked() {
+        if (epochs.stream().noneMatch(EpochResult::isValidated)) {
+            var reversed = new ArrayList<>(epochs);
+            Collections.reverse(reversed);
+            return reversed;
+        }
         return epochs.stream()
                 .filter(epoch -> epoch.isValidated() && Double.isFinite(epoch.validLoss()))
                 .sorted(Comparator.comparingDouble((EpochResult epoch) -> figure(epoch))
                         .reversed())
-                .limit(count)
                 .toList();
     }
 

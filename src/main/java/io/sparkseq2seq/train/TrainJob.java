@@ -63,6 +63,10 @@ public final class TrainJob {
         if (corpus.manifest().sets().get("train").pairs() == 0) {
             throw new UserException("the corpus has no training pairs", train.corpus(), "Run preprocess on more text.");
         }
+        Network.check(
+                settings.model(),
+                corpus.sourceSubwords().size(),
+                corpus.targetSubwords().size());
         corpus.check(spark, "train", "valid");
         var from = resumed();
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))

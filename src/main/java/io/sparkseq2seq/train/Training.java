@@ -9,6 +9,7 @@ import io.sparkseq2seq.averaging.RoundResult;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TrainingStep;
@@ -149,11 +150,26 @@ final class Training implements AutoCloseable {
                 : 1;
     }
 
-    /** The best epoch, or the mean of the best if that is better still; the graph has its parameters then. */
+    /**
+     * The best epoch whose checkpoint is whole, or the mean of the best if that is better still; the graph has its
+     * parameters then.
+     */
     private Chosen chosen(Validation validation) {
-        var best = history.best().orElseThrow(() -> divergence.error("no validation gave a finite loss"));
-        var alone = Chosen.of(best, checkpoints.path(best.epoch()));
-        var mean = mean(validation);
+        if (history.best().isEmpty()) {
+            throw divergence.error("no validation gave a finite loss");
+        }
+        var whole = history.ranked().stream()
+                .filter(epoch -> checkpoints.isWhole(epoch.epoch(), System.err))
+                .limit(train.averageBest())
+                .toList();
+        if (whole.isEmpty()) {
+            throw new UserException(
+                    "no epoch's checkpoint is whole, so that none can become the model",
+                    checkpoints.folder().toString(),
+                    "Delete this folder and train again.");
+        }
+        var alone = Chosen.of(whole.get(0), checkpoints.path(whole.get(0).epoch()));
+        var mean = mean(whole, validation);
         boolean better = mean.isPresent() && history.figure(mean.get().valid()) > history.figure(alone.valid());
         mean.ifPresent(m -> progress.validated("the " + m.name(), m.valid(), better));
         if (better) {
@@ -164,10 +180,10 @@ final class Training implements AutoCloseable {
         return alone;
     }
 
-    private Optional<Chosen> mean(Validation validation) {
-        var epochs = history.best(train.averageBest()).stream()
+    private Optional<Chosen> mean(List<EpochResult> best, Validation validation) {
+        var epochs = best.stream()
+                .filter(EpochResult::isValidated)
                 .map(EpochResult::epoch)
-                .filter(checkpoints::has)
                 .sorted()
                 .toList();
         if (epochs.size() < 2) {

@@ -80,6 +80,56 @@ class CheckpointsTest {
         assertThat(checkpoints.newest(new PrintStream(err))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "no sums\n"})
+    void sumsThatSayNothingAreDamage(String sums) throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 1);
+        Files.writeString(folder.resolve("epoch-2/SHA256SUMS"), sums);
+        Files.delete(folder.resolve("epoch-2/.SHA256SUMS.crc"));
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
+        assertThat(checkpoints.isWhole(2, new PrintStream(err))).isFalse();
+        assertThat(checkpoints.isWhole(1, new PrintStream(err))).isTrue();
+        assertThat(checkpoints.isWhole(3, new PrintStream(err))).isFalse();
+    }
+
+    @Test
+    void aFileWithoutASumIsDamage() throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 1);
+        var sums = folder.resolve("epoch-2/SHA256SUMS");
+        var lines = Files.readAllLines(sums);
+        Files.delete(folder.resolve("epoch-2/.SHA256SUMS.crc"));
+        Files.write(sums, lines.subList(0, 1));
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
+    }
+
+    /** As a file system with checksums of its own has them after a write that was cut off. */
+    @Test
+    void aFileThatHadoopFindsDamagedIsDamage() throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 1);
+        publish(checkpoints, 3, 0, 1);
+        for (var name : List.of("epoch-3/.SHA256SUMS.crc", "epoch-2/.parameters.bin.crc")) {
+            var bytes = Files.readAllBytes(folder.resolve(name));
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(folder.resolve(name), bytes);
+        }
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(2);
+    }
+
+    @Test
+    void aFolderOfNoEpochThatThereCanBeIsNone() throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        Files.createDirectory(folder.resolve("epoch-99999999999"));
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
+    }
+
     @Test
     void theNewestAndTheBestAreKept() {
         var checkpoints = checkpoints(1);

@@ -42,6 +42,8 @@ class HistoryTest {
                 .isEqualTo(2);
         assertThat(history(NOT_VALIDATED).best(3)).isEmpty();
         assertThat(history().best()).isEmpty();
+        assertThat(epochs(history(10, NOT_VALIDATED, 20, NOT_VALIDATED).ranked()))
+                .containsExactly(3, 1);
     }
 
     @Test

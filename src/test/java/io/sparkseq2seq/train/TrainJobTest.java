@@ -291,6 +291,45 @@ class TrainJobTest implements SparkTest {
         assertThat(parameters("model")).isEqualTo(parameters("model/checkpoints/epoch-2"));
     }
 
+    @Test
+    void aDamagedEpochNeverBecomesTheModel(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        String[] byLoss = {"train.valid.metric=loss", "train.checkpoints=3"};
+        train(spark, small(byLoss));
+        pretendLosses(List.of(1.0, 2.0, 3.0));
+        damage("model.training/epoch-1/weights.safetensors");
+        assertThat(train(spark, small(byLoss)).get("weights")).isEqualTo("epoch 2");
+        assertThat(parameters("model")).isEqualTo(parameters("model/checkpoints/epoch-2"));
+
+        pretendLosses(List.of(1.0, 2.0, 3.0));
+        damage("model.training/epoch-2/weights.safetensors");
+        damage("model.training/epoch-3/model.json");
+        assertThatThrownBy(() -> train(spark, small(byLoss)))
+                .isInstanceOf(UserException.class)
+                .message()
+                .hasLineCount(1);
+        assertThat(folder.resolve("model")).doesNotExist();
+    }
+
+    private void damage(String name) throws IOException {
+        var file = folder.resolve(name);
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    }
+
+    @Test
+    void aNetworkThatIsTooLargeIsRefusedAtTheStart(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        assertThatThrownBy(() -> train(spark, small("model.embedding=1000000", "model.decoder.hidden=1000000")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("parameters, where at most 536,870,909 can be trained")
+                .message()
+                .hasLineCount(1);
+        assertThat(folder.resolve("model.training")).doesNotExist();
+    }
+
     /** Leaves the model's checkpoints as those of a job that died before it published, with other validation losses. */
     private void pretendLosses(List<Double> losses) throws IOException {
         var training = folder.resolve("model.training");
