@@ -21,6 +21,7 @@ import java.io.Serializable;
  * @param batch sentences translated together
  * @param partitions Spark tasks; 0: by size
  * @param maxFailedShare the job fails above it
+ * @param keepModels models that a JVM keeps loaded
  */
 public record TranslateSettings(
         String model,
@@ -38,7 +39,8 @@ public record TranslateSettings(
         @Range(min = 1, max = 100_000) int maxSourceLength,
         @Range(min = 1, max = 10_000) int batch,
         @Range(min = 0, max = 100_000) int partitions,
-        @Range(min = 0, max = 1) double maxFailedShare)
+        @Range(min = 0, max = 1) double maxFailedShare,
+        @Range(min = 1, max = 1000) int keepModels)
         implements Serializable {
 
     /** In which products are taken. */

@@ -2,6 +2,7 @@ package io.sparkseq2seq.evaluate;
 
 import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.search.Translation;
+import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.translate.ChunkedIterator;
 import io.sparkseq2seq.translate.ModelSource;
@@ -35,12 +36,17 @@ final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSent
 
     @Override
     public Iterator<EvaluatedSentence> call(Iterator<Row> rows) {
-        return new ChunkedIterator<>(rows, together, this::evaluated);
+        // Not before there are rows.
+        var translator = new Translator[1];
+        return new ChunkedIterator<>(rows, together, chunk -> {
+            translator[0] = translator[0] == null ? model.get() : translator[0];
+            return evaluated(translator[0], chunk);
+        });
     }
 
-    private List<EvaluatedSentence> evaluated(List<Row> rows) {
+    private List<EvaluatedSentence> evaluated(Translator translator, List<Row> rows) {
         var sources = rows.stream().map(row -> source.decode(ids(row, 1))).toList();
-        List<Translation> translations = model.get().translate(sources);
+        List<Translation> translations = translator.translate(sources);
         var evaluated = new ArrayList<EvaluatedSentence>();
         for (int i = 0; i < rows.size(); i++) {
             int[] reference = ids(rows.get(i), 2);

@@ -20,11 +20,11 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -67,7 +67,8 @@ final class ModelEvaluation {
                 translation().precision(),
                 search(),
                 batch(),
-                translation().maxSourceLength());
+                translation().maxSourceLength(),
+                translation().keepModels());
         try (var output = Publication.open(target, inside || evaluate.overwrite(), hadoop)) {
             var sentences = translated(corpus, model).persist(StorageLevel.MEMORY_AND_DISK());
             var groups = groups(sentences);
@@ -163,21 +164,19 @@ final class ModelEvaluation {
             return List.of();
         }
         var first = sentences.takeOrdered(evaluate.pictures(), EvaluatedSentence.byId());
-        var model =
-                TranslationModel.load(evaluate.model(), hadoop).in(translation().precision());
-        var translator = new Translator(
-                model, search().withAttention(), batch(), translation().maxSourceLength());
-        var sources = first.stream()
-                .map(sentence -> model.sourceSubwords()
-                        .encode(model.sourceSubwords().normalizer().normalize(sentence.source())))
-                .toList();
-        var found = translator.search(sources);
-        var pictures = new ArrayList<AttentionPicture>();
-        for (int i = 0; i < found.size(); i++) {
-            pictures.add(
-                    AttentionPicture.of(sources.get(i), found.get(i), model.sourceSubwords(), model.targetSubwords()));
+        try (var model = TranslationModel.load(evaluate.model(), hadoop).in(translation().precision())) {
+            var translator = new Translator(
+                    model, search().withAttention(), batch(), translation().maxSourceLength());
+            var sources = first.stream()
+                    .map(sentence -> model.sourceSubwords()
+                            .encode(model.sourceSubwords().normalizer().normalize(sentence.source())))
+                    .toList();
+            var found = translator.search(sources);
+            return IntStream.range(0, found.size())
+                    .mapToObj(i -> AttentionPicture.of(
+                            sources.get(i), found.get(i), model.sourceSubwords(), model.targetSubwords()))
+                    .toList();
         }
-        return pictures;
     }
 
     private void writeTranslations(JavaRDD<EvaluatedSentence> sentences, Path file) {

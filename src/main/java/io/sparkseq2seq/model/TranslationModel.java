@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * {@code weights.safetensors}, the subword models {@code subwords.source} and {@code subwords.target}, and the digests
  * of all in {@code SHA256SUMS}. All of it is data: reading a model runs nothing that is in it.
  */
-public final class TranslationModel {
+public final class TranslationModel implements AutoCloseable {
     /** The file of the network's weights. */
     public static final String WEIGHTS = "weights.safetensors";
     /** The file of the source side's subwords. */
@@ -136,7 +136,8 @@ public final class TranslationModel {
         weights.release();
     }
 
-    /** Frees all that was loaded; nothing may be decoded with it any more. */
+    /** Frees all that was loaded; nothing may be decoded with it, or with it in another precision, any more. */
+    @Override
     public void close() {
         weights.close();
     }

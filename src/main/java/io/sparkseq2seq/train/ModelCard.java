@@ -38,7 +38,8 @@ final class ModelCard {
 
                     scripts/seq2seq translate translate.model=%s translate.input=INPUT translate.output=OUTPUT
 
-                `settings.conf` holds every setting, `metrics.jsonl` the course of training.
+                `model.json` says what it is built like, `settings.conf` holds every setting, `metrics.jsonl` the course of
+                training. `scripts/seq2seq verify` checks the files against `SHA256SUMS`; this one may be changed.
                 """,
                 manifest.tool(),
                 model.cell().name().toLowerCase(Locale.ROOT),

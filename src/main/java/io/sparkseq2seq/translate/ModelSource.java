@@ -7,17 +7,17 @@ import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A saved model as Spark tasks get it: the path travels, and each executor JVM loads the model once.
  *
  * <pre>{@code
- * var source = ModelSource.open(spark, "model", Precision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100);
- * rows.mapPartitions(new MyFunction(source)); // which calls source.get().translate(…)
+ * var source = ModelSource.open(spark, "model", Precision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100, 3);
+ * rows.mapPartitions(new MyFunction(source)); // which calls source.get() once in a partition
  * }</pre>
  *
  * @param path the model's folder, qualified with its file system
@@ -27,15 +27,17 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param search how to search
  * @param batch sentences translated together
  * @param maxSourceLength a longer source, in tokens, is translated in parts
+ * @param keep models that a JVM keeps loaded
  */
 public record ModelSource(
         String path,
         String fingerprint,
-        Broadcast<SerializableConfiguration> hadoop,
+        SerializableConfiguration hadoop,
         TranslateSettings.Precision precision,
         BeamSearch search,
         int batch,
-        int maxSourceLength)
+        int maxSourceLength,
+        int keep)
         implements TranslatorSource {
     /** As {@code settings} say. */
     static ModelSource open(SparkSession spark, TranslateSettings settings) {
@@ -45,7 +47,8 @@ public record ModelSource(
                 settings.precision(),
                 BeamSearch.of(settings),
                 settings.batch(),
-                settings.maxSourceLength());
+                settings.maxSourceLength(),
+                settings.keepModels());
     }
 
     /**
@@ -60,22 +63,22 @@ public record ModelSource(
             TranslateSettings.Precision precision,
             BeamSearch search,
             int batch,
-            int maxSourceLength) {
+            int maxSourceLength,
+            int keep) {
         var configuration = spark.sparkContext().hadoopConfiguration();
-        var hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new SerializableConfiguration(configuration));
         var folder = TextFiles.path(model);
         try {
             var path = TextFiles.fileSystem(folder, configuration).makeQualified(folder);
             var source = new ModelSource(
                     path.toString(),
                     TranslationModel.fingerprint(path.toString(), configuration),
-                    hadoop,
+                    new SerializableConfiguration(configuration),
                     precision,
                     search,
                     batch,
-                    maxSourceLength);
-            source.get();
+                    maxSourceLength,
+                    keep);
+            source.lease().close();
             return source;
         } catch (IOException e) {
             throw new UserException(
@@ -83,10 +86,23 @@ public record ModelSource(
         }
     }
 
-    /** Over the model that this JVM has loaded. */
+    private ModelCache.Lease lease() {
+        return ModelCache.OF_JVM.take(path, fingerprint, keep, hadoop.value());
+    }
+
+    /**
+     * Over the model that this JVM has loaded, which stays at least until the task ends.
+     *
+     * @throws IllegalStateException outside of a task
+     */
     @Override
     public Translator get() {
-        var model = LoadedModel.get(path, fingerprint, hadoop.value().value());
-        return new Translator(model.in(precision), search, batch, maxSourceLength);
+        var task = TaskContext.get();
+        if (task == null) {
+            throw new IllegalStateException("no task runs that could give the model back");
+        }
+        var lease = lease();
+        task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
+        return new Translator(lease.model().in(precision), search, batch, maxSourceLength);
     }
 }

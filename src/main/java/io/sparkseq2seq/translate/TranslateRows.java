@@ -1,6 +1,7 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.table.TextColumn;
 import java.util.Iterator;
 import java.util.List;
@@ -34,12 +35,17 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return new ChunkedIterator<>(rows, BATCHES * batch, this::translate);
+        // Not before there are rows.
+        var translator = new Translator[1];
+        return new ChunkedIterator<>(rows, BATCHES * batch, chunk -> {
+            translator[0] = translator[0] == null ? translators.get() : translator[0];
+            return translate(translator[0], chunk);
+        });
     }
 
-    private List<Row> translate(List<Row> rows) {
+    private List<Row> translate(Translator translator, List<Row> rows) {
         var lines = rows.stream().map(column::of).filter(Objects::nonNull).toList();
-        var outcomes = Outcome.of(translators.get(), lines).iterator();
+        var outcomes = Outcome.of(translator, lines).iterator();
         return rows.stream()
                 .map(row -> column.of(row) == null ? extended(row, null, null, null) : extended(row, outcomes.next()))
                 .toList();

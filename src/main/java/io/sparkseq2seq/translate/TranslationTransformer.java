@@ -49,6 +49,7 @@ public final class TranslationTransformer extends Transformer implements Default
     private final DoubleParam maxLengthRatio;
     private final IntParam maxSourceLength;
     private final IntParam batch;
+    private final int keep;
 
     /** A stage of the default settings. */
     public TranslationTransformer() {
@@ -81,6 +82,7 @@ public final class TranslationTransformer extends Transformer implements Default
         maxSourceLength = count(
                 "maxSourceLength", "a longer source, in tokens, is translated in parts", defaults.maxSourceLength());
         batch = count("batch", "sentences translated together", defaults.batch());
+        keep = defaults.keepModels();
     }
 
     /** Reads what {@code save} wrote. */
@@ -116,7 +118,8 @@ public final class TranslationTransformer extends Transformer implements Default
                         (Integer) getOrDefault(maxLength),
                         (Double) getOrDefault(maxLengthRatio)),
                 (Integer) getOrDefault(batch),
-                (Integer) getOrDefault(maxSourceLength));
+                (Integer) getOrDefault(maxSourceLength),
+                keep);
         var rows = new TranslateRows(
                 source,
                 TextColumn.at(dataset.schema().fieldIndex(getOrDefault(inputCol)), dataset.schema()),

@@ -6,7 +6,10 @@ import java.io.Serializable;
 /** Where a Spark task gets its translator: it travels to the executors, the translator does not. */
 interface TranslatorSource extends Serializable {
 
-    /** The translator; the same one for all tasks of a JVM that ask for the same model and settings is welcome. */
+    /**
+     * The translator, to be asked for once in a task and used until the task ends; the same one for all tasks of a JVM
+     * that ask for the same model and settings is welcome.
+     */
     Translator get();
 
     /** What tells its model from all others, to be kept with what it translated; empty where nothing does. */

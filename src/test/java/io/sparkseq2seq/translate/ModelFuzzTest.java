@@ -55,11 +55,8 @@ class ModelFuzzTest {
     }
 
     private static List<Outcome> translated(Path model) {
-        var loaded = TranslationModel.load(model.toString(), HADOOP).in(Precision.MODEL);
-        try {
+        try (var loaded = TranslationModel.load(model.toString(), HADOOP).in(Precision.MODEL)) {
             return Outcome.of(new Translator(loaded, new BeamSearch(2, 0.6, 20, 3), 8, 100), LINES);
-        } finally {
-            loaded.close();
         }
     }
 

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
-import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Translator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,23 +65,6 @@ class ModelSourceTest implements SparkTest {
         TranslateJob.run(spark, settings("translate.overwrite=true"));
         assertThat(spark.read().textFile(folder.resolve("out").toString()).collectAsList())
                 .isEqualTo(first);
-    }
-
-    @Test
-    void aModelIsLoadedOnceUntilItIsReplaced(SparkSession spark) throws IOException {
-        var search = new BeamSearch(2, 1, 50, 3);
-        var first = ModelSource.open(spark, model.toString(), TranslateSettings.Precision.MODEL, search, 4, 100);
-        var loaded = LoadedModel.get(first.path(), first.fingerprint(), new Configuration());
-        assertThat(LoadedModel.get(first.path(), first.fingerprint(), new Configuration()))
-                .isSameAs(loaded);
-        var before = first.get().translate(List.of("Tom loves the dog"));
-        var weights = model.resolve("weights.safetensors");
-        var time = Files.getLastModifiedTime(weights);
-        SavedModel.write(model, 2);
-        // Of the same size, too: it is the content that counts.
-        Files.setLastModifiedTime(weights, time);
-        var second = ModelSource.open(spark, model.toString(), TranslateSettings.Precision.MODEL, search, 4, 100);
-        assertThat(second.get().translate(List.of("Tom loves the dog"))).isNotEqualTo(before);
     }
 
     @Test
