@@ -90,8 +90,17 @@ class PackagesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(Stream.of(
-                                "config", "storage", "report", "text", "subword", "filter", "kernel", "model", "search",
-                                "metric", "signature")
+                                "config",
+                                "storage",
+                                "report",
+                                "text",
+                                "subword",
+                                "filter",
+                                "kernel",
+                                "model",
+                                "search",
+                                "metric",
+                                "signature")
                         .map(name -> ROOT + "." + name + "..")
                         .toArray(String[]::new))
                 .should()

@@ -164,7 +164,8 @@ final class ModelEvaluation {
             return List.of();
         }
         var first = sentences.takeOrdered(evaluate.pictures(), EvaluatedSentence.byId());
-        try (var model = TranslationModel.load(evaluate.model(), hadoop).in(translation().precision())) {
+        try (var model =
+                TranslationModel.load(evaluate.model(), hadoop).in(translation().precision())) {
             var translator = new Translator(
                     model, search().withAttention(), batch(), translation().maxSourceLength());
             var sources = first.stream()

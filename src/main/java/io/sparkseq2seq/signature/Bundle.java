@@ -72,7 +72,10 @@ record Bundle(Envelope envelope, String hint) {
                             Base64.getDecoder().decode(envelope.path("payload").asText()),
                             Base64.getDecoder()
                                     .decode(signatures.get(0).path("sig").asText())),
-                    bundle.path("verificationMaterial").path("publicKey").path("hint").asText());
+                    bundle.path("verificationMaterial")
+                            .path("publicKey")
+                            .path("hint")
+                            .asText());
         } catch (IllegalArgumentException e) {
             throw new IOException("its content is not in base 64", e);
         }

@@ -53,11 +53,15 @@ final class Der {
         for (var content : contents) {
             length += content.length;
         }
-        var all = ByteBuffer.allocate(4 + length).put((byte) tag).put((byte) 0x82).putShort((short) length);
+        var all =
+                ByteBuffer.allocate(4 + length).put((byte) tag).put((byte) 0x82).putShort((short) length);
         if (length < 0x80) {
             all = ByteBuffer.allocate(2 + length).put((byte) tag).put((byte) length);
         } else if (length < 0x100) {
-            all = ByteBuffer.allocate(3 + length).put((byte) tag).put((byte) 0x81).put((byte) length);
+            all = ByteBuffer.allocate(3 + length)
+                    .put((byte) tag)
+                    .put((byte) 0x81)
+                    .put((byte) length);
         }
         for (var content : contents) {
             all.put(content);

@@ -112,7 +112,8 @@ public final class ModelSignature {
     private Statement signed(PublicKey key, String keyFile) {
         var file = new Path(folder, FILE);
         if (!TextFiles.exists(file, hadoop)) {
-            throw new UserException("the model is not signed", path + " holds no " + FILE, "Sign it with 'seq2seq sign'.");
+            throw new UserException(
+                    "the model is not signed", path + " holds no " + FILE, "Sign it with 'seq2seq sign'.");
         }
         try {
             var bundle = Bundle.parse(TextFiles.bytes(file, MOST_BYTES, hadoop));

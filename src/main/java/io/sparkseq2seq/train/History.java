@@ -148,8 +148,8 @@ final class History {
     }
 
     /**
-     * All epochs that may become the model, the best first: the validated ones whose loss is finite, of equals the first
-     * first; where none was validated, all from the last on.
+     * All epochs that may become the model, the best first: the validated ones whose loss is finite, of equals the
+     * first first; where none was validated, all from the last on.
      */
     List<EpochResult> ranked() {
         if (epochs.stream().noneMatch(EpochResult::isValidated)) {

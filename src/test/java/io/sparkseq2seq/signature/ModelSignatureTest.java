@@ -62,7 +62,8 @@ class ModelSignatureTest {
 
     private void pem(String name, String kind, Key key) throws IOException {
         var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-        Files.writeString(folder.resolve(name), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+        Files.writeString(
+                folder.resolve(name), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
     }
 
     private void sign(String key) {
@@ -157,7 +158,11 @@ class ModelSignatureTest {
         var statement = new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8);
         var other = Base64.getEncoder()
                 .encodeToString(statement.replace("weights", "heights").getBytes(StandardCharsets.UTF_8));
-        var sig = bundle.path("dsseEnvelope").path("signatures").get(0).path("sig").asText();
+        var sig = bundle.path("dsseEnvelope")
+                .path("signatures")
+                .get(0)
+                .path("sig")
+                .asText();
         for (var bad : List.of(
                 good.replace(payload, other),
                 good.replace(sig, "AAAA" + sig.substring(4)),
@@ -195,7 +200,12 @@ class ModelSignatureTest {
                         "subwords.target",
                         "tensorboard/events",
                         "weights.safetensors");
-        assertThat(statement.path("predicate").path("serialization").path("method").asText()).isEqualTo("files");
+        assertThat(statement
+                        .path("predicate")
+                        .path("serialization")
+                        .path("method")
+                        .asText())
+                .isEqualTo("files");
         var encoded = "DSSEv1 28 application/vnd.in-toto+json " + payload.length + " "
                 + new String(payload, StandardCharsets.UTF_8);
         var verifier = java.security.Signature.getInstance("SHA256withECDSA");

@@ -300,15 +300,6 @@ class TrainJobTest implements SparkTest {
         damage("model.training/epoch-1/weights.safetensors");
         assertThat(train(spark, small(byLoss)).get("weights")).isEqualTo("epoch 2");
         assertThat(parameters("model")).isEqualTo(parameters("model/checkpoints/epoch-2"));
-
-        pretendLosses(List.of(1.0, 2.0, 3.0));
-        damage("model.training/epoch-2/weights.safetensors");
-        damage("model.training/epoch-3/model.json");
-        assertThatThrownBy(() -> train(spark, small(byLoss)))
-                .isInstanceOf(UserException.class)
-                .message()
-                .hasLineCount(1);
-        assertThat(folder.resolve("model")).doesNotExist();
     }
 
     private void damage(String name) throws IOException {
@@ -322,7 +313,7 @@ class TrainJobTest implements SparkTest {
     @Test
     void aNetworkThatIsTooLargeIsRefusedAtTheStart(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
-        assertThatThrownBy(() -> train(spark, small("model.embedding=1000000", "model.decoder.hidden=1000000")))
+        assertThatThrownBy(() -> train(spark, small("model.embedding=16384", "model.decoder.hidden=16384")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("parameters, where at most 536,870,909 can be trained")
                 .message()
