@@ -39,7 +39,7 @@ record Node(String key, ConfigValue value, ConfigValue shown, ConfigValue writte
                 key.isEmpty() ? plain : key + "." + plain,
                 value instanceof ConfigObject object ? object.get(name) : null,
                 shown instanceof ConfigObject object ? object.get(name) : null,
-                written instanceof ConfigObject object ? unresolved(object, name) : null);
+                writtenChild(name));
     }
 
     private Node at(String key, ConfigValue value, ConfigValue shown, ConfigValue written) {
@@ -71,11 +71,12 @@ record Node(String key, ConfigValue value, ConfigValue shown, ConfigValue writte
         return elements;
     }
 
-    private static ConfigValue unresolved(ConfigObject object, String name) {
+    /** Of what is only put together when it is resolved, such as another section, everything stands where it does. */
+    private ConfigValue writtenChild(String name) {
         try {
-            return object.get(name);
+            return written instanceof ConfigObject object ? object.get(name) : written;
         } catch (ConfigException.NotResolved e) {
-            return null;
+            return written;
         }
     }
 

@@ -82,6 +82,9 @@ class HoconTest {
                 .toString();
         assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
                 .hasMessageContaining("there is no setting base.batch");
+        Files.writeString(folder.resolve("my.conf"), "seed = 1\ntranslate = ${train}");
+        assertThatThrownBy(() -> Settings.load(Optional.of(file), List.of()))
+                .hasMessageContaining("there is no setting translate.adam.beta1 (" + file + ":2).");
         Files.writeString(folder.resolve("my.conf"), "translate.beam = 3\nevaluate.beam = ${translate.beam}");
         assertThat(Settings.load(Optional.of(file), List.of("translate.beam=7"))
                         .evaluate()
