@@ -4,7 +4,7 @@
  * result.
  *
  * <p>What reaches the driver is bounded: counts, a hold-out's hashes, samples of what was dropped, and the table of
- * distinct words that {@code preprocess.subwords.max-words} limits. May import {@code subword}, {@code report} and what
- * these may.
+ * distinct words that {@code preprocess.subwords.max-words} limits. May import {@code filter}, {@code table},
+ * {@code report} and what these may.
  */
 package io.sparkseq2seq.corpus;

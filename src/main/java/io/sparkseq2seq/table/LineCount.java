@@ -20,6 +20,9 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
     /** Fewer malformed lines are single faults. */
     private static final int FEW = 10;
 
+    private static final int HIGH = 1;
+    private static final int NUL = 2;
+
     static final LineCount NONE = new LineCount(0, 0, 0, 0, null);
 
     /** @param isStart whether the lines are those at the start of a file */
@@ -47,9 +50,7 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
         return new LineCount(count, beyondAscii, malformed, withNul, kind);
     }
 
-    private static final int HIGH = 1;
-    private static final int NUL = 2;
-
+    /** Which unusual bytes are in a line. */
     private static int bits(Text line) {
         var bytes = line.getBytes();
         int bits = 0;
