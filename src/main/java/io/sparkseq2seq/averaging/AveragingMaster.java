@@ -1,6 +1,8 @@
 package io.sparkseq2seq.averaging;
 
 import io.sparkseq2seq.config.TrainSettings;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,7 +23,27 @@ public final class AveragingMaster {
     private final Consumer<RoundResult> progress;
     private final LearningRate rate;
     private final DoubleSupplier rateFactor;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BETWEEN);
     private int done;
+
+    /** Of a round, as far as it may be given up. */
+    private enum Phase {
+        /** No round runs, or its means come. */
+        BETWEEN,
+        /** Workers train; the network is as the last round left it. */
+        TRAINING,
+        /** The round was given up. */
+        GIVEN_UP
+    }
+
+    /** Thrown when a round was given up; the network is as the last one left it. */
+    public static final class GivenUp extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        GivenUp(Exception cause) {
+            super("the round was given up", cause);
+        }
+    }
 
     /**
      * @param configuration the network's, from {@link Replicas#configuration}
@@ -80,7 +102,7 @@ public final class AveragingMaster {
                 firstPart,
                 train.workers(),
                 train.averaging().transfer());
-        var reports = averaging.train(context, graph, data, outer);
+        var reports = reports(averaging, context, graph, data);
         int step =
                 iteration + reports.stream().mapToInt(WorkerReport::steps).max().orElseThrow();
         graph.getConfiguration().setIterationCount(step);
@@ -98,8 +120,40 @@ public final class AveragingMaster {
         return result;
     }
 
-    /** How many tasks run at the same time. */
-    static int slots(JavaSparkContext context) {
-        return context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
+    private List<WorkerReport> reports(
+            AveragingRound round, JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
+        phase.set(Phase.TRAINING);
+        List<WorkerReport> reports;
+        try {
+            reports = round.train(context, graph, data, outer, () -> {
+                phase.compareAndSet(Phase.TRAINING, Phase.BETWEEN);
+                return phase.get() == Phase.BETWEEN;
+            });
+        } catch (Exception e) {
+            if (phase.get() == Phase.GIVEN_UP) {
+                throw new GivenUp(e);
+            }
+            throw e;
+        }
+        if (phase.get() == Phase.GIVEN_UP) {
+            throw new GivenUp(null);
+        }
+        return reports;
+    }
+
+    /**
+     * Gives up the round that runs, from any thread, unless its means come already: then it is over at once. Its jobs are
+     * for the caller to cancel.
+     *
+     * @return whether it is given up
+     */
+    public boolean giveUp() {
+        return phase.compareAndSet(Phase.TRAINING, Phase.GIVEN_UP);
+    }
+
+    /** How many tasks run at the same time, as far as executors have come. */
+    public static int slots(JavaSparkContext context) {
+        var spark = context.sc();
+        return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.ShuffleDependency;
@@ -67,10 +68,15 @@ record AveragingRound(
      * outer optimizer set the parameters. If the round fails, some slices may be set and others not.
      *
      * @param outer turns the mean into the parameters that the next round starts from
+     * @param takesMeans asked before each mean is taken: where it says no at first, the graph stays as it is
      * @return the workers' reports, in their order
      */
     List<WorkerReport> train(
-            JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data, OuterOptimizer outer) {
+            JavaSparkContext context,
+            ComputationGraph graph,
+            JavaRDD<DataSet> data,
+            OuterOptimizer outer,
+            BooleanSupplier takesMeans) {
         int slices = slices(graph.numParams());
         try (var exchange = new Exchange(context, workers <= AveragingMaster.slots(context))) {
             var start = exchange.share(NetworkState.of(graph, slices, transfer));
@@ -83,7 +89,7 @@ record AveragingRound(
                 var reports = new AtomicReference<List<WorkerReport>>();
                 forEach(means, mean -> {
                     reports.set(mean.reports);
-                    if (mean.slice != null) {
+                    if (takesMeans.getAsBoolean() && mean.slice != null) {
                         NetworkState.putMean(mean.slice.take(), mean.number, slices, graph, outer);
                     }
                 });

@@ -2,7 +2,9 @@ package io.sparkseq2seq.config;
 
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,6 +67,15 @@ public record Settings(
             throw new UserException("a substitution", "stored settings", "Write out what ${…} stands for.");
         }
         return SettingsReader.read(ConfigFactory.empty(), stored, new ArrayList<>());
+    }
+
+    /** What each key, without the root, is set to, as text to compare. */
+    public Map<String, String> values() {
+        var values = new LinkedHashMap<String, String>();
+        SettingsKeys.values(this, "")
+                .forEach((key, value) ->
+                        values.put(key, value instanceof Enum ? SettingsKeys.spelling(value) : value.toString()));
+        return values;
     }
 
     /**

@@ -28,6 +28,21 @@ final class SettingsKeys {
         return leaves;
     }
 
+    /** The values of all leaf keys. */
+    static Map<String, Object> values(Record settings, String prefix) {
+        var values = new LinkedHashMap<String, Object>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            String key = prefix + key(component);
+            Object value = value(settings, component);
+            if (isSection(component.getType())) {
+                values.putAll(values((Record) value, key + "."));
+            } else {
+                values.put(key, value);
+            }
+        }
+        return values;
+    }
+
     /** Whether a key, without the root, is a section's. */
     static boolean isSection(String key) {
         return LEAVES.keySet().stream().anyMatch(leaf -> leaf.startsWith(key + "."));

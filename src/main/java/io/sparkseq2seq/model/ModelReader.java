@@ -41,6 +41,13 @@ final class ModelReader {
         return reading(path, hadoop, ModelReader::fingerprint);
     }
 
+    /** @throws UserException when there is no model or it can't be read */
+    static String corpus(String path, Configuration hadoop) {
+        return reading(path, hadoop, reader -> ModelFile.parse(reader.bytes(ModelFile.NAME, MOST_DESCRIPTION))
+                .training()
+                .corpus());
+    }
+
     private interface Reading<T> {
         T of(ModelReader reader) throws IOException;
     }

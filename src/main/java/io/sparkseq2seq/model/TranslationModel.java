@@ -93,6 +93,15 @@ public final class TranslationModel implements AutoCloseable {
         return ModelReader.fingerprint(path, hadoop);
     }
 
+    /**
+     * The fingerprint of the corpus that a model was trained on.
+     *
+     * @throws UserException when there is no model or it can't be read
+     */
+    public static String corpus(String path, Configuration hadoop) {
+        return ModelReader.corpus(path, hadoop);
+    }
+
     /** The same of this model, whose content has been checked; empty where it was not loaded. */
     public String fingerprint() {
         return fingerprint;

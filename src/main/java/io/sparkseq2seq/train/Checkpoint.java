@@ -29,19 +29,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param epoch epochs done
  * @param round rounds done of the next epoch
  * @param iteration steps of a worker done
- * @param fingerprint of the corpus
- * @param settings that must agree to go on
+ * @param course that must be the same to go on
  */
-record Checkpoint(int epoch, int round, int iteration, String fingerprint, String settings) {
+record Checkpoint(int epoch, int round, int iteration, Course course) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FILE = "checkpoint.json";
     private static final String MOMENTS = "moments.safetensors";
     private static final String OUTER = "outer.safetensors";
-
-    /** Whether it is of this corpus and these settings, so that training may go on from it. */
-    boolean isOf(String fingerprint, String settings) {
-        return this.fingerprint.equals(fingerprint) && this.settings.equals(settings);
-    }
 
     /** Writes it with what a model lacks to be trained further into the folder of one. */
     void write(Path folder, ComputationGraph graph, OuterOptimizer outer, Configuration hadoop) throws IOException {

@@ -155,9 +155,18 @@ final class Checkpoints {
         }
     }
 
-    void delete() {
+    /** Renames the folder, so that another training may begin here; returns its new name. */
+    Path setAside() {
         try {
-            files().delete(folder, true);
+            int number = 1;
+            while (files().exists(folder.suffix("." + number))) {
+                number++;
+            }
+            var aside = folder.suffix("." + number);
+            if (!files().rename(folder, aside)) {
+                throw new IOException("cannot rename it to " + aside);
+            }
+            return aside;
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }

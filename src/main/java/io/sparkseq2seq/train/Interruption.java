@@ -7,6 +7,9 @@ import org.apache.hadoop.util.ShutdownHookManager;
 /**
  * The wish that this JVM end, by SIGTERM or Ctrl-C: its end is held up until the training has saved what it has. Spark
  * and the file systems serve on meanwhile, for their own hooks come after this one.
+ *
+ * <p>A cluster that waits for less time than saving takes, as YARN does by default, kills the JVM: the last checkpoint
+ * is what there is then, {@code train.checkpoint-minutes} old at most.
  */
 final class Interruption implements AutoCloseable {
     /** Spark's hooks have 40, Hadoop's 10; the highest is first. */
@@ -16,16 +19,23 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Runnable hook = this::await;
+    private final Runnable whenAsked;
     private volatile boolean asked;
 
-    /** From now on the JVM's end waits. */
-    Interruption() {
+    /**
+     * From now on the JVM's end waits.
+     *
+     * @param whenAsked puts an end to what runs, so that it need not be waited for
+     */
+    Interruption(Runnable whenAsked) {
+        this.whenAsked = whenAsked;
         ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, LONGEST_HOURS, TimeUnit.HOURS);
     }
 
     private void await() {
         asked = true;
         try {
+            whenAsked.run();
             saved.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -34,17 +44,6 @@ final class Interruption implements AutoCloseable {
 
     boolean asked() {
         return asked;
-    }
-
-    /** Lets the JVM end, once all is saved; does not return. */
-    IllegalStateException end() {
-        saved.countDown();
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return new IllegalStateException("interrupted while the JVM ends");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
@@ -34,6 +35,7 @@ record ModelFolder(
         Configuration hadoop) {
 
     private static final String REPORT = "report.html";
+    private static final String SETTINGS = "settings.conf";
 
     /**
      * Prepares to publish; so far nothing is written.
@@ -51,6 +53,32 @@ record ModelFolder(
                     "Name another one with train.model=…, or set train.overwrite=true to replace it.");
         }
         return new ModelFolder(settings, corpus, checkpoints, history, mayReplace, hadoop);
+    }
+
+    /**
+     * The summary for a model that is there already and is what this training would end with: of the same corpus, by the
+     * same settings.
+     */
+    static Optional<JobSummary> done(Settings settings, Corpus corpus, Configuration hadoop) {
+        var model = TextFiles.path(settings.train().model());
+        try {
+            var settingsFile = new Path(model, SETTINGS);
+            if (!TextFiles.exists(settingsFile, hadoop)) {
+                return Optional.empty();
+            }
+            var made = Settings.parse(TextFiles.read(settingsFile, hadoop));
+            var before = Course.of(TranslationModel.corpus(model.toString(), hadoop), made);
+            var now = Course.of(corpus.manifest().fingerprint(), settings);
+            return before.differences(now).isEmpty() && Course.endsAlike(made, settings)
+                    ? Optional.of(new JobSummary("train")
+                            .put("stopped because", "the model is there already, of this corpus and these settings")
+                            .put("model", model.toString())
+                            .put("report", new Path(model, REPORT).toString()))
+                    : Optional.empty();
+        } catch (UserException e) {
+            // Whatever is there, it is not that.
+            return Optional.empty();
+        }
     }
 
     /** A job that died after it had published the model, and before it moved its checkpoints, may publish it again. */
@@ -82,7 +110,7 @@ record ModelFolder(
                 var from = new Path(chosen.folder(), name);
                 FileUtil.copy(files, from, files, new Path(folder, name), false, hadoop);
             }
-            TextFiles.write(new Path(folder, "settings.conf"), settings.render(), hadoop);
+            TextFiles.write(new Path(folder, SETTINGS), settings.render(), hadoop);
             history.write(folder, hadoop);
             history.epochs().forEach(epoch -> TensorBoard.write(folder, history, epoch, hadoop));
             var report = new TrainingReport(settings, corpus.manifest(), history, outcome, parameters);

@@ -9,9 +9,9 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.Network;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.TextFiles;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -31,7 +31,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * </pre>
  *
  * <p>While it runs, checkpoints lie in MODEL.training; the same command goes on from the newest one, and ends with the
- * same model as if it had not stopped.
+ * same model as if it had not stopped. Given again when all is done it says so, and succeeds: schedulers repeat commands.
  */
 public final class TrainJob {
     private final SparkSession spark;
@@ -47,7 +47,7 @@ public final class TrainJob {
         this.train = settings.train();
         this.hadoop = spark.sparkContext().hadoopConfiguration();
         this.corpus = Corpus.open(train.corpus(), hadoop);
-        this.checkpoints = new Checkpoints(new Path(train.model() + ".training"), train.checkpoints(), hadoop);
+        this.checkpoints = new Checkpoints(TextFiles.path(train.model()).suffix(".training"), train.checkpoints(), hadoop);
     }
 
     /**
@@ -69,6 +69,12 @@ public final class TrainJob {
                 corpus.targetSubwords().size());
         corpus.check(spark, "train", "valid");
         var from = resumed();
+        if (from.isEmpty() && !train.overwrite()) {
+            var done = ModelFolder.done(settings, corpus, hadoop);
+            if (done.isPresent()) {
+                return done.get();
+            }
+        }
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
                 .orElseGet(() -> History.empty(train.valid()));
         var model = ModelFolder.open(settings, corpus, checkpoints, history, hadoop);
@@ -86,16 +92,23 @@ public final class TrainJob {
     private Optional<Checkpoint> resumed() {
         checkpoints.sweep();
         var newest = checkpoints.newest(System.err);
-        if (newest.isEmpty() || newest.get().isOf(corpus.manifest().fingerprint(), Training.comparable(settings))) {
+        if (newest.isEmpty()) {
+            return newest;
+        }
+        var differences =
+                newest.get().course().differences(Course.of(corpus.manifest().fingerprint(), settings));
+        if (differences.isEmpty()) {
             return newest;
         }
         if (!train.overwrite()) {
             throw new UserException(
-                    "a training with other settings or data was cut off here",
+                    "a training with other settings was cut off here: " + String.join(", ", differences),
                     checkpoints.folder().toString(),
-                    "Give its settings to go on with it, or set train.overwrite=true to begin anew.");
+                    "Give its settings to go on with it, name another train.model, or set train.overwrite=true, which"
+                            + " puts its checkpoints aside and begins anew.");
         }
-        checkpoints.delete();
+        System.err.println("train  a training with other settings was cut off here (" + String.join(", ", differences)
+                + "): its checkpoints are now in " + checkpoints.setAside());
         return Optional.empty();
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -41,7 +42,9 @@ final class Training implements AutoCloseable {
     private final OuterOptimizer outer;
     private final Progress progress;
     private final Divergence divergence;
-    private final Interruption interruption = new Interruption();
+    private final Interruption interruption = new Interruption(this::cancel);
+    private volatile AveragingMaster master;
+    private volatile boolean validating;
     private long saved = System.nanoTime();
 
     /**
@@ -69,16 +72,6 @@ final class Training implements AutoCloseable {
         this.progress = new Progress(System.err, train, history.minutes());
     }
 
-    /** What must be the same to go on from a checkpoint; how long to train may change. */
-    static String comparable(Settings settings) {
-        var train = settings.train();
-        return settings.seed() + " " + settings.model() + " " + train.workers() + " " + train.batch() + " "
-                + train.averaging() + " " + train.learningRate() + " " + train.warmupSteps() + " " + train.decay() + " "
-                + train.decayStart() + " " + train.decayRate() + " " + train.decaySteps() + " "
-                + train.decayPatience() + " " + train.adam() + " "
-                + train.clipNorm() + " " + train.labelSmoothing();
-    }
-
     /**
      * How it ended.
      *
@@ -99,11 +92,20 @@ final class Training implements AutoCloseable {
                 pairs,
                 train.workers(),
                 train.batch()));
+        int slots = AveragingMaster.slots(context);
+        if (slots < train.workers()) {
+            progress.line(String.format(
+                    Locale.ROOT,
+                    "warning: Spark runs %d task(s) at a time now, and of %d workers the others wait; give it more"
+                            + " cores, or lower train.workers",
+                    slots,
+                    train.workers()));
+        }
         int done = history.done();
         if (done > 0 || !history.epochs().isEmpty()) {
             progress.line("goes on after " + position() + ", from " + checkpoints.folder());
         }
-        var master = new AveragingMaster(
+        master = new AveragingMaster(
                 Replicas.configuration(graph),
                 train,
                 outer,
@@ -126,7 +128,11 @@ final class Training implements AutoCloseable {
             while (stopped == null) {
                 int epoch = history.epochs().size() + 1;
                 progress.begin(history.running());
-                network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
+                try {
+                    network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
+                } catch (AveragingMaster.GivenUp e) {
+                    stopWithin();
+                }
                 epochIsDone(epoch, pairs, validation);
                 stopped = stopped();
             }
@@ -221,7 +227,7 @@ final class Training implements AutoCloseable {
         boolean late = train.maxMinutes() > 0 && progress.minutes() >= train.maxMinutes();
         // The last epoch is validated whatever comes, for it may be the best.
         var valid = late || epoch == train.epochs() || epoch % train.valid().every() == 0
-                ? validation.of(graph)
+                ? validated(validation)
                 : new Validation.Result(Double.NaN, Double.NaN);
         var result = EpochResult.of(history.running(), valid, progress.minutes());
         if (result.pairs() != pairs) {
@@ -247,6 +253,37 @@ final class Training implements AutoCloseable {
         endIf(asked);
     }
 
+    private Validation.Result validated(Validation validation) {
+        validating = true;
+        try {
+            return validation.of(graph);
+        } catch (Exception e) {
+            if (interruption.asked()) {
+                stopWithin();
+            }
+            throw e;
+        } finally {
+            validating = false;
+        }
+    }
+
+    /** Puts an end to the Spark jobs that run, so that what is done can be saved at once; called by another thread. */
+    private void cancel() {
+        if (validating || master != null && master.giveUp()) {
+            // Of tasks that are cancelled, Spark would tell at length.
+            context.setLogLevel("OFF");
+            context.sc().cancelAllJobs();
+        }
+    }
+
+    /** Saves the rounds of the epoch that are done, and ends. */
+    private void stopWithin() {
+        if (history.done() > 0) {
+            checkpoint(history.done());
+        }
+        endIf(true);
+    }
+
     /** Why it is over; null while it is not. */
     private String stopped() {
         if (train.patience() > 0 && history.sinceBest() >= train.patience()) {
@@ -267,8 +304,7 @@ final class Training implements AutoCloseable {
                 history.epochs().size(),
                 round,
                 graph.getIterationCount(),
-                corpus.manifest().fingerprint(),
-                comparable(settings));
+                Course.of(corpus.manifest().fingerprint(), settings));
         var hadoop = context.hadoopConfiguration();
         checkpoints.publish(checkpoint, best(), folder -> {
             writeModel(folder);
@@ -288,7 +324,7 @@ final class Training implements AutoCloseable {
     private void endIf(boolean asked) {
         if (asked) {
             progress.line("stopped after " + position() + "; the same command goes on from " + checkpoints.folder());
-            throw interruption.end();
+            throw new CancellationException("interrupted");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
@@ -10,6 +11,8 @@ import io.sparkseq2seq.train.Epoch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -17,6 +20,7 @@ import org.apache.spark.util.CollectionAccumulator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -104,11 +108,65 @@ class AveragingMasterTest implements SparkTest {
         assertThat(graph.params()).isNotEqualTo(before);
     }
 
-    /** The batch that has the first pair gives no number. */
+    private static final CountDownLatch TRAINING = new CountDownLatch(1);
+
+    private static DataSet slow(DataSet batch) throws InterruptedException {
+        TRAINING.countDown();
+        Thread.sleep(20);
+        return batch;
+    }
+
+    @Test
+    void aRoundThatIsGivenUpLeavesTheNetworkAsItWas() throws InterruptedException {
+        var settings = Settings.load(
+                Optional.empty(),
+                List.of(
+                        "model.embedding=2",
+                        "model.encoder.hidden=2",
+                        "model.decoder.hidden=2",
+                        "model.attention.hidden=2",
+                        "train.workers=2",
+                        "train.batch=2",
+                        "train.averaging.frequency=500"));
+        var train = settings.train();
+        var graph = initialized(Network.configure(settings.model(), 3000, 10, 0, new Adam(), DataType.FLOAT, 1));
+        var before = graph.params().dup();
+        var outer = OuterOptimizer.of(train.averaging(), graph.params());
+        var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, round -> {});
+        var context = JavaSparkContext.fromSparkContext(SparkTest.spark().sparkContext());
+        var pairs = context.parallelize(IntStream.range(0, 2000)
+                .mapToObj(id -> new Pair(id, new int[] {10 + id}, new int[] {5, 6}))
+                .toList());
+        var batches = Epoch.of(train, 1, 1, 2000).batches(pairs);
+        assertThat(master.giveUp()).as("no round runs").isFalse();
+        var givenUp = new AtomicBoolean();
+        var asking = new Thread(() -> {
+            try {
+                TRAINING.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            givenUp.set(master.giveUp());
+            context.sc().cancelAllJobs();
+        });
+        asking.start();
+        assertThatThrownBy(() -> new SparkComputationGraph(context, graph, new Dl4jMaster(master))
+                        .fit(batches.map(AveragingMasterTest::slow)))
+                .isInstanceOf(AveragingMaster.GivenUp.class);
+        asking.join();
+        assertThat(givenUp).isTrue();
+        assertThat(graph.params()).isEqualTo(before);
+        assertThat(graph.getIterationCount()).isZero();
+        // The round may be trained again.
+        new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches);
+        assertThat(graph.params()).isNotEqualTo(before);
+    }
+
+    /** Of the batch that has the first pair no target token is left, so that its mean loss is not a number. */
     private static DataSet spoilt(DataSet batch) {
         for (int i = 0; i < batch.numExamples(); i++) {
             if (batch.getFeatures().getDouble(i, 0) == 10) {
-                batch.getLabelsMaskArray().assign(Double.NaN);
+                batch.getLabelsMaskArray().assign(0);
             }
         }
         return batch;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
+    private static final Course COURSE = new Course("print", Map.of("seed", "1"));
+
     private final Configuration hadoop = new Configuration();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -29,7 +32,7 @@ class CheckpointsTest {
     }
 
     private static void publish(Checkpoints checkpoints, int epoch, int round, int best) {
-        var checkpoint = new Checkpoint(epoch, round, 100 * epoch + round, "print", "settings");
+        var checkpoint = new Checkpoint(epoch, round, 100 * epoch + round, COURSE);
         checkpoints.publish(checkpoint, Set.of(best), path -> {
             TextFiles.write(new org.apache.hadoop.fs.Path(path, "parameters.bin"), "1 2 3", new Configuration());
             checkpoint.write(path, new Configuration());
@@ -48,7 +51,7 @@ class CheckpointsTest {
         for (var at : List.of(new int[] {9, 0}, new int[] {9, 12}, new int[] {10, 0}, new int[] {9, 3})) {
             publish(checkpoints, at[0], at[1], 9);
         }
-        assertThat(newest(checkpoints)).isEqualTo(new Checkpoint(10, 0, 1000, "print", "settings"));
+        assertThat(newest(checkpoints)).isEqualTo(new Checkpoint(10, 0, 1000, COURSE));
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 

@@ -117,6 +117,7 @@ class TrainJobTest implements SparkTest {
         assertThatThrownBy(() -> train(spark, other))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("other settings")
+                .hasMessageContaining("seed was 1 and is 2")
                 .hasMessageContaining("cut.training");
 
         train(spark, small("train.model=" + folder.resolve("cut")));
@@ -169,6 +170,42 @@ class TrainJobTest implements SparkTest {
                     round.learningRate()));
         }
         return rounds;
+    }
+
+    @Test
+    void theCheckpointsOfAnotherTrainingArePutAsideNotDeleted(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(spark, small("train.model=" + folder.resolve("cut")));
+        Files.move(folder.resolve("cut/checkpoints"), folder.resolve("model.training"));
+        Files.createDirectory(folder.resolve("model.training.1"));
+        train(spark, small("train.batch=8", "train.overwrite=true"));
+        assertThat(folder.resolve("model.training.2/epoch-3/checkpoint.json")).exists();
+        assertThat(folder.resolve("model.training")).doesNotExist();
+        assertThat(folder.resolve("model/checkpoints/epoch-3")).exists();
+    }
+
+    @Test
+    void aTrainingThatIsDoneIsDone(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(spark, small());
+        var written = Files.getLastModifiedTime(folder.resolve("model/model.json"));
+        var again = train(spark, small("train.model=" + folder.resolve("model") + "/", "train.checkpoints=9"));
+        assertThat(again.get("stopped because")).asString().contains("there already");
+        assertThat(Files.getLastModifiedTime(folder.resolve("model/model.json"))).isEqualTo(written);
+        for (var other : List.of("train.epochs=4", "seed=2", "train.valid.metric=loss")) {
+            assertThatThrownBy(() -> train(spark, small(other)))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("exists already");
+        }
+    }
+
+    @Test
+    void aSlashAtTheEndOfAPathChangesNothing(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(spark, small("train.model=" + folder.resolve("model") + "/", "train.corpus=" + folder.resolve("corpus") + "/"));
+        assertThat(folder.resolve("model/checkpoints/epoch-3/checkpoint.json")).exists();
+        assertThat(folder.resolve("model/.training")).doesNotExist();
+        assertThat(folder.resolve("model.training")).doesNotExist();
     }
 
     @Test

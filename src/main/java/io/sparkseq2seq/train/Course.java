@@ -1,0 +1,72 @@
+package io.sparkseq2seq.train;
+
+import io.sparkseq2seq.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What decides the course of a training, and so must be the same to go on with it: the corpus and, key by key, the seed,
+ * the network's settings and those of learning. How long to train and what to keep may change.
+ *
+ * @param corpus its fingerprint
+ * @param settings by their keys; one that is absent, since it is newer, has its default
+ */
+record Course(String corpus, Map<String, String> settings) {
+    private static final Set<String> FREE = Set.of(
+            "train.corpus",
+            "train.model",
+            "train.overwrite",
+            "train.epochs",
+            "train.max-minutes",
+            "train.patience",
+            "train.average-best",
+            "train.checkpoints",
+            "train.checkpoint-minutes",
+            "train.max-skipped-share",
+            "train.report-samples");
+
+    /** Those that say how long to train, and what becomes the model. */
+    private static final Set<String> LENGTH =
+            Set.of("train.epochs", "train.max-minutes", "train.patience", "train.average-best");
+
+    static Course of(String corpus, Settings settings) {
+        var course = new TreeMap<String, String>();
+        settings.values().forEach((key, value) -> {
+            if (key.equals("seed")
+                    || key.startsWith("model.")
+                    || key.startsWith("train.") && !key.startsWith("train.valid.") && !FREE.contains(key)) {
+                course.put(key, value);
+            }
+        });
+        return new Course(corpus, course);
+    }
+
+    /** Whether two trainings of one course end with the same model, too. */
+    static boolean endsAlike(Settings one, Settings other) {
+        var left = one.values();
+        var right = other.values();
+        return left.keySet().stream()
+                .filter(key -> LENGTH.contains(key) || key.startsWith("train.valid."))
+                .allMatch(key -> left.get(key).equals(right.get(key)));
+    }
+
+    /** In what this course, of before, differs from the one now, for people; nothing when it does not. */
+    List<String> differences(Course now) {
+        var defaults = Settings.load(Optional.empty(), List.of()).values();
+        var differences = new ArrayList<String>();
+        if (!corpus.equals(now.corpus)) {
+            differences.add("the corpus was another one");
+        }
+        now.settings.forEach((key, value) -> {
+            var before = settings.getOrDefault(key, defaults.get(key));
+            if (!value.equals(before)) {
+                differences.add(key + " was " + before + " and is " + value);
+            }
+        });
+        return differences;
+    }
+}
