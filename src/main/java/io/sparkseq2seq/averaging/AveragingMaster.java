@@ -142,8 +142,8 @@ public final class AveragingMaster {
     }
 
     /**
-     * Gives up the round that runs, from any thread, unless its means come already: then it is over at once. Its jobs are
-     * for the caller to cancel.
+     * Gives up the round that runs, from any thread, unless its means come already: then it is over at once. Its jobs
+     * are for the caller to cancel.
      *
      * @return whether it is given up
      */

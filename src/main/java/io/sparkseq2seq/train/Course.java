@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What decides the course of a training, and so must be the same to go on with it: the corpus and, key by key, the seed,
- * the network's settings and those of learning. How long to train and what to keep may change.
+ * What decides the course of a training, and so must be the same to go on with it: the corpus and, key by key, the
+ * seed, the network's settings and those of learning. How long to train and what to keep may change.
  *
  * @param corpus its fingerprint
  * @param settings by their keys; one that is absent, since it is newer, has its default

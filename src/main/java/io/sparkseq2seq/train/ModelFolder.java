@@ -56,8 +56,8 @@ record ModelFolder(
     }
 
     /**
-     * The summary for a model that is there already and is what this training would end with: of the same corpus, by the
-     * same settings.
+     * The summary for a model that is there already and is what this training would end with: of the same corpus, by
+     * the same settings.
      */
     static Optional<JobSummary> done(Settings settings, Corpus corpus, Configuration hadoop) {
         var model = TextFiles.path(settings.train().model());

@@ -31,7 +31,8 @@ import org.nd4j.linalg.learning.config.Adam;
  * </pre>
  *
  * <p>While it runs, checkpoints lie in MODEL.training; the same command goes on from the newest one, and ends with the
- * same model as if it had not stopped. Given again when all is done it says so, and succeeds: schedulers repeat commands.
+ * same model as if it had not stopped. Given again when all is done it says so, and succeeds: schedulers repeat
+ * commands.
  */
 public final class TrainJob {
     private final SparkSession spark;
@@ -47,7 +48,8 @@ public final class TrainJob {
         this.train = settings.train();
         this.hadoop = spark.sparkContext().hadoopConfiguration();
         this.corpus = Corpus.open(train.corpus(), hadoop);
-        this.checkpoints = new Checkpoints(TextFiles.path(train.model()).suffix(".training"), train.checkpoints(), hadoop);
+        this.checkpoints =
+                new Checkpoints(TextFiles.path(train.model()).suffix(".training"), train.checkpoints(), hadoop);
     }
 
     /**

@@ -71,43 +71,6 @@ class AveragingMasterTest implements SparkTest {
                 .isEqualTo(rounds.get(rounds.size() - 1).step());
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, none", "7, none", "1, nesterov"})
-    void aBatchThatCannotBeTrainedIsSkippedAndCounted(int frequency, String outer) {
-        var settings = Settings.load(
-                Optional.empty(),
-                List.of(
-                        "model.embedding=2",
-                        "model.encoder.hidden=2",
-                        "model.decoder.hidden=2",
-                        "model.attention.hidden=2",
-                        "train.workers=3",
-                        "train.batch=17",
-                        "train.averaging.outer=" + outer,
-                        "train.averaging.frequency=" + frequency));
-        var train = settings.train();
-        var graph = initialized(Network.configure(settings.model(), 300, 10, 0, new Adam(), DataType.FLOAT, 1));
-        var before = graph.params().dup();
-        var rounds = new ArrayList<RoundResult>();
-        var optimizer = OuterOptimizer.of(train.averaging(), graph.params());
-        var master = new AveragingMaster(Replicas.configuration(graph), train, optimizer, 1, 0, () -> 1, rounds::add);
-        var context = JavaSparkContext.fromSparkContext(SparkTest.spark().sparkContext());
-        var pairs = context.parallelize(IntStream.range(0, 250)
-                .mapToObj(id -> new Pair(id, new int[] {10 + id}, new int[] {5, 6}))
-                .toList());
-        // With one batch a part it is the last of its part.
-        var batches = Epoch.of(train, 1, 1, 250).batches(pairs).map(AveragingMasterTest::spoilt);
-        new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches);
-        assertThat(rounds.stream().mapToInt(RoundResult::skipped).sum()).isEqualTo(1);
-        assertThat(rounds.stream().mapToLong(RoundResult::pairs).sum()).isEqualTo(250);
-        assertThat(rounds.stream().mapToInt(RoundResult::batches).sum()).isGreaterThan(14);
-        assertThat(rounds).allSatisfy(round -> assertThat(round.loss()).isFinite());
-        assertThat(TrainingStep.isFinite(graph.params())).isTrue();
-        assertThat(TrainingStep.isFinite(graph.getUpdater().getStateViewArray()))
-                .isTrue();
-        assertThat(graph.params()).isNotEqualTo(before);
-    }
-
     private static final CountDownLatch TRAINING = new CountDownLatch(1);
 
     private static DataSet slow(DataSet batch) throws InterruptedException {
@@ -160,16 +123,6 @@ class AveragingMasterTest implements SparkTest {
         // The round may be trained again.
         new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches);
         assertThat(graph.params()).isNotEqualTo(before);
-    }
-
-    /** Of the batch that has the first pair no target token is left, so that its mean loss is not a number. */
-    private static DataSet spoilt(DataSet batch) {
-        for (int i = 0; i < batch.numExamples(); i++) {
-            if (batch.getFeatures().getDouble(i, 0) == 10) {
-                batch.getLabelsMaskArray().assign(0);
-            }
-        }
-        return batch;
     }
 
     /** One worker's slices stay in the JVM, those of three, more than tasks that run at once, go through Spark. */

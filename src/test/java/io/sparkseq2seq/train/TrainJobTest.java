@@ -191,7 +191,8 @@ class TrainJobTest implements SparkTest {
         var written = Files.getLastModifiedTime(folder.resolve("model/model.json"));
         var again = train(spark, small("train.model=" + folder.resolve("model") + "/", "train.checkpoints=9"));
         assertThat(again.get("stopped because")).asString().contains("there already");
-        assertThat(Files.getLastModifiedTime(folder.resolve("model/model.json"))).isEqualTo(written);
+        assertThat(Files.getLastModifiedTime(folder.resolve("model/model.json")))
+                .isEqualTo(written);
         for (var other : List.of("train.epochs=4", "seed=2", "train.valid.metric=loss")) {
             assertThatThrownBy(() -> train(spark, small(other)))
                     .isInstanceOf(UserException.class)
@@ -202,7 +203,11 @@ class TrainJobTest implements SparkTest {
     @Test
     void aSlashAtTheEndOfAPathChangesNothing(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
-        train(spark, small("train.model=" + folder.resolve("model") + "/", "train.corpus=" + folder.resolve("corpus") + "/"));
+        train(
+                spark,
+                small(
+                        "train.model=" + folder.resolve("model") + "/",
+                        "train.corpus=" + folder.resolve("corpus") + "/"));
         assertThat(folder.resolve("model/checkpoints/epoch-3/checkpoint.json")).exists();
         assertThat(folder.resolve("model/.training")).doesNotExist();
         assertThat(folder.resolve("model.training")).doesNotExist();
