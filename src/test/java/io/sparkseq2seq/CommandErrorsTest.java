@@ -94,6 +94,7 @@ class CommandErrorsTest implements SparkTest {
     @Test
     void anOutputThatIsThere() throws IOException {
         Files.createDirectory(folder.resolve("corpus"));
+        file("corpus/thesis.txt", "mine");
         assertThat(preprocessFails(file("a.en", "One.\n"), file("a.zh", "一。\n")))
                 .contains("exists already", "overwrite=true");
     }

@@ -7,6 +7,7 @@ package io.sparkseq2seq.config;
  * @param memory heap of the embedded Spark's JVM
  * @param offHeap limit of native memory for the model, in each JVM
  * @param threadsPerTask compute threads of one Spark task
+ * @param sharedDisk whether all machines of the cluster share the disk that local paths are on
  * @param ui whether the embedded Spark serves its web page
  */
 public record SparkSettings(
@@ -14,4 +15,5 @@ public record SparkSettings(
         MemorySize memory,
         MemorySize offHeap,
         @Range(min = 1, max = 1024) int threadsPerTask,
+        boolean sharedDisk,
         boolean ui) {}

@@ -2,6 +2,8 @@ package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.table.ParquetTable;
@@ -29,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
  * corpus.read(spark, "train").show();   // id: bigint, source: array<int>, target: array<int>
  * }</pre>
  *
- * @param path where it lies
+ * @param path where its files lie
  * @param manifest what it holds
  * @param sourceSubwords of the source side
  * @param targetSubwords of the target side; the same model when joint
@@ -47,14 +49,14 @@ public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Su
      * @throws UserException when there is none, it is of another format, or damaged
      */
     public static Corpus open(String path, Configuration hadoop) {
-        var directory = TextFiles.path(path);
+        var directory = Published.find(path, Kind.CORPUS, hadoop);
         if (!TextFiles.exists(new Path(directory, Manifest.FILE), hadoop)) {
             throw new UserException("there is no corpus", path, "Make one with the preprocess command.");
         }
         var manifest = Manifest.read(directory, hadoop);
         var source = subwords(new Path(directory, SOURCE_SUBWORDS), manifest.source(), hadoop);
         var target = subwords(new Path(directory, TARGET_SUBWORDS), manifest.target(), hadoop);
-        var corpus = new Corpus(path, manifest, source, target);
+        var corpus = new Corpus(directory.toString(), manifest, source, target);
         Pairs.SETS.forEach(set -> corpus.checkSizes(set, hadoop));
         return corpus;
     }

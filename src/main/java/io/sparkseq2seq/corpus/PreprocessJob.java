@@ -16,8 +16,11 @@ import io.sparkseq2seq.filter.FilterChain;
 import io.sparkseq2seq.filter.Pair;
 import io.sparkseq2seq.filter.PairFilter;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,12 +76,27 @@ public final class PreprocessJob {
     public static JobSummary run(SparkSession spark, Settings settings) {
         var preprocess = settings.preprocess();
         var hadoop = spark.sparkContext().hadoopConfiguration();
-        try (var output = Publication.open(preprocess.output(), preprocess.overwrite(), hadoop);
+        SharedDisk.require(spark, preprocess.output(), settings);
+        try (var output = Publication.open(output(spark, preprocess), preprocess.overwrite(), hadoop);
                 var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
             var summary = new PreprocessJob(spark, settings, steps).make(output.directory());
             output.publish();
             return summary;
         }
+    }
+
+    private static Output output(SparkSession spark, PreprocessSettings settings) {
+        return Output.of(Kind.CORPUS, settings.output())
+                .by(spark.sparkContext().applicationId())
+                .reading(settings.source(), settings.target(), settings.input())
+                .reading(
+                        settings.valid().source(),
+                        settings.valid().target(),
+                        settings.valid().input())
+                .reading(
+                        settings.test().source(),
+                        settings.test().target(),
+                        settings.test().input());
     }
 
     private JobSummary make(Path directory) {

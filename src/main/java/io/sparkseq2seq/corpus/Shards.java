@@ -1,7 +1,9 @@
 package io.sparkseq2seq.corpus;
 
+import io.sparkseq2seq.storage.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -24,44 +26,44 @@ final class Shards {
 
     /** Writes pairs with an {@code id} as Parquet. */
     static void write(Dataset<Row> pairs, int files, Path directory, Configuration hadoop) {
+        boolean renames = Publication.renames(directory, hadoop);
         pairs.repartition(files, pairs.col(Pairs.ID))
                 .sortWithinPartitions(Pairs.ID)
                 .write()
                 .mode(SaveMode.Overwrite)
                 .option("compression", "snappy")
+                // A cluster's own limit would make several files of one, which have one name here.
+                .option("maxRecordsPerFile", 0)
+                .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
                 .parquet(directory.toString());
-        rename(directory, "parquet", hadoop);
+        if (renames) {
+            rename(directory, hadoop);
+        }
     }
 
     /** Writes a small, ordered data set as one file of JSON lines. */
     static void writeLines(Dataset<Row> rows, Path file, Configuration hadoop) {
-        var directory = file.suffix(".unfinished");
-        rows.coalesce(1).write().mode(SaveMode.Overwrite).json(directory.toString());
-        rename(directory, "json", hadoop);
-        try {
-            var system = file.getFileSystem(hadoop);
-            if (!system.rename(new Path(directory, "part-00000.json"), file)) {
-                throw new IOException("cannot rename to " + file);
+        try (var out = file.getFileSystem(hadoop).create(file, true)) {
+            for (var lines = rows.coalesce(1).toJSON().toLocalIterator(); lines.hasNext(); ) {
+                out.write((lines.next() + "\n").getBytes(StandardCharsets.UTF_8));
             }
-            system.delete(directory, true);
         } catch (IOException e) {
-            throw new UncheckedIOException("naming " + file, e);
+            throw new UncheckedIOException("writing " + file, e);
         }
     }
 
-    /** Spark's names end in a random id. */
-    private static void rename(Path directory, String extension, Configuration hadoop) {
+    /** Spark's names end in a random id. On an object store a rename is a copy: they stay there. */
+    private static void rename(Path directory, Configuration hadoop) {
         try {
             var system = directory.getFileSystem(hadoop);
             for (var file : system.listStatus(directory)) {
                 var name = file.getPath().getName();
                 if (name.startsWith("part-")) {
-                    var numbered = new Path(directory, name.substring(0, 10) + "." + extension);
-                    if (!system.rename(file.getPath(), numbered)) {
+                    var numbered =
+                            new Path(directory, name.split("-", 3)[0] + "-" + name.split("-", 3)[1] + ".parquet");
+                    if (system.exists(numbered) || !system.rename(file.getPath(), numbered)) {
                         throw new IOException("cannot rename " + file.getPath() + " to " + numbered);
                     }
-                } else {
-                    system.delete(file.getPath(), false);
                 }
             }
         } catch (IOException e) {

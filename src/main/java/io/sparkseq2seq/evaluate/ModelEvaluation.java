@@ -11,8 +11,11 @@ import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.translate.ModelSource;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -69,7 +72,12 @@ final class ModelEvaluation {
                 batch(),
                 translation().maxSourceLength(),
                 translation().keepModels());
-        try (var output = Publication.open(target, inside || evaluate.overwrite(), hadoop)) {
+        SharedDisk.requireForDriver(spark, target, settings);
+        var wanted = Output.of(Kind.EVALUATION, target)
+                .by(spark.sparkContext().applicationId())
+                .reading(evaluate.corpus());
+        try (var output = Publication.open(
+                inside ? wanted : wanted.reading(evaluate.model()), inside || evaluate.overwrite(), hadoop)) {
             var sentences = translated(corpus, model).persist(StorageLevel.MEMORY_AND_DISK());
             var groups = groups(sentences);
             LengthGroup all = groups.values().stream().reduce(LengthGroup::plus).orElseThrow();

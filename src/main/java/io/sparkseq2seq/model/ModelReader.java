@@ -2,6 +2,8 @@ package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.Subwords;
 import java.io.ByteArrayInputStream;
@@ -53,7 +55,7 @@ final class ModelReader {
     }
 
     private static <T> T reading(String path, Configuration hadoop, Reading<T> reading) {
-        var folder = TextFiles.path(path);
+        var folder = Published.find(path, Kind.MODEL, hadoop);
         try {
             if (!TextFiles.exists(new Path(folder, ModelFile.NAME), hadoop)) {
                 throw missing(path, TextFiles.exists(new Path(folder, OLD_WEIGHTS), hadoop));

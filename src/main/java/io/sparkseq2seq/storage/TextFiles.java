@@ -77,10 +77,16 @@ public final class TextFiles {
 
     /** Writes a file whole, replacing one that is there and making the directories above it. */
     public static void write(Path path, String text, Configuration hadoop) {
-        try (var out = fileSystem(path, hadoop).create(path, true)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+        try {
+            write(fileSystem(path, hadoop), path, text);
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + path, e);
+        }
+    }
+
+    static void write(FileSystem files, Path path, String text) throws IOException {
+        try (var out = files.create(path, true)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -127,7 +133,16 @@ public final class TextFiles {
                     "no file system is known for this path",
                     path.toString(),
                     "Check its scheme, or put the file system's jar on the class path (--packages).");
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException) {
+                throw new UserException(
+                        "the file system's class is missing: " + e.getCause().getMessage(),
+                        path.toString(),
+                        "Put its jar on the class path (--packages), for s3a org.apache.hadoop:hadoop-aws.");
+            }
+            if (!(e instanceof IllegalArgumentException)) {
+                throw e;
+            }
             throw new UserException(
                     "the file system cannot be reached: " + e.getMessage(),
                     path.toString(),

@@ -1,8 +1,11 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.Secrets;
+import io.sparkseq2seq.config.TrainSettings;
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Checksums;
-import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +24,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The folder of a training's checkpoints: {@code epoch-N} after an epoch and {@code epoch-N-round-R} within the one
- * that follows. A checkpoint is a model to translate with as well; it is published whole, with {@link Checksums}.
+ * that follows. A checkpoint is a model to translate with as well. It is written file by file, then its
+ * {@link Checksums}, and is whole once it is marked. The folder is marked too: one of another maker is refused.
  */
 final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("epoch-(\\d{1,9})(?:-round-(\\d{1,9}))?");
@@ -40,6 +44,11 @@ final class Checkpoints {
         this.folder = folder;
         this.keep = Math.max(FEWEST, keep);
         this.hadoop = hadoop;
+    }
+
+    /** Those of the training of a model. */
+    static Checkpoints of(TrainSettings train, Configuration hadoop) {
+        return new Checkpoints(TextFiles.path(train.model()).suffix(".training"), train.checkpoints(), hadoop);
     }
 
     /** What fills a checkpoint's folder. */
@@ -65,7 +74,7 @@ final class Checkpoints {
         try {
             for (var name : names()) {
                 var path = new Path(folder, name);
-                var damaged = Checksums.damaged(path, Set.of(), hadoop);
+                var damaged = damage(path);
                 if (damaged.isEmpty()) {
                     return Optional.of(Checkpoint.read(path, hadoop));
                 }
@@ -107,10 +116,12 @@ final class Checkpoints {
     }
 
     private void publish(Path path, Content content) {
-        try (var publication = Publication.open(path.toString(), true, hadoop)) {
-            content.write(publication.directory());
-            Checksums.write(publication.directory(), Set.of(), hadoop);
-            publication.publish();
+        try {
+            marked();
+            files().delete(path, true);
+            content.write(path);
+            Checksums.write(path, Set.of(), hadoop);
+            Published.mark(path, Kind.CHECKPOINT, hadoop);
         } catch (IOException e) {
             throw new UncheckedIOException(path.toString(), e);
         }
@@ -127,7 +138,7 @@ final class Checkpoints {
             if (!TextFiles.exists(path, hadoop)) {
                 return false;
             }
-            var damaged = Checksums.damaged(path, Set.of(), hadoop);
+            var damaged = damage(path);
             damaged.ifPresent(file -> err.println("train  " + damaged(path, file) + ": it cannot become the model"));
             return damaged.isEmpty();
         } catch (IOException e) {
@@ -135,24 +146,52 @@ final class Checkpoints {
         }
     }
 
+    /** The first file that is not as its mark and its digest say. */
+    private Optional<String> damage(Path path) throws IOException {
+        var damage = Published.damage(path, hadoop);
+        return damage.isPresent() ? damage : Checksums.damaged(path, Set.of(), hadoop);
+    }
+
     private static String damaged(Path path, String file) {
         return "the checkpoint " + Secrets.masked(path.toString()) + " is damaged (" + file + ")";
     }
 
-    /** Removes what a crash left unfinished. */
-    void sweep() {
+    /** The folder, marked as a training's before anything is written to it. */
+    Path marked() {
+        if (!Published.isMarked(folder, Kind.TRAINING, hadoop)) {
+            Published.mark(folder, Kind.TRAINING, hadoop);
+        }
+        return folder;
+    }
+
+    /**
+     * Marks the folder when it is new, and removes checkpoints that a crash left unfinished.
+     *
+     * @throws UserException when there is a folder of that name that is not a training's
+     */
+    void open() {
         try {
-            for (FileStatus status : list()) {
-                var name = status.getPath().getName();
-                if (!name.equals(MEAN)
-                        && !name.equals(TensorBoard.FOLDER)
-                        && !NAME.matcher(name).matches()) {
+            var there = list();
+            if (there.length > 0 && !Published.isMarked(folder, Kind.TRAINING, hadoop)) {
+                throw new UserException(
+                        "the folder for checkpoints holds what this tool has not made ("
+                                + there[0].getPath().getName() + ")",
+                        folder.toString(),
+                        "Move it away, or name another model with train.model=…");
+            }
+            for (FileStatus status : there) {
+                if (isCheckpoint(status) && !Published.isMarked(status.getPath(), Kind.CHECKPOINT, hadoop)) {
                     files().delete(status.getPath(), true);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }
+    }
+
+    private static boolean isCheckpoint(FileStatus status) {
+        var name = status.getPath().getName();
+        return status.isDirectory() && (name.equals(MEAN) || NAME.matcher(name).matches());
     }
 
     /** Renames the folder, so that another training may begin here; returns its new name. */
@@ -169,6 +208,14 @@ final class Checkpoints {
             return aside;
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
+        }
+    }
+
+    /** Moves the folder, without the course of the training for TensorBoard, which the model has itself. */
+    void moveTo(Path target) throws IOException {
+        files().delete(new Path(folder, TensorBoard.FOLDER), true);
+        if (!files().rename(folder, target)) {
+            throw new IOException("cannot rename " + folder + " to " + target);
         }
     }
 

@@ -8,7 +8,9 @@ import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,14 +26,14 @@ import org.apache.hadoop.fs.Path;
  * The folder of the model that a training makes.
  *
  * @param history of the training
- * @param mayReplace whether a model that is there may be replaced
+ * @param output that becomes the model
  */
 record ModelFolder(
         Settings settings,
         Corpus corpus,
         Checkpoints checkpoints,
         History history,
-        boolean mayReplace,
+        Publication output,
         Configuration hadoop) {
 
     private static final String REPORT = "report.html";
@@ -43,16 +45,15 @@ record ModelFolder(
      * @throws UserException when a model is there that may not be replaced
      */
     static ModelFolder open(
-            Settings settings, Corpus corpus, Checkpoints checkpoints, History history, Configuration hadoop) {
+            Settings settings,
+            Corpus corpus,
+            Checkpoints checkpoints,
+            History history,
+            Publication output,
+            Configuration hadoop) {
         var model = settings.train().model();
-        boolean mayReplace = settings.train().overwrite() || isOf(model, checkpoints, history, hadoop);
-        if (TextFiles.exists(model, hadoop) && !mayReplace) {
-            throw new UserException(
-                    "the model exists already",
-                    model,
-                    "Name another one with train.model=…, or set train.overwrite=true to replace it.");
-        }
-        return new ModelFolder(settings, corpus, checkpoints, history, mayReplace, hadoop);
+        output.admit(settings.train().overwrite() || isOf(model, checkpoints, history, hadoop));
+        return new ModelFolder(settings, corpus, checkpoints, history, output, hadoop);
     }
 
     /**
@@ -60,8 +61,8 @@ record ModelFolder(
      * the same settings.
      */
     static Optional<JobSummary> done(Settings settings, Corpus corpus, Configuration hadoop) {
-        var model = TextFiles.path(settings.train().model());
         try {
+            var model = Published.find(settings.train().model(), Kind.MODEL, hadoop);
             var settingsFile = new Path(model, SETTINGS);
             if (!TextFiles.exists(settingsFile, hadoop)) {
                 return Optional.empty();
@@ -72,7 +73,7 @@ record ModelFolder(
             return before.differences(now).isEmpty() && Course.endsAlike(made, settings)
                     ? Optional.of(new JobSummary("train")
                             .put("stopped because", "the model is there already, of this corpus and these settings")
-                            .put("model", model.toString())
+                            .put("model", settings.train().model())
                             .put("report", new Path(model, REPORT).toString()))
                     : Optional.empty();
         } catch (UserException e) {
@@ -83,7 +84,10 @@ record ModelFolder(
 
     /** A job that died after it had published the model, and before it moved its checkpoints, may publish it again. */
     private static boolean isOf(String model, Checkpoints checkpoints, History history, Configuration hadoop) {
-        var weights = new Path(model, TranslationModel.WEIGHTS);
+        if (!Published.isMarked(TextFiles.path(model), Kind.MODEL, hadoop)) {
+            return false;
+        }
+        var weights = new Path(Published.find(model, Kind.MODEL, hadoop), TranslationModel.WEIGHTS);
         return Stream.concat(
                         history.best().map(best -> checkpoints.path(best.epoch())).stream(),
                         Stream.of(checkpoints.mean()))
@@ -103,8 +107,8 @@ record ModelFolder(
     JobSummary publish(Training.Outcome outcome, long parameters) {
         var chosen = outcome.chosen();
         var summary = summary(outcome, parameters);
-        try (var publication = Publication.open(train().model(), mayReplace, hadoop)) {
-            var folder = publication.directory();
+        try {
+            var folder = output.directory();
             var files = folder.getFileSystem(hadoop);
             for (var name : TranslationModel.FILES) {
                 var from = new Path(chosen.folder(), name);
@@ -119,10 +123,9 @@ record ModelFolder(
                     new Path(folder, "README.md"), ModelCard.of(settings, corpus, history, chosen, parameters), hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
             Checksums.write(folder, ModelWriter.WITHOUT_DIGEST, hadoop);
-            publication.publish();
+            output.publish();
             // After that: until the model is there, checkpoints are all there is.
-            files.delete(new Path(checkpoints.folder(), TensorBoard.FOLDER), true);
-            files.rename(checkpoints.folder(), new Path(train().model(), "checkpoints"));
+            checkpoints.moveTo(new Path(TextFiles.path(train().model()), "checkpoints"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,7 +155,7 @@ record ModelFolder(
                 .put("validation BLEU", chosen.valid().bleu())
                 .put("time", Duration.ofSeconds(Math.round(last.minutes() * 60)))
                 .put("model", train().model())
-                .put("report", train().model() + "/" + REPORT);
+                .put("report", output.where(REPORT));
         return outcome.warning().isEmpty() ? summary : summary.put("warning", outcome.warning());
     }
 }

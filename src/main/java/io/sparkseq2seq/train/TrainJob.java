@@ -9,7 +9,10 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.Network;
 import io.sparkseq2seq.report.JobSummary;
-import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
+import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.table.SharedDisk;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -42,14 +45,16 @@ public final class TrainJob {
     private final Corpus corpus;
     private final Checkpoints checkpoints;
 
-    private TrainJob(SparkSession spark, Settings settings) {
+    private final Publication output;
+
+    private TrainJob(SparkSession spark, Settings settings, Corpus corpus, Publication output) {
         this.spark = spark;
         this.settings = settings;
         this.train = settings.train();
         this.hadoop = spark.sparkContext().hadoopConfiguration();
-        this.corpus = Corpus.open(train.corpus(), hadoop);
-        this.checkpoints =
-                new Checkpoints(TextFiles.path(train.model()).suffix(".training"), train.checkpoints(), hadoop);
+        this.corpus = corpus;
+        this.output = output;
+        this.checkpoints = Checkpoints.of(train, hadoop);
     }
 
     /**
@@ -58,10 +63,9 @@ public final class TrainJob {
      * @throws UserException when the corpus is missing or empty, or the model exists already
      */
     public static JobSummary run(SparkSession spark, Settings settings) {
-        return new TrainJob(spark, settings).run();
-    }
-
-    private JobSummary run() {
+        var train = settings.train();
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        var corpus = Corpus.open(train.corpus(), hadoop);
         if (corpus.manifest().sets().get("train").pairs() == 0) {
             throw new UserException("the corpus has no training pairs", train.corpus(), "Run preprocess on more text.");
         }
@@ -70,6 +74,17 @@ public final class TrainJob {
                 corpus.sourceSubwords().size(),
                 corpus.targetSubwords().size());
         corpus.check(spark, "train", "valid");
+        var model = Output.of(Kind.MODEL, train.model())
+                .by(spark.sparkContext().applicationId())
+                .reading(train.corpus());
+        SharedDisk.requireForDriver(spark, train.model(), settings);
+        // Of the model, and so of its checkpoints.
+        try (var output = Publication.claim(model, hadoop)) {
+            return new TrainJob(spark, settings, corpus, output).run();
+        }
+    }
+
+    private JobSummary run() {
         var from = resumed();
         if (from.isEmpty() && !train.overwrite()) {
             var done = ModelFolder.done(settings, corpus, hadoop);
@@ -79,7 +94,7 @@ public final class TrainJob {
         }
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
                 .orElseGet(() -> History.empty(train.valid()));
-        var model = ModelFolder.open(settings, corpus, checkpoints, history, hadoop);
+        var model = ModelFolder.open(settings, corpus, checkpoints, history, output, hadoop);
         var graph = network(settings, corpus);
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
@@ -92,7 +107,7 @@ public final class TrainJob {
 
     /** The checkpoint to go on from, if there is one. */
     private Optional<Checkpoint> resumed() {
-        checkpoints.sweep();
+        checkpoints.open();
         var newest = checkpoints.newest(System.err);
         if (newest.isEmpty()) {
             return newest;

@@ -248,7 +248,7 @@ final class Training implements AutoCloseable {
                     train.decayPatience()));
         }
         boolean asked = interruption.asked();
-        TensorBoard.write(checkpoints.folder(), history, result, context.hadoopConfiguration());
+        TensorBoard.write(checkpoints.marked(), history, result, context.hadoopConfiguration());
         checkpoint(0);
         endIf(asked);
     }

@@ -5,6 +5,8 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
@@ -66,7 +68,7 @@ public record ModelSource(
             int maxSourceLength,
             int keep) {
         var configuration = spark.sparkContext().hadoopConfiguration();
-        var folder = TextFiles.path(model);
+        var folder = Published.find(model, Kind.MODEL, configuration);
         try {
             var path = TextFiles.fileSystem(folder, configuration).makeQualified(folder);
             var source = new ModelSource(

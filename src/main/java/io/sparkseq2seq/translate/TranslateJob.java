@@ -6,11 +6,14 @@ import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.TranslateSettings.OutputFormat;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.table.ParquetTable;
+import io.sparkseq2seq.table.SharedDisk;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -44,6 +47,9 @@ public final class TranslateJob {
      */
     public static JobSummary run(SparkSession spark, Settings settings) {
         var translate = settings.translate();
+        if (!translate.output().isEmpty()) {
+            SharedDisk.require(spark, translate.output(), settings);
+        }
         return run(spark, translate, ModelSource.open(spark, translate));
     }
 
@@ -53,7 +59,10 @@ public final class TranslateJob {
             throw new UserException("translate.output is not set", "settings", "Say where the translations go.");
         }
         var hadoop = spark.sparkContext().hadoopConfiguration();
-        try (var output = Publication.open(settings.output(), settings.overwrite(), hadoop)) {
+        var wanted = Output.of(Kind.TRANSLATIONS, settings.output())
+                .by(spark.sparkContext().applicationId())
+                .reading(settings.input(), settings.model());
+        try (var output = Publication.open(wanted, settings.overwrite(), hadoop)) {
             var input = TranslateInput.open(spark, settings);
             var rows = input.rows();
             var counts = new TranslateCounts(spark.sparkContext());
@@ -61,12 +70,13 @@ public final class TranslateJob {
                     .mapPartitions(new TranslateRows(translators, input.column(), settings.batch(), counts));
             var table = spark.createDataFrame(translated, input.translatedSchema());
             try (var progress = TranslateProgress.start(rows.count(), counts.sentences::value, System.err)) {
-                write(table, settings, output.directory());
+                write(table, settings, output);
             }
             checkFailed(counts.failures.value(), counts.sentences.value(), counts::aReason, settings.input(), settings);
+            SharedDisk.requireAll(rows.count(), written(spark, settings, output), settings.output());
             var summary = summary(rows.count(), counts, settings, Duration.ofNanos(System.nanoTime() - started))
                     .put("model fingerprint", translators.fingerprint());
-            summary.write(new Path(output.directory(), "_summary.json"), hadoop);
+            output.text("_summary.json", summary.toJson() + "\n");
             output.publish();
             return summary;
         }
@@ -85,19 +95,35 @@ public final class TranslateJob {
         return (int) Math.max(1, (rows + rowsOfTask - 1) / rowsOfTask);
     }
 
-    private static void write(Dataset<Row> table, TranslateSettings settings, Path directory) {
-        boolean text = settings.outputFormat() == OutputFormat.AUTO
+    private static boolean isText(TranslateSettings settings) {
+        return settings.outputFormat() == OutputFormat.AUTO
                 ? settings.format() == Format.TEXT
                 : settings.outputFormat() == OutputFormat.TEXT;
-        // The directory is there already, empty.
-        if (text) {
+    }
+
+    /** How many rows the files hold. */
+    private static long written(SparkSession spark, TranslateSettings settings, Publication output) {
+        var parts = output.parts().stream().map(ParquetTable::literal).toArray(String[]::new);
+        if (parts.length == 0) {
+            return 0;
+        }
+        return isText(settings)
+                ? spark.read().option("lineSep", "\n").text(parts).count()
+                : spark.read().parquet(parts).count();
+    }
+
+    private static void write(Dataset<Row> table, TranslateSettings settings, Publication output) {
+        var directory = output.directory().toString();
+        // The directory is there already: without files, or with those of an output that is not yet replaced.
+        if (isText(settings)) {
             int added = table.schema().fieldIndex(TranslateInput.TRANSLATION);
             table.map(new TextLine(added), Encoders.STRING())
                     .write()
-                    .mode(SaveMode.Overwrite)
-                    .text(directory.toString());
+                    .mode(SaveMode.Append)
+                    .options(output.writeOptions())
+                    .text(directory);
         } else {
-            table.write().mode(SaveMode.Overwrite).parquet(directory.toString());
+            table.write().mode(SaveMode.Append).options(output.writeOptions()).parquet(directory);
         }
     }
 

@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
     private final List<Daemon> daemons = new ArrayList<>();
     private final List<Daemon> workers = new ArrayList<>();
     private final String master;
-    private String hdfs;
+    private HdfsServer hdfs;
 
     /** Starts everything; what runs when that fails is stopped. */
     Cluster(Path folder) throws IOException, InterruptedException {
@@ -97,10 +97,9 @@ final class Cluster implements AutoCloseable {
     /** {@code hdfs://localhost:PORT}, started when it is first asked for. */
     String hdfs() throws IOException, InterruptedException {
         if (hdfs == null) {
-            Daemon files = serve("hdfs", hdfsClassPath(), "384m", Hdfs.class.getName(), folder + "/data");
-            hdfs = files.await("hdfs at (\\S+)").group(1);
+            hdfs = HdfsServer.start(folder);
         }
-        return hdfs;
+        return hdfs.root();
     }
 
     /** The executors that run now, at most one a worker. */
@@ -128,7 +127,7 @@ final class Cluster implements AutoCloseable {
     /** The same with some of Spark's own settings. */
     Command start(String name, Map<String, String> spark, String input, String... arguments) throws IOException {
         var all = new ArrayList<>(List.of(arguments));
-        Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g");
+        Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g", "spark.shared-disk=true");
         Collections.addAll(
                 all,
                 "--",
@@ -193,7 +192,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Hadoop's minicluster brings a Hadoop of its own, which must not meet Spark's. */
-    private static String hdfsClassPath() throws IOException {
+    static String hdfsClassPath() throws IOException {
         var jars = new ArrayList<>(List.of(TEST_CLASSES));
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(jar -> jar.contains("hadoop-client-minicluster"))
@@ -230,5 +229,8 @@ final class Cluster implements AutoCloseable {
     public void close() {
         Collections.reverse(daemons);
         daemons.forEach(Daemon::close);
+        if (hdfs != null) {
+            hdfs.close();
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -171,11 +173,11 @@ class PreprocessJobTest implements SparkTest {
         assertThat(again.manifest().sets()).isEqualTo(once.manifest().sets());
     }
 
-    /** Every file's bytes but the manifest's, which tells the time. */
+    /** Every file's bytes but the manifest's and the mark's, which tell the time. */
     private Map<String, String> contents(String output) throws IOException {
         try (var files = Files.walk(folder.resolve(output))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().matches("manifest.json|\\..*"))
+                    .filter(file -> !file.getFileName().toString().matches("manifest.json|_seq2seq.json|\\..*"))
                     .collect(Collectors.toMap(
                             file -> folder.resolve(output).relativize(file).toString(), PreprocessJobTest::bytes));
         }
@@ -299,11 +301,14 @@ class PreprocessJobTest implements SparkTest {
         assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("there is no corpus");
+        var marked = new org.apache.hadoop.fs.Path(folder.toString());
         Files.writeString(folder.resolve("manifest.json"), "{\"format\": 99}");
+        Published.mark(marked, Kind.CORPUS, new Configuration());
         assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("format 99");
         Files.writeString(folder.resolve("manifest.json"), "nonsense");
+        Published.mark(marked, Kind.CORPUS, new Configuration());
         assertThatThrownBy(() -> Corpus.open(folder.toString(), new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no manifest");

@@ -155,13 +155,13 @@ class EvaluateModelTest implements SparkTest {
     @Test
     void theModelsOwnEvaluationIsReplacedAndAnotherOutputOnlyWhenAsked(SparkSession spark) throws IOException {
         Path inside = folder.resolve("model/evaluation");
-        Files.createDirectories(inside);
-        Files.writeString(inside.resolve("stale"), "x");
+        evaluate(spark, "evaluate.pictures=1");
+        assertThat(inside.resolve("attention-1.svg")).exists();
         evaluate(spark, "evaluate.pictures=0");
-        assertThat(inside.resolve("stale")).doesNotExist();
+        assertThat(inside.resolve("attention-1.svg")).doesNotExist();
 
         String other = folder.resolve("other").toString();
-        Files.createDirectories(Path.of(other));
+        evaluate(spark, "evaluate.output=" + other, "evaluate.samples=0");
         assertThatThrownBy(() -> evaluate(spark, "evaluate.output=" + other))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("overwrite=true");

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,70 +16,6 @@ class StorageTest {
     Path folder;
 
     private final Configuration hadoop = new Configuration();
-
-    private String publish(String text, boolean overwrite) {
-        String target = folder.resolve("out").toString();
-        try (var output = Publication.open(target, overwrite, hadoop)) {
-            TextFiles.write(new org.apache.hadoop.fs.Path(output.directory(), "a.txt"), text, hadoop);
-            output.publish();
-        }
-        return target;
-    }
-
-    @Test
-    void whatIsPublishedAppearsWhole() throws IOException {
-        String target = publish("one", false);
-        assertThat(TextFiles.read(target + "/a.txt", hadoop)).isEqualTo("one");
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("out");
-        }
-    }
-
-    @Test
-    void whatIsNotPublishedLeavesNothing() throws IOException {
-        try (var output = Publication.open(folder.resolve("out").toString(), false, hadoop)) {
-            TextFiles.write(new org.apache.hadoop.fs.Path(output.directory(), "a.txt"), "x", hadoop);
-        }
-        try (var files = Files.list(folder)) {
-            assertThat(files).isEmpty();
-        }
-    }
-
-    @Test
-    void anExistingOutputIsReplacedOnlyWhenAsked() {
-        String target = publish("one", false);
-        assertThatThrownBy(() -> publish("two", false))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining(target)
-                .hasMessageContaining("overwrite=true");
-        assertThat(TextFiles.read(target + "/a.txt", hadoop)).isEqualTo("one");
-        publish("two", true);
-        assertThat(TextFiles.read(target + "/a.txt", hadoop)).isEqualTo("two");
-        assertThat(TextFiles.exists(target + ".replaced", hadoop)).isFalse();
-    }
-
-    @Test
-    void aRunAfterACrashMends() throws IOException {
-        Files.createDirectories(folder.resolve("out.unfinished"));
-        Files.writeString(folder.resolve("out.unfinished/stale"), "half");
-        Files.createDirectories(folder.resolve("out.replaced"));
-        Files.writeString(folder.resolve("out.replaced/a.txt"), "old");
-        String target = folder.resolve("out").toString();
-        assertThatThrownBy(() -> Publication.open(target, false, hadoop)).isInstanceOf(UserException.class);
-        assertThat(TextFiles.read(target + "/a.txt", hadoop)).isEqualTo("old");
-        publish("new", true);
-        assertThat(folder.resolve("out/stale")).doesNotExist();
-    }
-
-    @Test
-    void anOutputThatCannotBeMadeIsRefused() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "");
-        for (String target : List.of(file + "/out", "/", "file:///")) {
-            assertThatThrownBy(() -> Publication.open(target, true, hadoop))
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining(target);
-        }
-    }
 
     @Test
     void pathsThatCannotBeReadAreTheUsersToMend() {

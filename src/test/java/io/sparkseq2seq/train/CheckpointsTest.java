@@ -1,7 +1,9 @@
 package io.sparkseq2seq.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,15 +144,42 @@ class CheckpointsTest {
         publish(checkpoints, 3, 0, 2);
         publish(checkpoints, 3, 5, 2);
         publish(checkpoints, 4, 0, 2);
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("epoch-2", "epoch-3-round-5", "epoch-4");
+        assertThat(visible()).containsExactlyInAnyOrder("epoch-2", "epoch-3-round-5", "epoch-4");
     }
 
     @Test
     void whatACrashLeftUnfinishedIsRemoved() throws IOException {
         var checkpoints = checkpoints(2);
         publish(checkpoints, 1, 0, 1);
-        Files.createDirectories(folder.resolve("epoch-1-round-9.unfinished"));
-        checkpoints.sweep();
-        assertThat(folder.toFile().list()).containsExactly("epoch-1");
+        Files.createDirectories(folder.resolve("epoch-1-round-9"));
+        Files.writeString(folder.resolve("epoch-1-round-9/parameters.bin"), "1 2");
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        checkpoints.open();
+        assertThat(visible()).containsExactlyInAnyOrder("epoch-1", "notes.txt");
+    }
+
+    private List<String> visible() {
+        return Arrays.stream(folder.toFile().list())
+                .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+                .toList();
+    }
+
+    @Test
+    void aFolderOfAnotherMakerIsRefused() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> checkpoints(2).open())
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("notes.txt");
+        assertThat(folder.resolve("notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void checksumsOfNoLengthAreDamage() throws IOException {
+        var checkpoints = checkpoints(3);
+        publish(checkpoints, 1, 0, 1);
+        publish(checkpoints, 2, 0, 1);
+        Files.writeString(folder.resolve("epoch-2/SHA256SUMS"), "");
+        Files.delete(folder.resolve("epoch-2/.SHA256SUMS.crc"));
+        assertThat(newest(checkpoints).epoch()).isEqualTo(1);
     }
 }

@@ -14,6 +14,9 @@ import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,19 +141,22 @@ class TrainJobTest implements SparkTest {
         train(spark, small(momentum));
         // As what is there of a job that died after the third round of its second epoch, while it saved the fourth.
         Files.createDirectory(folder.resolve("cut.training"));
+        var training =
+                new org.apache.hadoop.fs.Path(folder.resolve("cut.training").toString());
+        Published.mark(training, Kind.TRAINING, new Configuration());
         for (var name : List.of("epoch-1", "epoch-1-round-1", "epoch-1-round-2", "epoch-1-round-3")) {
             FileUtils.copyDirectory(
                     folder.resolve("model/checkpoints").resolve(name).toFile(),
                     folder.resolve("cut.training").resolve(name).toFile());
         }
-        Files.createDirectory(folder.resolve("cut.training/epoch-1-round-4.unfinished"));
+        Files.createDirectory(folder.resolve("cut.training/epoch-1-round-4"));
+        Files.writeString(folder.resolve("cut.training/epoch-1-round-4/parameters.bin"), "half");
 
         var cut = new ArrayList<>(List.of(momentum));
         cut.add("train.model=" + folder.resolve("cut"));
         train(spark, small(cut.toArray(String[]::new)));
         assertThat(parameters("cut")).isEqualTo(parameters("model"));
         assertThat(rounds("cut")).isEqualTo(rounds("model")).doesNotHaveDuplicates();
-        assertThat(folder.resolve("cut/checkpoints/epoch-1-round-4.unfinished")).doesNotExist();
     }
 
     /** Of each line of the metrics all but what the clock and the memory decide. */
@@ -377,7 +383,10 @@ class TrainJobTest implements SparkTest {
         Files.deleteIfExists(epochs.resolveSibling(".epochs.jsonl.crc"));
         Files.delete(epochs.resolveSibling("SHA256SUMS"));
         Files.deleteIfExists(epochs.resolveSibling(".SHA256SUMS.crc"));
-        Checksums.write(new org.apache.hadoop.fs.Path(epochs.getParent().toString()), Set.of(), new Configuration());
+        var checkpoint = new org.apache.hadoop.fs.Path(epochs.getParent().toString());
+        new File(epochs.getParent().toFile(), "_seq2seq.json").delete();
+        Checksums.write(checkpoint, Set.of(), new Configuration());
+        Published.mark(checkpoint, Kind.CHECKPOINT, new Configuration());
     }
 
     @ParameterizedTest
@@ -506,6 +515,7 @@ class TrainJobTest implements SparkTest {
     void aModelThatIsThereIsNotReplacedUnasked(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
         Files.createDirectory(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/thesis.txt"), "mine");
         assertThatThrownBy(() -> train(spark, small()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("exists already")

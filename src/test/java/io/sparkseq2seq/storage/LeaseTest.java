@@ -1,0 +1,202 @@
+package io.sparkseq2seq.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkseq2seq.config.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeaseTest {
+    @TempDir
+    Path folder;
+
+    private final Configuration hadoop = new Configuration();
+
+    private Publication open() {
+        return open(hadoop);
+    }
+
+    private Publication open(Configuration configuration) {
+        var output = Output.of(Kind.CORPUS, folder + "/out").by("local-7");
+        return Publication.open(output, true, configuration);
+    }
+
+    private void write(Publication output, String text) {
+        TextFiles.write(new org.apache.hadoop.fs.Path(output.directory(), "a.txt"), text, hadoop);
+    }
+
+    private List<Path> claims() throws IOException {
+        var workplace = folder.resolve(".out.seq2seq");
+        if (!Files.exists(workplace)) {
+            return List.of();
+        }
+        try (var files = Files.list(workplace)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("claim-"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theSecondRunIsToldWhoHasTheOutput() throws IOException {
+        try (var first = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("is being written by " + System.getProperty("user.name") + "@")
+                    .hasMessageContaining(
+                            "process " + ProcessHandle.current().pid() + " (application local-7), since 20")
+                    .hasMessageContaining("last sign of life")
+                    .hasMessageContaining(folder + "/out");
+            write(first, "first");
+            first.publish();
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("first");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+        try (var next = open()) {
+            assertThat(next.directory()).isNotNull();
+        }
+    }
+
+    @Test
+    void ofManyAtOnceOneRunsAtATime() throws Exception {
+        var running = new AtomicInteger();
+        var published = new AtomicInteger();
+        Callable<Boolean> run = () -> {
+            try (var output = open()) {
+                assertThat(running.incrementAndGet()).isEqualTo(1);
+                write(output, "whole");
+                Thread.sleep(20);
+                output.publish();
+                published.incrementAndGet();
+                assertThat(running.decrementAndGet()).isZero();
+                return true;
+            } catch (UserException e) {
+                assertThat(e).hasMessageContaining("is being written by");
+                return false;
+            }
+        };
+        var threads = Executors.newFixedThreadPool(6);
+        try {
+            var runs = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 30; i++) {
+                runs.add(threads.submit(run));
+            }
+            for (var one : runs) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(published.get()).isPositive();
+        assertThat(folder.resolve("out/a.txt")).hasContent("whole");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+    }
+
+    @Test
+    void theClaimOfAProcessThatHasEndedCountsForNothing() throws Exception {
+        var ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        try (var first = open()) {
+            write(first, "half");
+            var claim = claims().get(0);
+            rewrite(claim, "\"process\" : \\d+", "\"process\" : " + ended.pid());
+            try (var second = open()) {
+                write(second, "second");
+                second.publish();
+            }
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("second");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+    }
+
+    @Test
+    void aProcessOfThatNumberThatBeganLaterIsAnother() throws Exception {
+        try (var first = open()) {
+            write(first, "half");
+            rewrite(claims().get(0), "\"born\" : \\d+", "\"born\" : 1");
+            try (var second = open()) {
+                assertThat(second.directory()).isNotNull();
+            }
+        }
+    }
+
+    private static void rewrite(Path claim, String what, String by) throws IOException {
+        Files.writeString(claim, Files.readString(claim).replaceFirst(what, by));
+    }
+
+    @Test
+    void aRunOfAnotherMachineLivesWhileItGivesSignsOfLife() throws IOException {
+        try (var first = open()) {
+            rewrite(claims().get(0), "\"machine\" : \"[^\"]*\"", "\"machine\" : \"another\"");
+            rewrite(claims().get(0), "\"process\" : \\d+", "\"process\" : 999999999");
+            assertThatThrownBy(this::open).hasMessageContaining("process 999999999");
+            Files.setLastModifiedTime(
+                    claims().get(0), FileTime.from(Instant.now().minusSeconds(50)));
+            assertThatThrownBy(this::open).hasMessageContaining("last sign of life 50 s ago");
+            Files.setLastModifiedTime(
+                    claims().get(0), FileTime.from(Instant.now().minusSeconds(70)));
+            try (var second = open()) {
+                write(second, "second");
+                second.publish();
+            }
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("second");
+    }
+
+    @Test
+    void aRunThatSleptTooLongPublishesNothing() throws IOException {
+        try (var slept = open()) {
+            write(slept, "late");
+            rewrite(claims().get(0), "\"machine\" : \"[^\"]*\"", "\"machine\" : \"another\"");
+            Files.setLastModifiedTime(
+                    claims().get(0), FileTime.from(Instant.now().minusSeconds(70)));
+            try (var second = open()) {
+                write(second, "second");
+                assertThatThrownBy(slept::publish)
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("has taken the output over");
+                slept.close();
+                second.publish();
+            }
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("second");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+    }
+
+    @Test
+    void aLongRunKeepsItsClaim() throws Exception {
+        var impatient = new Configuration();
+        impatient.set(Lease.PATIENCE, "400ms");
+        try (var first = open(impatient)) {
+            Thread.sleep(2_000);
+            assertThatThrownBy(() -> open(impatient)).hasMessageContaining("is being written");
+            write(first, "first");
+            first.publish();
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("first");
+    }
+
+    @Test
+    void aClaimThatWasTakenAwayDoesNotComeBack() throws Exception {
+        var impatient = new Configuration();
+        impatient.set(Lease.PATIENCE, "240ms");
+        try (var first = open(impatient)) {
+            Files.delete(claims().get(0));
+            Thread.sleep(200);
+            assertThat(claims()).isEmpty();
+            assertThatThrownBy(first::publish).hasMessageContaining("has taken the output over");
+        }
+    }
+}
