@@ -78,6 +78,9 @@ public final class App {
 
     private Failure failure;
 
+    /** Null in a JVM that is not ours to end. */
+    private Signals signals;
+
     private App(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
@@ -92,9 +95,9 @@ public final class App {
         // Digits and lower case are the same for everybody, in Spark's names of files, too.
         Locale.setDefault(Locale.ROOT);
         var app = new App(utf8(System.out), utf8(System.err));
-        var signals = Signals.watch(app.err);
+        app.signals = Signals.watch(app.err);
         int code = app.run(args);
-        signals.ended(app.failure == null ? ExitCode.DONE : app.failure.exit());
+        app.signals.ended(app.failure == null ? ExitCode.DONE : app.failure.exit());
         if (!Submission.isOne()) {
             System.exit(code);
         }
@@ -134,9 +137,12 @@ public final class App {
     }
 
     private int failed(Throwable error) {
-        failure = Signals.asked()
-                ? new Failure(ExitCode.INTERRUPTED, "interrupted", error)
-                : Failure.of(error, Optional.ofNullable(settings).map(Settings::spark));
+        if (signals != null && Signals.asked()) {
+            failure = new Failure(ExitCode.INTERRUPTED, "interrupted", error);
+            signals.say();
+            return failure.exit().code();
+        }
+        failure = Failure.of(error, Optional.ofNullable(settings).map(Settings::spark));
         return failure.print(err);
     }
 

@@ -3,6 +3,7 @@ package io.sparkseq2seq;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,6 +23,7 @@ final class Signals {
     private static final long CANCEL_AGAIN_MILLIS = 200;
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean said = new AtomicBoolean();
     private final PrintStream err;
     private volatile ExitCode exit;
 
@@ -50,23 +52,31 @@ final class Signals {
 
     private void cancel() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        boolean onSpark = SparkSession.getDefaultSession().isDefined();
         try {
-            while (ended.getCount() > 0 && System.nanoTime() < end) {
-                var spark = SparkSession.getDefaultSession();
-                if (spark.isEmpty()) {
-                    break;
-                }
-                // Of tasks that are cancelled, it would tell at length.
-                spark.get().sparkContext().setLogLevel("OFF");
-                spark.get().sparkContext().cancelAllJobs();
-                ended.await(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            while (onSpark && System.nanoTime() < end && !ended.await(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                cancelJobs();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
-            // Spark is stopped already: there is nothing to cancel.
         }
         if (exit == null) {
+            say();
+        }
+    }
+
+    private static void cancelJobs() {
+        var spark = SparkSession.getDefaultSession();
+        if (spark.isDefined() && !spark.get().sparkContext().isStopped()) {
+            // Of tasks that are cancelled, it would tell at length.
+            spark.get().sparkContext().setLogLevel("OFF");
+            spark.get().sparkContext().cancelAllJobs();
+        }
+    }
+
+    /** Says what happened, once: the command may not come to it. */
+    void say() {
+        if (said.compareAndSet(false, true)) {
             err.println("seq2seq: interrupted");
         }
     }

@@ -24,6 +24,7 @@ public final class AveragingMaster {
     private final LearningRate rate;
     private final DoubleSupplier rateFactor;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BETWEEN);
+    private volatile boolean ending;
     private int done;
 
     /** Of a round, as far as it may be given up. */
@@ -123,6 +124,9 @@ public final class AveragingMaster {
     private List<WorkerReport> reports(
             AveragingRound round, JavaSparkContext context, ComputationGraph graph, JavaRDD<DataSet> data) {
         phase.set(Phase.TRAINING);
+        if (ending) {
+            throw new GivenUp(null);
+        }
         List<WorkerReport> reports;
         try {
             reports = round.train(context, graph, data, outer, () -> {
@@ -142,12 +146,13 @@ public final class AveragingMaster {
     }
 
     /**
-     * Gives up the round that runs, from any thread, unless its means come already: then it is over at once. Its jobs
-     * are for the caller to cancel.
+     * Gives up the round that runs, from any thread, unless its means come already, and begins no other. Its jobs are for
+     * the caller to cancel.
      *
-     * @return whether it is given up
+     * @return whether a round that runs is given up
      */
     public boolean giveUp() {
+        ending = true;
         return phase.compareAndSet(Phase.TRAINING, Phase.GIVEN_UP);
     }
 

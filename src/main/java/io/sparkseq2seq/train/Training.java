@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -42,8 +43,8 @@ final class Training implements AutoCloseable {
     private final OuterOptimizer outer;
     private final Progress progress;
     private final Divergence divergence;
-    private final Interruption interruption = new Interruption(this::cancel);
-    private volatile AveragingMaster master;
+    private final AveragingMaster master;
+    private final Interruption interruption;
     private volatile boolean validating;
     private long saved = System.nanoTime();
 
@@ -70,6 +71,15 @@ final class Training implements AutoCloseable {
         this.outer = outer;
         this.divergence = new Divergence(train);
         this.progress = new Progress(System.err, train, history.minutes());
+        this.master = new AveragingMaster(
+                Replicas.configuration(graph),
+                train,
+                outer,
+                settings.seed(),
+                history.done(),
+                this::rateFactor,
+                this::roundIsDone);
+        this.interruption = new Interruption(this::cancel);
     }
 
     /**
@@ -101,22 +111,13 @@ final class Training implements AutoCloseable {
                     slots,
                     train.workers()));
         }
-        int done = history.done();
-        if (done > 0 || !history.epochs().isEmpty()) {
+        if (history.done() > 0 || !history.epochs().isEmpty()) {
             progress.line("goes on after " + position() + ", from " + checkpoints.folder());
         }
-        master = new AveragingMaster(
-                Replicas.configuration(graph),
-                train,
-                outer,
-                settings.seed(),
-                done,
-                this::rateFactor,
-                this::roundIsDone);
         var network = new SparkComputationGraph(context, graph, new Dl4jMaster(master));
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
-        try (var validation = new Validation(context, valid, corpus, settings)) {
+        try (var validation = validating(() -> new Validation(context, valid, corpus, settings))) {
             if (validation.cut() > 0) {
                 progress.line(String.format(
                         Locale.ROOT,
@@ -227,7 +228,7 @@ final class Training implements AutoCloseable {
         boolean late = train.maxMinutes() > 0 && progress.minutes() >= train.maxMinutes();
         // The last epoch is validated whatever comes, for it may be the best.
         var valid = late || epoch == train.epochs() || epoch % train.valid().every() == 0
-                ? validated(validation)
+                ? validating(() -> validation.of(graph))
                 : new Validation.Result(Double.NaN, Double.NaN);
         var result = EpochResult.of(history.running(), valid, progress.minutes());
         if (result.pairs() != pairs) {
@@ -253,10 +254,11 @@ final class Training implements AutoCloseable {
         endIf(asked);
     }
 
-    private Validation.Result validated(Validation validation) {
+    /** Runs jobs that may be cancelled, since the network stays as it is meanwhile. */
+    private <T> T validating(Supplier<T> jobs) {
         validating = true;
         try {
-            return validation.of(graph);
+            return jobs.get();
         } catch (Exception e) {
             if (interruption.asked()) {
                 stopWithin();
@@ -269,7 +271,7 @@ final class Training implements AutoCloseable {
 
     /** Puts an end to the Spark jobs that run, so that what is done can be saved at once; called by another thread. */
     private void cancel() {
-        if (validating || master != null && master.giveUp()) {
+        if (master.giveUp() || validating) {
             // Of tasks that are cancelled, Spark would tell at length.
             context.setLogLevel("OFF");
             context.sc().cancelAllJobs();
