@@ -146,14 +146,15 @@ public final class AveragingMaster {
     }
 
     /**
-     * Gives up the round that runs, from any thread, unless its means come already, and begins no other. Its jobs are for
-     * the caller to cancel.
+     * Gives up the round that runs, from any thread, unless its means come already, and begins no other. Its jobs are
+     * for the caller to cancel.
      *
-     * @return whether a round that runs is given up
+     * @return whether a round was given up
      */
     public boolean giveUp() {
         ending = true;
-        return phase.compareAndSet(Phase.TRAINING, Phase.GIVEN_UP);
+        phase.compareAndSet(Phase.TRAINING, Phase.GIVEN_UP);
+        return phase.get() == Phase.GIVEN_UP;
     }
 
     /** How many tasks run at the same time, as far as executors have come. */

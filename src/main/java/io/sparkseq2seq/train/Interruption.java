@@ -16,6 +16,7 @@ final class Interruption implements AutoCloseable {
     private static final int PRIORITY = 100;
 
     private static final long LONGEST_HOURS = 1;
+    private static final long AGAIN_MILLIS = 200;
 
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Runnable hook = this::await;
@@ -35,8 +36,10 @@ final class Interruption implements AutoCloseable {
     private void await() {
         asked = true;
         try {
-            whenAsked.run();
-            saved.await();
+            do {
+                // Again and again: what it puts an end to may have been about to begin.
+                whenAsked.run();
+            } while (!saved.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
