@@ -100,9 +100,11 @@ final class ModelReader {
     }
 
     private byte[] bytes(String name, int most) throws IOException {
-        var bytes = TextFiles.bytes(new Path(folder, name), most, hadoop);
-        in(name, () -> sums.require(name, Checksums.sum(bytes)));
-        return bytes;
+        return in(name, () -> {
+            var bytes = TextFiles.bytes(new Path(folder, name), most, hadoop);
+            sums.require(name, Checksums.sum(bytes));
+            return bytes;
+        });
     }
 
     private Subwords subwords(String name, ModelFile.Vocabulary vocabulary) throws IOException {
@@ -121,31 +123,31 @@ final class ModelReader {
     private ModelWeights weights(ModelFile file) throws IOException {
         var path = new Path(folder, TranslationModel.WEIGHTS);
         var files = TextFiles.fileSystem(path, hadoop);
-        try (var in = Checksums.digesting(files.open(path))) {
-            var weights = new ModelWeights[1];
-            in(path.getName(), () -> {
+        return in(path.getName(), () -> {
+            try (var in = Checksums.digesting(files.open(path))) {
                 var tensors = SafeTensors.open(in, files.getFileStatus(path).getLen());
                 tensors.require(ModelWeights.shapes(file.encoder(), file.decoder()));
-                weights[0] = ModelWeights.allocate(file);
+                var weights = ModelWeights.allocate(file);
                 try {
-                    tensors.read(weights[0].tensors());
+                    tensors.read(weights.tensors());
                     sums.require(path.getName(), Checksums.sum(in));
+                    return weights;
                 } catch (IOException | RuntimeException e) {
-                    weights[0].close();
+                    weights.close();
                     throw e;
                 }
-            });
-            return weights[0];
-        }
+            }
+        });
     }
 
-    private interface Step {
-        void run() throws IOException;
+    private interface Step<T> {
+        T run() throws IOException;
     }
 
-    private static void in(String name, Step step) throws IOException {
+    /** Names the file in what goes wrong with it. */
+    private static <T> T in(String name, Step<T> step) throws IOException {
         try {
-            step.run();
+            return step.run();
         } catch (IOException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         }

@@ -61,7 +61,7 @@ public final class SafeTensorsWriter {
         var bytes = new ByteArrayOutputStream();
         try (var json = new JsonFactory().createGenerator(bytes)) {
             json.writeStartObject();
-            json.writeObjectFieldStart(SafeTensors.METADATA);
+            json.writeObjectFieldStart(SafeTensorsHeader.METADATA);
             for (var entry : metadata.entrySet()) {
                 json.writeStringField(entry.getKey(), entry.getValue());
             }
@@ -70,7 +70,7 @@ public final class SafeTensorsWriter {
             for (var tensor : tensors) {
                 long end = at + tensor.values.size() * Float.BYTES;
                 json.writeObjectFieldStart(tensor.name);
-                json.writeStringField("dtype", SafeTensors.Type.F32.name());
+                json.writeStringField("dtype", SafeTensorsHeader.Type.F32.name());
                 json.writeFieldName("shape");
                 json.writeArray(longs(tensor.shape), 0, tensor.shape.size());
                 json.writeFieldName("data_offsets");

@@ -61,7 +61,7 @@ class SafeTensorsTest {
                 Named.vector("none", vector()),
                 Named.vector("one", vector(7))));
         var read = open(file);
-        assertThat(read.metadata()).containsExactly(Map.entry("tool", "1 \"☃\""));
+        assertThat(read.header().metadata()).containsExactly(Map.entry("tool", "1 \"☃\""));
         var first = FloatVector.allocate(6);
         var one = FloatVector.allocate(1);
         // In another order than the file's.
@@ -137,7 +137,7 @@ class SafeTensorsTest {
 
     @Test
     void aHeaderThatClaimsMoreThanThereIsTakesNoMemory() {
-        for (long claim : new long[] {0, 1, 1_000, 1L << 32, SafeTensors.MOST_HEADER + 1, -1, Long.MIN_VALUE}) {
+        for (long claim : new long[] {0, 1, 1_000, 1L << 32, SafeTensorsHeader.MOST_BYTES + 1, -1, Long.MIN_VALUE}) {
             var file = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(claim);
             assertThatThrownBy(() -> open(file.array()))
                     .isInstanceOf(IOException.class)
