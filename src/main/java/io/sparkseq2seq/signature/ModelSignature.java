@@ -5,6 +5,8 @@ import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +38,7 @@ public final class ModelSignature {
 
     private ModelSignature(String path, Configuration hadoop) {
         this.path = path;
-        this.folder = TextFiles.path(path);
+        this.folder = Published.find(path, Kind.MODEL, hadoop);
         this.hadoop = hadoop;
     }
 
@@ -68,7 +70,7 @@ public final class ModelSignature {
         try {
             var files = new TreeMap<>(sums.sums());
             files.put(Checksums.FILE, Checksums.sum(new Path(folder, Checksums.FILE), hadoop));
-            var statement = new Statement(folder.getName(), files, ignored(files.keySet()));
+            var statement = new Statement(TextFiles.path(path).getName(), files, ignored(files.keySet()));
             var envelope = Envelope.sign(Statement.MEDIA_TYPE, statement.bytes(), privateKey);
             var bundle = Bundle.of(envelope, pem.publicOfPrivate());
             TextFiles.write(new Path(folder, FILE), bundle.json(), hadoop);
