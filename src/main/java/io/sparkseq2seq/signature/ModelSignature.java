@@ -11,6 +11,7 @@ import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,7 @@ public final class ModelSignature {
         try {
             var files = new TreeMap<>(sums.sums());
             files.put(Checksums.FILE, Checksums.sum(new Path(folder, Checksums.FILE), hadoop));
-            var statement = new Statement(TextFiles.path(path).getName(), files, ignored(files.keySet()));
+            var statement = new Statement(TextFiles.path(path).getName(), files, ignored(files.keySet(), hidden()));
             var envelope = Envelope.sign(Statement.MEDIA_TYPE, statement.bytes(), privateKey);
             var bundle = Bundle.of(envelope, pem.publicOfPrivate());
             TextFiles.write(new Path(folder, FILE), bundle.json(), hadoop);
@@ -82,13 +83,22 @@ public final class ModelSignature {
         }
     }
 
-    /** What people may change, and the checksums that Hadoop keeps in hidden files on a local disk. */
-    private static List<String> ignored(Set<String> signed) {
-        return Stream.concat(
-                        ModelWriter.WITHOUT_DIGEST.stream(),
-                        Stream.concat(ModelWriter.WITHOUT_DIGEST.stream(), signed.stream())
-                                .map(name -> name.replaceFirst("([^/]+)$", ".$1.crc")))
+    /** What people may change, hidden files, and the checksums that Hadoop keeps in such on a local disk. */
+    private static List<String> ignored(Set<String> signed, List<String> hidden) {
+        var checksums = Stream.concat(ModelWriter.WITHOUT_DIGEST.stream(), signed.stream())
+                .map(name -> name.replaceFirst("([^/]+)$", ".$1.crc"));
+        return Stream.of(ModelWriter.WITHOUT_DIGEST.stream(), hidden.stream(), checksums)
+                .flatMap(names -> names)
                 .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Hidden files of the folder, such as the mark of what this tool has made. */
+    private List<String> hidden() throws IOException {
+        return Arrays.stream(TextFiles.fileSystem(folder, hadoop).listStatus(folder))
+                .map(status -> status.getPath().getName())
+                .filter(name -> name.startsWith("_") || name.startsWith("."))
                 .toList();
     }
 
