@@ -31,7 +31,7 @@ public record TranslateSettings(
         String output,
         OutputFormat outputFormat,
         boolean overwrite,
-        Precision precision,
+        DecodingPrecision precision,
         @Range(min = 1, max = 1000) int beam,
         @Range(min = 0, max = 100) double lengthPenalty,
         @Range(min = 1, max = 100_000) int maxLength,
@@ -42,20 +42,6 @@ public record TranslateSettings(
         @Range(min = 0, max = 1) double maxFailedShare,
         @Range(min = 1, max = 1000) int keepModels)
         implements Serializable {
-
-    /** In which products are taken. */
-    public enum Precision {
-        /** As the model was configured for training. */
-        MODEL,
-        /** Single precision. */
-        F32,
-        /** Factors in bf16, sums in single precision. */
-        BF16,
-        /** bf16 where the processor has instructions for it, else single precision. */
-        AUTO,
-        /** As {@link #MODEL}, but the output's factors in 8 bits. */
-        INT8
-    }
 
     /** What the input is. */
     public enum Format {

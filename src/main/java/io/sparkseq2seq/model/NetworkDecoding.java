@@ -1,7 +1,6 @@
 package io.sparkseq2seq.model;
 
-import io.sparkseq2seq.config.ModelSettings;
-import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.kernel.Arena;
 import io.sparkseq2seq.kernel.ComputeThreads;
 import io.sparkseq2seq.kernel.Kernels;
@@ -39,20 +38,13 @@ final class NetworkDecoding implements Decoding {
     private OutputLayer.Logits logits;
     private boolean closed;
 
-    NetworkDecoding(ModelWeights model, TranslateSettings.Precision precision, int[][] sources) {
+    NetworkDecoding(ModelWeights model, DecodingPrecision precision, int[][] sources) {
         this.model = model;
         ComputeThreads.limit();
         Phases.done(Phase.SEARCH);
         var kernels = Kernels.of(true);
-        var product = MatrixProducts.of(
-                model.product(),
-                switch (precision) {
-                    case MODEL, INT8 -> model.precision();
-                    case F32 -> ModelSettings.Precision.F32;
-                    case BF16 -> ModelSettings.Precision.BF16;
-                    case AUTO -> ModelSettings.Precision.AUTO;
-                });
-        boolean int8 = precision == TranslateSettings.Precision.INT8;
+        var product = MatrixProducts.of(model.product(), precision.ofProducts(model.precision()));
+        boolean int8 = precision == DecodingPrecision.INT8;
         if (int8) {
             MatrixProducts.announceInt8();
         }

@@ -1,6 +1,6 @@
 package io.sparkseq2seq.model;
 
-import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class TranslationModel implements AutoCloseable {
     /** All files that translating needs, but for their digests. */
     public static final List<String> FILES = List.of(ModelFile.NAME, WEIGHTS, SOURCE_SUBWORDS, TARGET_SUBWORDS);
 
-    private final TranslateSettings.Precision precision;
+    private final DecodingPrecision precision;
     private final ModelWeights weights;
     private final Subwords sourceSubwords;
     private final Subwords targetSubwords;
@@ -47,7 +47,7 @@ public final class TranslationModel implements AutoCloseable {
     }
 
     TranslationModel(ModelWeights weights, Subwords sourceSubwords, Subwords targetSubwords, String fingerprint) {
-        this(weights, sourceSubwords, targetSubwords, fingerprint, TranslateSettings.Precision.MODEL);
+        this(weights, sourceSubwords, targetSubwords, fingerprint, DecodingPrecision.MODEL);
     }
 
     private TranslationModel(
@@ -55,7 +55,7 @@ public final class TranslationModel implements AutoCloseable {
             Subwords sourceSubwords,
             Subwords targetSubwords,
             String fingerprint,
-            TranslateSettings.Precision precision) {
+            DecodingPrecision precision) {
         this.precision = precision;
         this.weights = weights;
         this.sourceSubwords = sourceSubwords;
@@ -64,7 +64,7 @@ public final class TranslationModel implements AutoCloseable {
     }
 
     /** The same model, which shares its weights, decoding in another precision. */
-    public TranslationModel in(TranslateSettings.Precision wanted) {
+    public TranslationModel in(DecodingPrecision wanted) {
         return new TranslationModel(weights, sourceSubwords, targetSubwords, fingerprint, wanted);
     }
 

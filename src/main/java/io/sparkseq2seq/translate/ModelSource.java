@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
@@ -18,7 +19,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * A saved model as Spark tasks get it: the path travels, and each executor JVM loads the model once.
  *
  * <pre>{@code
- * var source = ModelSource.open(spark, "model", Precision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100, 3);
+ * var source = ModelSource.open(spark, "model", DecodingPrecision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100, 3);
  * rows.mapPartitions(new MyFunction(source)); // which calls source.get() once in a partition
  * }</pre>
  *
@@ -35,7 +36,7 @@ public record ModelSource(
         String path,
         String fingerprint,
         SerializableConfiguration hadoop,
-        TranslateSettings.Precision precision,
+        DecodingPrecision precision,
         BeamSearch search,
         int batch,
         int maxSourceLength,
@@ -62,7 +63,7 @@ public record ModelSource(
     public static ModelSource open(
             SparkSession spark,
             String model,
-            TranslateSettings.Precision precision,
+            DecodingPrecision precision,
             BeamSearch search,
             int batch,
             int maxSourceLength,

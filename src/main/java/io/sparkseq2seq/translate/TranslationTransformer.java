@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
@@ -63,7 +64,7 @@ public final class TranslationTransformer extends Transformer implements Default
         model = text("model", "folder of the trained model, a Hadoop path", defaults.model());
         inputCol = text("inputCol", "column of strings to translate", defaults.column());
         outputCol = text("outputCol", "column of the translation", TranslateInput.TRANSLATION);
-        var precisions = Arrays.stream(TranslateSettings.Precision.values())
+        var precisions = Arrays.stream(DecodingPrecision.values())
                 .map(TranslationTransformer::name)
                 .toList();
         precision = new Param<>(
@@ -111,7 +112,7 @@ public final class TranslationTransformer extends Transformer implements Default
         var source = ModelSource.open(
                 dataset.sparkSession(),
                 getOrDefault(model),
-                TranslateSettings.Precision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
+                DecodingPrecision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
                 new BeamSearch(
                         (Integer) getOrDefault(beam),
                         (Double) getOrDefault(lengthPenalty),
@@ -260,7 +261,7 @@ public final class TranslationTransformer extends Transformer implements Default
         return this;
     }
 
-    private static String name(TranslateSettings.Precision precision) {
+    private static String name(DecodingPrecision precision) {
         return precision.name().toLowerCase(Locale.ROOT);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.ModelSettings;
-import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.kernel.Bf16;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.Arrays;
@@ -76,8 +76,8 @@ class NetworkDecodingTest {
             graph.getLayer("decoder").getParam("output-bias").putScalar(v, -20);
         }
         var sources = RandomBatches.random(new Random(2), VOCABULARY, 3, 6, 1);
-        try (var single = start(graph, sources, TranslateSettings.Precision.F32);
-                var int8 = start(graph, sources, TranslateSettings.Precision.INT8)) {
+        try (var single = start(graph, sources, DecodingPrecision.F32);
+                var int8 = start(graph, sources, DecodingPrecision.INT8)) {
             for (var decoding : List.of(single, int8)) {
                 decoding.advance(new int[] {0, 1, 2}, start(3));
                 decoding.advance(new int[] {2, 0, 0}, new int[] {5, 6, 7});
@@ -106,8 +106,8 @@ class NetworkDecodingTest {
 
     @ParameterizedTest
     @EnumSource
-    void aReleasedModelDecodesOn(TranslateSettings.Precision precision) {
-        assumeThat(precision != TranslateSettings.Precision.BF16 || Bf16.isPossible())
+    void aReleasedModelDecodesOn(DecodingPrecision precision) {
+        assumeThat(precision != DecodingPrecision.BF16 || Bf16.isPossible())
                 .isTrue();
         var model = TranslationModel.untrained(graph(models().findFirst().orElseThrow()))
                 .in(precision);
@@ -154,10 +154,10 @@ class NetworkDecodingTest {
     }
 
     private static Decoding start(ComputationGraph graph, int[][] sources) {
-        return start(graph, sources, TranslateSettings.Precision.MODEL);
+        return start(graph, sources, DecodingPrecision.MODEL);
     }
 
-    private static Decoding start(ComputationGraph graph, int[][] sources, TranslateSettings.Precision precision) {
+    private static Decoding start(ComputationGraph graph, int[][] sources, DecodingPrecision precision) {
         return new NetworkDecoding(ModelWeights.of(graph), precision, sources);
     }
 

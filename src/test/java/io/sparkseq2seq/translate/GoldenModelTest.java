@@ -3,7 +3,7 @@ package io.sparkseq2seq.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sparkseq2seq.config.TranslateSettings.Precision;
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.EchoModel;

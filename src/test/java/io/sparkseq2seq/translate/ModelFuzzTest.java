@@ -2,7 +2,7 @@ package io.sparkseq2seq.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkseq2seq.config.TranslateSettings.Precision;
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
