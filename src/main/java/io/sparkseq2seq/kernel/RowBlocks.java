@@ -130,26 +130,29 @@ final class RowBlocks {
     private boolean isSteady(Shape shape) {
         var verdict = verdicts.get(shape);
         if (verdict == null) {
-            verdict = ARENAS.get(arena -> compare(shape, reference(shape.add), arena));
+            verdict = compare(shape, reference(shape.add));
             verdicts.put(shape, verdict);
         }
         return verdict;
     }
 
-    private boolean compare(Shape shape, Reference reference, Arena arena) {
-        arena.reset();
-        var a = arena.zeros(shape.rows, shape.strideA).cols(0, k);
-        var c = arena.zeros(shape.rows, shape.strideC).cols(0, n);
-        fill(a, 0, 1);
-        fill(c, 0, 2);
-        kernel.multiply(a, shape.add, c);
-        return equal(c, 0, reference.products);
+    private boolean compare(Shape shape, Reference reference) {
+        try (var arena = new Arena(true)) {
+            var a = arena.zeros(shape.rows, shape.strideA).cols(0, k);
+            var c = arena.zeros(shape.rows, shape.strideC).cols(0, n);
+            fill(a, 0, 1);
+            fill(c, 0, 2);
+            kernel.multiply(a, shape.add, c);
+            return equal(c, 0, reference.products);
+        }
     }
 
     private Reference reference(boolean add) {
         var reference = references.get(add);
         if (reference == null) {
-            reference = ARENAS.get(arena -> firstReference(add, arena));
+            try (var arena = new Arena(true)) {
+                reference = firstReference(add, arena);
+            }
             references.put(add, reference);
         }
         return reference;
