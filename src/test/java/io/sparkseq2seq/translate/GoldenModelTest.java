@@ -61,7 +61,7 @@ class GoldenModelTest {
 
     private static Translator translator(Path folder) {
         var model =
-                TranslationModel.load(folder.toString(), new Configuration()).in(Precision.F32);
+                TranslationModel.load(folder.toString(), new Configuration()).in(DecodingPrecision.F32);
         return new Translator(model, new BeamSearch(3, 0.6, 20, 3), 8, 100);
     }
 

@@ -55,7 +55,7 @@ class ModelFuzzTest {
     }
 
     private static List<Outcome> translated(Path model) {
-        try (var loaded = TranslationModel.load(model.toString(), HADOOP).in(Precision.MODEL)) {
+        try (var loaded = TranslationModel.load(model.toString(), HADOOP).in(DecodingPrecision.MODEL)) {
             return Outcome.of(new Translator(loaded, new BeamSearch(2, 0.6, 20, 3), 8, 100), LINES);
         }
     }
