@@ -1,7 +1,7 @@
 package io.sparkseq2seq.translate;
 
-import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.Bounds;
+import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.search.BeamSearch;

@@ -107,8 +107,7 @@ class NetworkDecodingTest {
     @ParameterizedTest
     @EnumSource
     void aReleasedModelDecodesOn(DecodingPrecision precision) {
-        assumeThat(precision != DecodingPrecision.BF16 || Bf16.isPossible())
-                .isTrue();
+        assumeThat(precision != DecodingPrecision.BF16 || Bf16.isPossible()).isTrue();
         var model = TranslationModel.untrained(graph(models().findFirst().orElseThrow()))
                 .in(precision);
         var sources = RandomBatches.random(new Random(2), VOCABULARY, 3, 6, 1);
