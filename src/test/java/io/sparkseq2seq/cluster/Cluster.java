@@ -127,7 +127,9 @@ final class Cluster implements AutoCloseable {
     /** The same with some of Spark's own settings. */
     Command start(String name, Map<String, String> spark, String input, String... arguments) throws IOException {
         var all = new ArrayList<>(List.of(arguments));
-        Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g", "spark.shared-disk=true");
+        // All is on one host; whoever says otherwise says it after this.
+        all.add(1, "spark.shared-disk=true");
+        Collections.addAll(all, "spark.memory=1g", "spark.off-heap=1g");
         Collections.addAll(
                 all,
                 "--",

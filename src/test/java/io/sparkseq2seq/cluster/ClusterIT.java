@@ -83,7 +83,7 @@ class ClusterIT {
         assertThat(summary.path("pairs_read").asInt()).isEqualTo(PAIRS);
         assertThat(TextFiles.exists(at("corpus/manifest.json"), HADOOP)).isTrue();
         assertThat(TextFiles.exists(at("corpus/train"), HADOOP)).isTrue();
-        assertThat(TextFiles.exists(at("corpus.unfinished"), HADOOP)).isFalse();
+        assertThat(TextFiles.exists(at(".corpus.seq2seq"), HADOOP)).isFalse();
         // ICU's rules and tables are in the cluster jar under another name.
         assertThat(TextFiles.read(at("corpus/subwords.target"), HADOOP))
                 .contains("两")
@@ -107,7 +107,7 @@ class ClusterIT {
                 "model.decoder.hidden=16",
                 "model.attention.hidden=16");
         assertThat(TextFiles.exists(at("model"), HADOOP)).isTrue();
-        assertThat(TextFiles.exists(at("model.unfinished"), HADOOP)).isFalse();
+        assertThat(TextFiles.exists(at(".model.seq2seq"), HADOOP)).isFalse();
         assertThat(tasks("work-1")).isPositive();
         assertThat(tasks("work-2")).isPositive();
     }
@@ -168,5 +168,22 @@ class ClusterIT {
         var result = cluster.run("error", "", "train", "train.corpus=" + at("no-such-corpus"));
         assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("seq2seq: ").doesNotContain("\tat ");
+    }
+
+    @Test
+    @Order(6)
+    void anOutputOnADiskThatMachinesDoNotShareIsRefused() throws IOException, InterruptedException {
+        Path output = cluster.folder().resolve("unshared");
+        var result = cluster.run(
+                "unshared",
+                "",
+                "preprocess",
+                "preprocess.source=" + at("in/a.en"),
+                "preprocess.target=" + at("in/a.zh"),
+                "preprocess.output=file:" + output,
+                "spark.shared-disk=false");
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains("each machine of the cluster would write to its own");
+        assertThat(output).doesNotExist();
     }
 }
