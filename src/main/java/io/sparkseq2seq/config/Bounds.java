@@ -3,7 +3,7 @@ package io.sparkseq2seq.config;
 import java.util.Arrays;
 
 /**
- * The range of a setting, for programs that take it in another way than through {@link Settings}.
+ * The range of a setting, for code that takes it from elsewhere than {@link Settings}.
  *
  * @param least the least value allowed
  * @param most the greatest value allowed

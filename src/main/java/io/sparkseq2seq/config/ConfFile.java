@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * file system. An included name is relative to the file that includes it, and must be there.
  */
 final class ConfFile {
-    /** How many files may be included together: enough for people, and an end for files that include each other. */
+    /** The most files that may be included in total; it stops files that include each other. */
     private static final int MOST_INCLUDES = 50;
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
@@ -45,10 +45,10 @@ final class ConfFile {
     /**
      * A file's bytes.
      *
-     * @param name with which it can be found again at its place
+     * @param name that finds it at its place
      */
     private record Source(Place place, String name, byte[] bytes) {
-        /** A name that this file gives for another one, from its own folder. */
+        /** The name of a file that this one includes, relative to its own folder. */
         String sibling(String other) {
             boolean whole = other.startsWith("/") || SCHEME.matcher(other).matches() || new File(other).isAbsolute();
             return whole ? other : name.substring(0, name.lastIndexOf('/') + 1) + other;
@@ -85,7 +85,7 @@ final class ConfFile {
     }
 
     private Optional<Source> find(Place place, String name) {
-        // One more tells that it is too long.
+        // One more shows that it is too long.
         int most = Hocon.MOST_CHARACTERS + 1;
         try {
             return switch (place) {
@@ -139,7 +139,7 @@ final class ConfFile {
         @Override
         public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
             throw new UserException(
-                    "include url(…) is not taken: " + what, from.name, "Include a path, such as hdfs:///my.conf.");
+                    "include url(…) is not supported: " + what, from.name, "Include a path, such as hdfs:///my.conf.");
         }
 
         private ConfigObject included(Place place, String name) {

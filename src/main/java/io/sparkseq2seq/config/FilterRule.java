@@ -5,7 +5,7 @@ package io.sparkseq2seq.config;
  * package {@code filter} does what they say; a new rule is a record here, one there, and a line in {@code FilterChain}.
  */
 public sealed interface FilterRule {
-    /** {@code damaged}: a side has U+FFFD in it; its bytes were no UTF-8, or had been damaged before. */
+    /** {@code damaged}: a side has U+FFFD in it; its bytes were not UTF-8, or were damaged before. */
     record Damaged() implements FilterRule {}
 
     /**
@@ -19,7 +19,7 @@ public sealed interface FilterRule {
      * {@code ratio}: one side has too many times the other's UTF-8 bytes.
      *
      * @param max the most times
-     * @param shortest a side of fewer bytes counts as this many, for short sentences vary freely
+     * @param shortest a side of fewer bytes counts as this many, because lengths of short sentences vary freely
      */
     record Ratio(
             @Default("9") @Range(min = 1, max = 1000) double max,

@@ -18,11 +18,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * HOCON text as {@link Config}, once it is known to be harmless: Typesafe's parser works recursively and copies a
- * section for each of its keys, so that hostile text would overflow its stack or take it hours.
+ * Parses HOCON text after a check that it is harmless: Typesafe's parser is recursive and copies a section for each of
+ * its keys, so hostile text could overflow its stack or take hours.
  */
 final class Hocon {
-    /** Of a file; settings of people have a hundredth of it. */
+    /** The longest file; ordinary settings have a hundredth of it. */
     static final int MOST_CHARACTERS = 1 << 18;
 
     private static final int DEEPEST = 32;
@@ -57,7 +57,7 @@ final class Hocon {
         }
     }
 
-    /** Parses text that may include nothing. */
+    /** Parses text that may not include other files. */
     static Config parse(String text, String name) {
         return parse(text, name, new NoIncludes(name));
     }
@@ -87,14 +87,14 @@ final class Hocon {
         }
     }
 
-    /** What Typesafe Config says, without the place, which stands at its beginning. */
+    /** The message of Typesafe Config without the place that it begins with. */
     static String reason(ConfigException e) {
         String message = e.getMessage().lines().findFirst().orElse("");
         int afterOrigin = message.indexOf(": ", message.indexOf(": ") + 2);
         return e.origin() != null && afterOrigin > 0 ? message.substring(afterOrigin + 2) : message;
     }
 
-    /** Goes over the text once, without a memory of what is nested in what. */
+    /** Counts depth and length in one pass, without recursion. */
     private void check() {
         if (text.length() > MOST_CHARACTERS) {
             throw tooMuch("longer than " + MOST_CHARACTERS + " characters", name);
@@ -129,7 +129,7 @@ final class Hocon {
         }
     }
 
-    /** Goes to the last quote of what is quoted here; a quote that misses its end is the parser's to report. */
+    /** Moves to the closing quote; the parser reports one that is missing. */
     private void skipQuoted() {
         if (text.startsWith("\"\"\"", at)) {
             at = end("\"\"\"", at + 3) + 2;

@@ -23,7 +23,7 @@ final class Moved {
 
     private static String rule(String entry) {
         return "It is a rule in a list now: preprocess.filters = [ …, " + entry
-                + " ], which replaces the default list; write all rules that shall hold.";
+                + " ], which replaces the default list; write all rules that apply.";
     }
 
     /** How to write a setting of an earlier version; empty for a key that never was one. */

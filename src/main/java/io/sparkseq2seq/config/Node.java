@@ -71,7 +71,7 @@ record Node(String key, ConfigValue value, ConfigValue shown, ConfigValue writte
         return elements;
     }
 
-    /** Of what is only put together when it is resolved, such as another section, everything stands where it does. */
+    /** A section that comes from a substitution has no parts before it is resolved: it stands for all of them. */
     private ConfigValue writtenChild(String name) {
         try {
             return written instanceof ConfigObject object ? object.get(name) : written;
@@ -96,7 +96,7 @@ record Node(String key, ConfigValue value, ConfigValue shown, ConfigValue writte
         };
     }
 
-    /** What people are shown of a single value: one line, without values of the environment. */
+    /** The value for messages: one line, without values of the environment. */
     String shownText() {
         String text = text(shown);
         return text == null ? "…" : brief(text);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The key above all settings. A user may leave it off: {@code train.epochs} is {@code seq2seq.train.epochs}. A file
- * that has it, such as a host application's, belongs to others outside of it.
+ * The key above all settings. A user may leave it off: {@code train.epochs} is {@code seq2seq.train.epochs}. In a file
+ * that has it, such as a host application's, everything outside of it belongs to others.
  */
 final class Root {
     static final String KEY = "seq2seq";
@@ -28,7 +28,7 @@ final class Root {
     }
 
     /**
-     * Finds settings of ours outside of the root in a file that has it: they would go unheard.
+     * Finds our settings outside of the root in a file that has the root: they would be ignored.
      *
      * @param file resolved or not
      * @param problems to add them to

@@ -3,15 +3,15 @@ package io.sparkseq2seq.config;
 import java.util.regex.Pattern;
 
 /**
- * Secrets within paths and URLs: whoever is shown a path need not see the password that opens it. All that is written
- * or shown and may hold a path goes through {@link #masked}: settings, summaries, reports, messages.
+ * Secrets within paths and URLs. Everything that is written or shown and may hold a path goes through {@link #masked}:
+ * settings, summaries, reports and messages. {@code log4j2.properties} masks user names and passwords in logs.
  */
 public final class Secrets {
     private static final String MASK = "***";
 
     /**
-     * What stands before the host: {@code s3a://KEY:SECRET@bucket}. A secret may hold slashes, but then a colon stands
-     * before it that does not begin a port. In Azure's {@code abfss://container@account} it is no secret.
+     * What stands before the host: {@code s3a://KEY:SECRET@bucket}. A secret may hold slashes if a colon precedes it
+     * that does not begin a port. The container in Azure's {@code abfss://container@account} is not a secret.
      */
     private static final Pattern USER =
             Pattern.compile("(?i)\\b(?!(?:abfss?|wasbs?)://[^/:\\s\"'@]*@)([a-z][a-z0-9+.-]*:/{2,3})"
@@ -20,7 +20,7 @@ public final class Secrets {
     /** {@code jdbc:oracle:thin:scott/tiger@host}. */
     private static final Pattern ORACLE = Pattern.compile("(?i)\\b(jdbc:oracle:\\w+:)[^@\\s\"']+@");
 
-    /** A parameter of a URL whose name says that it is one: {@code ?sig=…}, {@code ;password=…}. */
+    /** A parameter of a URL whose name tells that it is secret: {@code ?sig=…}, {@code ;password=…}. */
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)([?&;,](?:[\\w.%-]*(?:passw|pwd|secret|token|signature|credential"
                     + "|(?:access|account|api|shared|private)[._-]?key)[\\w.%-]*"
@@ -28,7 +28,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** The text with three asterisks for each secret. */
+    /** Replaces each secret by three asterisks. */
     public static String masked(String text) {
         if (text.indexOf('@') < 0 && text.indexOf('=') < 0) {
             return text;

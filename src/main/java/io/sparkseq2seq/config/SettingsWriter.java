@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings as HOCON that {@link SettingsReader} reads back the same, but for secrets, which are masked. */
+/** Writes settings as HOCON that {@link SettingsReader} reads back the same, except for secrets, which are masked. */
 final class SettingsWriter {
     private final StringBuilder out = new StringBuilder();
 

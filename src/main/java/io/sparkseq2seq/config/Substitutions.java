@@ -40,12 +40,12 @@ final class Substitutions {
     /**
      * Resolves all substitutions.
      *
-     * @throws UserException when one has no value, names itself, or they would make the settings huge
+     * @throws UserException when one has no value or is part of a cycle, or when they would make the settings huge
      */
     static Resolved resolve(Config settings) {
         new Substitutions().check(settings);
         try {
-            // Shown first: what it complains of can hold no variable's value.
+            // First without values of the environment, so that an error cannot show them.
             var shown = settings.resolve(with(name -> System.getenv(name) == null ? null : "${" + name + "}"));
             return new Resolved(settings.resolve(with(System::getenv)), shown);
         } catch (ConfigException e) {
@@ -75,8 +75,8 @@ final class Substitutions {
     }
 
     /**
-     * Bounds what the substitutions can grow to. Those in settings that are named by none only add up. Those in
-     * settings that are named by others multiply, and a sum of n factors has at most the product 3^(n/3).
+     * Bounds the size after substitution. Substitutions in settings that no other names only add to it. Those in
+     * settings that others name multiply it, and factors whose sum is n have a product of at most 3^(n/3).
      */
     private void check(Config settings) {
         visit(settings.root(), List.of(), false);

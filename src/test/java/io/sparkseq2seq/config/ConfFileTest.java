@@ -69,7 +69,7 @@ class ConfFileTest {
         refused(conf("b.conf", "include classpath(\"conf/none.conf\")"))
                 .hasMessageContaining("missing: conf/none.conf");
         refused(conf("c.conf", "include url(\"http://localhost:1/x.conf\")"))
-                .hasMessageContaining("include url(…) is not taken: http://localhost:1/x.conf");
+                .hasMessageContaining("include url(…) is not supported: http://localhost:1/x.conf");
     }
 
     @Test
