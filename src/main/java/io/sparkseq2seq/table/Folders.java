@@ -1,6 +1,7 @@
 package io.sparkseq2seq.table;
 
 import io.sparkseq2seq.config.UserException;
+import java.util.HashSet;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -13,18 +14,21 @@ record Folders(boolean areNested) {
 
     /** @throws UserException when there are folders of both kinds */
     static Folders of(InputFiles files) {
+        var roots = new HashSet<Path>();
+        files.roots().forEach(root -> roots.add(root.getPath()));
         Path partition = null;
         Path nested = null;
-        for (var root : files.roots()) {
-            for (var file : files.files()) {
-                for (var folder = file.getPath().getParent();
-                        folder != null && root.isDirectory() && isIn(root.getPath(), folder);
-                        folder = folder.getParent()) {
-                    if (folder.getName().contains("=")) {
-                        partition = folder;
-                    } else {
-                        nested = folder;
-                    }
+        for (var file : files.files()) {
+            if (roots.contains(file.getPath())) {
+                continue;
+            }
+            for (var folder = file.getPath().getParent();
+                    folder != null && !roots.contains(folder);
+                    folder = folder.getParent()) {
+                if (folder.getName().contains("=")) {
+                    partition = folder;
+                } else {
+                    nested = folder;
                 }
             }
         }
@@ -36,9 +40,5 @@ record Folders(boolean areNested) {
                     "Name one of them.");
         }
         return new Folders(nested != null);
-    }
-
-    private static boolean isIn(Path root, Path folder) {
-        return folder.depth() > root.depth() && folder.toString().startsWith(root + "/");
     }
 }
