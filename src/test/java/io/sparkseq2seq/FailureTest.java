@@ -126,9 +126,10 @@ class FailureTest {
 
     @Test
     void aMissingFileSystemNamesItsJar() {
-        var failure = of(caught(() -> TextFiles.read("s3a://bucket/x", new Configuration())));
+        var failure = of(
+                caught(() -> TextFiles.read("abfs://container@account.dfs.core.windows.net/x", new Configuration())));
         assertThat(failure.exit()).isEqualTo(ExitCode.MENDABLE);
-        assertThat(failure.message()).contains("--packages org.apache.hadoop:hadoop-aws:3.3.4");
+        assertThat(failure.message()).contains("--packages org.apache.hadoop:hadoop-azure:3.3.4");
     }
 
     @Test

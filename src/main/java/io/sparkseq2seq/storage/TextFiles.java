@@ -133,16 +133,7 @@ public final class TextFiles {
                     "no file system is known for this path",
                     path.toString(),
                     "Check its scheme, or put the file system's jar on the class path (--packages).");
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof ClassNotFoundException) {
-                throw new UserException(
-                        "the file system's class is missing: " + e.getCause().getMessage(),
-                        path.toString(),
-                        "Put its jar on the class path (--packages), for s3a org.apache.hadoop:hadoop-aws.");
-            }
-            if (!(e instanceof IllegalArgumentException)) {
-                throw e;
-            }
+        } catch (IllegalArgumentException e) {
             throw new UserException(
                     "the file system cannot be reached: " + e.getMessage(),
                     path.toString(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -80,6 +82,7 @@ class AveragingMasterTest implements SparkTest {
     }
 
     @Test
+    @Timeout(120)
     void aRoundThatIsGivenUpLeavesTheNetworkAsItWas() throws InterruptedException {
         var settings = Settings.load(
                 Optional.empty(),
@@ -95,13 +98,14 @@ class AveragingMasterTest implements SparkTest {
         var graph = initialized(Network.configure(settings.model(), 3000, 10, 0, new Adam(), DataType.FLOAT, 1));
         var before = graph.params().dup();
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
-        var master = new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, round -> {});
+        Supplier<AveragingMaster> masters =
+                () -> new AveragingMaster(Replicas.configuration(graph), train, outer, 1, 0, () -> 1, round -> {});
+        var master = masters.get();
         var context = JavaSparkContext.fromSparkContext(SparkTest.spark().sparkContext());
         var pairs = context.parallelize(IntStream.range(0, 2000)
                 .mapToObj(id -> new Pair(id, new int[] {10 + id}, new int[] {5, 6}))
                 .toList());
         var batches = Epoch.of(train, 1, 1, 2000).batches(pairs);
-        assertThat(master.giveUp()).as("no round runs").isFalse();
         var givenUp = new AtomicBoolean();
         var asking = new Thread(() -> {
             try {
@@ -120,9 +124,14 @@ class AveragingMasterTest implements SparkTest {
         assertThat(givenUp).isTrue();
         assertThat(graph.params()).isEqualTo(before);
         assertThat(graph.getIterationCount()).isZero();
-        // The round may be trained again.
-        new SparkComputationGraph(context, graph, new Dl4jMaster(master)).fit(batches);
+        // Another master may train the round again.
+        new SparkComputationGraph(context, graph, new Dl4jMaster(masters.get())).fit(batches);
         assertThat(graph.params()).isNotEqualTo(before);
+
+        var idle = masters.get();
+        assertThat(idle.giveUp()).as("a round was given up").isFalse();
+        assertThatThrownBy(() -> new SparkComputationGraph(context, graph, new Dl4jMaster(idle)).fit(batches))
+                .isInstanceOf(AveragingMaster.GivenUp.class);
     }
 
     /** One worker's slices stay in the JVM, those of three, more than tasks that run at once, go through Spark. */
