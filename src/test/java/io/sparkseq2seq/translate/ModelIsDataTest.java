@@ -44,7 +44,7 @@ class ModelIsDataTest {
         process.destroyForcibly();
         assertThat(ended).isTrue();
         assertThat(Files.readString(folder.resolve("err")))
-                .contains("failed             0")
+                .containsPattern("failed +0\\n")
                 .doesNotContain("Exception");
         assertThat(process.exitValue()).isZero();
         assertThat(Files.readAllLines(folder.resolve("out"))).hasSize(2).doesNotContain("");
