@@ -80,8 +80,8 @@ record OutputPath(FileSystem files, Path path, String given) {
                     found.add(real(files, match.getPath()));
                 }
             }
-        } catch (IOException e) {
-            // No pattern, as its reader is going to say.
+        } catch (IOException | IllegalArgumentException e) {
+            // No pattern, or a name with a colon, as its reader is going to say.
         }
         return found;
     }

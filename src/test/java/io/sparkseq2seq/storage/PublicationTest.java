@@ -230,6 +230,10 @@ class PublicationTest {
                 at("lake/in/*.en").toString());
         assertRefused(Kind.TRANSLATIONS, "lake/in/out", true, "lies in what the job reads", "file:" + at("lake/in"));
         publish(Kind.TRANSLATIONS, "lake/in-2", false, "beside");
+        // What its reader will refuse, with more to say.
+        for (var unreadable : List.of("co:lon.en", "[", "{a")) {
+            open(Kind.TRANSLATIONS, "other", false, at(unreadable).toString()).close();
+        }
         try (var output =
                 open(Kind.TRANSLATIONS, "lake/in/out", false, at("lake/in.en").toString())) {
             assertThat(output.directory()).isNotNull();

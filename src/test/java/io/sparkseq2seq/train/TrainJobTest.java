@@ -250,8 +250,8 @@ class TrainJobTest implements SparkTest {
         Files.writeString(manifest, Files.readString(manifest).replaceFirst("\"pairs\" : 40", "\"pairs\" : 41"));
         Files.delete(folder.resolve("corpus/.manifest.json.crc"));
         assertThatThrownBy(() -> train(spark, small()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("epoch 1 has trained 40 pairs, where the corpus has 41");
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("the train set has 41 pairs, its files 40");
     }
 
     @Test
