@@ -57,7 +57,13 @@ class StoresIT {
     }
 
     private static Configuration configuration(String store) {
-        return store.equals("s3") ? s3.configuration() : new Configuration();
+        if (store.equals("s3")) {
+            return s3.configuration();
+        }
+        var hadoop = new Configuration();
+        // HDFS's client waits so long before it asks a second time whether a file is closed: 400 ms unless told.
+        hadoop.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
+        return hadoop;
     }
 
     @ParameterizedTest
