@@ -173,7 +173,7 @@ class ClusterIT {
     @Test
     @Order(6)
     void anOutputOnADiskThatMachinesDoNotShareIsRefused() throws IOException, InterruptedException {
-        Path output = cluster.folder().resolve("unshared");
+        Path output = cluster.folder().resolve("unshared-corpus");
         var result = cluster.run(
                 "unshared",
                 "",

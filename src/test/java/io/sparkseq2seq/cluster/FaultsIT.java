@@ -218,7 +218,7 @@ class FaultsIT implements SparkTest {
     }
 
     private static byte[] parameters(String model) throws IOException {
-        return Files.readAllBytes(at("models/" + model + "/checkpoints/epoch-" + EPOCHS + "/parameters.bin"));
+        return Files.readAllBytes(at("models/" + model + "/checkpoints/epoch-" + EPOCHS + "/weights.safetensors"));
     }
 
     private static Path at(String path) {
