@@ -101,7 +101,9 @@ class FaultsIT implements SparkTest {
 
     @Test
     void aSlowExecutorIsOvertaken() throws IOException, InterruptedException {
-        for (int stop = 1; stop <= KILLS; stop++) {
+        int overtaken = 0;
+        // While slices are exchanged, all tasks wait for the executor that is stopped: none can overtake it.
+        for (int stop = 1; stop <= KILLS || overtaken == 0 && stop <= KILLS + 5; stop++) {
             String model = "overtaken-" + stop;
             Path events = Files.createDirectories(at("events-" + stop));
             var speculation = Map.of(
@@ -122,11 +124,12 @@ class FaultsIT implements SparkTest {
             }
             assertIsAsUndisturbed(model);
             try (var logs = Files.list(events)) {
-                boolean overtaken =
-                        Files.readString(logs.findFirst().orElseThrow()).contains("\"Speculative\":true");
-                assertThat(overtaken).as("a task was run twice").isTrue();
+                if (Files.readString(logs.findFirst().orElseThrow()).contains("\"Speculative\":true")) {
+                    overtaken++;
+                }
             }
         }
+        assertThat(overtaken).as("trainings of which a task was run twice").isPositive();
     }
 
     @Test
