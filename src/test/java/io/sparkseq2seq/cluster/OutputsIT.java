@@ -8,6 +8,7 @@ import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -281,6 +282,11 @@ class OutputsIT {
 
         var signalled = run("signalled", command("preprocess", root));
         awaitClaim(signalled, workplace);
+        // A signal before the claim is whole leaves it for the next run to clear.
+        while (!Files.readString(log("signalled")).contains("preprocess  read")) {
+            assertThat(signalled.isAlive()).isTrue();
+            Thread.sleep(20);
+        }
         signalled.destroy();
         assertThat(end(signalled)).isNotZero();
         assertThat(TextFiles.exists(workplace, hadoop)).isFalse();
