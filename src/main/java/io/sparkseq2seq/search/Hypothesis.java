@@ -11,6 +11,8 @@ import java.io.Serializable;
  * @param score {@code logProbability} over the length penalty: what the search maximises
  * @param attention [tokens + 1, source positions] the attention with which each token was chosen, {@code END}'s last; a
  *     hypothesis that could not end lacks that row; null when the search was not asked for it
+ * @param cut whether it was stopped rather than ended: at the longest length {@code END} was not the most probable
+ *     token, or it could not end at all
  */
-public record Hypothesis(int[] tokens, double logProbability, double score, float[][] attention)
+public record Hypothesis(int[] tokens, double logProbability, double score, float[][] attention, boolean cut)
         implements Serializable {}

@@ -2,13 +2,14 @@ package io.sparkseq2seq.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
  * The translation of a line, or why there is none.
  *
- * @param translation null where it failed
- * @param error one line; null where it did not
+ * @param translation null where it failed, and where there was no text
+ * @param error one line; null where it did not fail
  */
 public record Outcome(Translation translation, String error) {
     private static final int LONGEST_REASON = 300;
@@ -16,11 +17,36 @@ public record Outcome(Translation translation, String error) {
     private static final Pattern HEAP =
             Pattern.compile("^(?:Java heap space|GC overhead|Requested array size|Metaspace|unable to create)");
 
+    private static final Outcome MISSING = new Outcome(null, null);
+
+    /** What has become of the line. */
+    public Status status() {
+        if (translation == null) {
+            return error == null ? Status.MISSING : Status.FAILED;
+        }
+        return translation.parts() == 0 ? Status.EMPTY : translation.cut() ? Status.CUT : Status.TRANSLATED;
+    }
+
+    /** Why the status is what it is, or what a reader should know of the translation; one line, null for nothing. */
+    public String reason() {
+        return switch (status()) {
+            case FAILED -> error;
+            case CUT -> "stopped at the longest length, after " + translation.tokens() + " tokens";
+            case EMPTY, MISSING, TRANSLATED -> null;
+        };
+    }
+
     /**
-     * Translates all lines together; where that fails, or takes more native memory than there is, each half on its own,
-     * so that it costs the failing ones alone.
+     * Translates all lines together; null has no translation. Where that fails, or takes more native memory than there
+     * is, each half on its own, so that it costs the failing ones alone.
      */
     public static List<Outcome> of(Translator translator, List<String> lines) {
+        var found = ofTexts(translator, lines.stream().filter(Objects::nonNull).toList())
+                .iterator();
+        return lines.stream().map(line -> line == null ? MISSING : found.next()).toList();
+    }
+
+    private static List<Outcome> ofTexts(Translator translator, List<String> lines) {
         try {
             return translator.translate(lines).stream()
                     .map(translation -> new Outcome(translation, null))
@@ -35,8 +61,8 @@ public record Outcome(Translation translation, String error) {
                 return List.of(new Outcome(null, reason(e)));
             }
             int half = lines.size() / 2;
-            var outcomes = new ArrayList<>(of(translator, lines.subList(0, half)));
-            outcomes.addAll(of(translator, lines.subList(half, lines.size())));
+            var outcomes = new ArrayList<>(ofTexts(translator, lines.subList(0, half)));
+            outcomes.addAll(ofTexts(translator, lines.subList(half, lines.size())));
             return outcomes;
         }
     }

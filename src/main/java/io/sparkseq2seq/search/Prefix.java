@@ -15,8 +15,8 @@ record Prefix(Prefix predecessor, int token, int length, double logProbability, 
         return new Prefix(this, next, length + 1, sum, attention);
     }
 
-    /** @param length of the hypothesis: the tokens, and {@code END} where it was reached */
-    Hypothesis hypothesis(double score) {
+    /** The hypothesis that this prefix is, with or without {@code END}. */
+    Hypothesis hypothesis(double score, boolean cut) {
         var ended = token == Subwords.END;
         var tokens = new int[ended ? length - 1 : length];
         var weights = attention == null ? null : new float[length][];
@@ -30,6 +30,6 @@ record Prefix(Prefix predecessor, int token, int length, double logProbability, 
             }
             prefix = prefix.predecessor;
         }
-        return new Hypothesis(tokens, logProbability, score, weights);
+        return new Hypothesis(tokens, logProbability, score, weights, cut);
     }
 }

@@ -53,6 +53,7 @@ final class SentenceBeam {
      */
     int step(Decoding decoding, int firstRow, Candidates candidates, NextTokens next) {
         candidates.clear();
+        var stopped = new boolean[open.size()];
         for (int i = 0; i < open.size(); i++) {
             var prefix = open.get(i);
             decoding.next(firstRow + i, next);
@@ -62,22 +63,30 @@ final class SentenceBeam {
             if (prefix.length() < limit) {
                 candidates.offer(i, prefix.logProbability(), next);
             } else {
+                stopped[i] = isStopped(next);
                 candidates.offer(i, Subwords.END, prefix.logProbability(), next.logProbability(Subwords.END));
             }
         }
         int stepped = open.size();
-        take(candidates, firstRow, search.attention() ? attention(decoding, firstRow) : new float[stepped][]);
+        take(candidates, firstRow, search.attention() ? attention(decoding, firstRow) : new float[stepped][], stopped);
         return stepped;
     }
 
-    private void take(Candidates candidates, int firstRow, float[][] attention) {
+    /** Whether a hypothesis at its longest length would rather go on. */
+    private static boolean isStopped(NextTokens next) {
+        next.exclude(Subwords.PAD);
+        next.exclude(Subwords.START);
+        return next.reachedBy(1) > next.logProbability(Subwords.END);
+    }
+
+    private void take(Candidates candidates, int firstRow, float[][] attention, boolean[] stopped) {
         var next = new ArrayList<Prefix>(candidates.size);
         var from = new int[candidates.size];
         for (int i = 0; i < candidates.size; i++) {
             int row = candidates.rows[i];
             var prefix = open.get(row).then(candidates.tokens[i], candidates.sums[i], attention[row]);
             if (prefix.token() == Subwords.END) {
-                keep(prefix.hypothesis(prefix.logProbability() / search.penalty(prefix.length())));
+                keep(prefix.hypothesis(prefix.logProbability() / search.penalty(prefix.length()), stopped[row]));
             } else {
                 from[next.size()] = firstRow + row;
                 next.add(prefix);
@@ -120,7 +129,7 @@ final class SentenceBeam {
         if (finished.isEmpty()) {
             // Possible only where the model gives END a probability of 0 wherever a hypothesis came.
             int length = Math.max(1, bestOpen.length());
-            return List.of(bestOpen.hypothesis(bestOpen.logProbability() / search.penalty(length)));
+            return List.of(bestOpen.hypothesis(bestOpen.logProbability() / search.penalty(length), true));
         }
         return List.copyOf(finished);
     }

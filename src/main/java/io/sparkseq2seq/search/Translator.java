@@ -4,13 +4,10 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.model.Decoding;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.subword.Subwords;
-import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.Words;
-import java.lang.Character.UnicodeBlock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -21,7 +18,8 @@ import java.util.stream.IntStream;
  * <p>Any line is translated. An empty one, or one of white space, has an empty translation. One of more than
  * {@code maxSourceLength} tokens is translated in parts (see {@code translate.max-source-length}), which are joined by
  * a space, or by nothing beside Chinese and Japanese characters. Thai, Lao, Khmer and Burmese have spaces between
- * sentences, but not between words: parts of one word are joined by nothing beside them.
+ * sentences, but not between words: parts of one word are joined by nothing beside them. Where the search returns
+ * several hypotheses, translations have alternatives; where it keeps the attention, an {@link Alignment}.
  *
  * <p>A translation and its log-probability are a function, to the last bit, of the line's text, the model (its
  * fingerprint), the precision, the search's settings, {@code maxSourceLength} and {@link #VERSION}: not of the other
@@ -38,18 +36,12 @@ public final class Translator {
      */
     public static final int VERSION = 1;
 
-    private static final Set<UnicodeBlock> UNSPACED = Set.of(
-            UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION,
-            UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS,
-            UnicodeBlock.HIRAGANA,
-            UnicodeBlock.KATAKANA);
-
     private final Subwords source;
-    private final Subwords target;
     private final Function<int[][], Decoding> start;
     private final BeamSearch search;
     private final int batch;
     private final SourceCutter cutter;
+    private final PartJoiner joiner;
 
     /** A translator as settings ask for. */
     public Translator(TranslationModel model, TranslateSettings settings) {
@@ -73,11 +65,11 @@ public final class Translator {
             int batch,
             int maxSourceLength) {
         this.source = source;
-        this.target = target;
         this.start = start;
         this.search = search;
         this.batch = batch;
         this.cutter = new SourceCutter(source, maxSourceLength);
+        this.joiner = new PartJoiner(source, target, search.nBest() > 1, search.attention());
     }
 
     /**
@@ -93,11 +85,11 @@ public final class Translator {
             parts.addAll(cutter.cut(source.normalizer().normalize(lines.get(i))));
             ends[i] = parts.size();
         }
-        var found = search(parts.stream().map(SourceCutter.Part::ids).toList());
+        var found = searchAll(parts.stream().map(SourceCutter.Part::ids).toList());
         var translations = new ArrayList<Translation>(ends.length);
         for (int i = 0; i < ends.length; i++) {
             int start = i == 0 ? 0 : ends[i - 1];
-            translations.add(joined(parts.subList(start, ends[i]), found.subList(start, ends[i])));
+            translations.add(joiner.join(parts.subList(start, ends[i]), found.subList(start, ends[i])));
         }
         return translations;
     }
@@ -109,24 +101,28 @@ public final class Translator {
      * @throws IllegalStateException as {@link #translate}
      */
     public List<Hypothesis> search(List<int[]> sources) {
+        return searchAll(sources).stream().map(found -> found.get(0)).toList();
+    }
+
+    private List<List<Hypothesis>> searchAll(List<int[]> sources) {
         var byLength = IntStream.range(0, sources.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> -sources.get(i).length))
                 .toList();
-        var found = new Hypothesis[sources.size()];
-        for (int from = 0; from < found.length; from += batch) {
-            var indices = byLength.subList(from, Math.min(found.length, from + batch));
+        var found = new ArrayList<List<Hypothesis>>(Collections.nCopies(sources.size(), null));
+        for (int from = 0; from < sources.size(); from += batch) {
+            var indices = byLength.subList(from, Math.min(sources.size(), from + batch));
             var ids = indices.stream().map(sources::get).toArray(int[][]::new);
             try (var decoding = start.apply(ids)) {
                 var lengths =
                         IntStream.range(0, ids.length).map(i -> ids[i].length).toArray();
                 var best = search.search(decoding, lengths);
                 for (int i = 0; i < ids.length; i++) {
-                    found[indices.get(i)] = best.get(i).get(0);
+                    found.set(indices.get(i), best.get(i));
                 }
             }
         }
-        return List.of(found);
+        return found;
     }
 
     /** Tokens of the longest source that is translated whole. */
@@ -136,35 +132,6 @@ public final class Translator {
 
     /** The text of some target ids, on one line whatever bytes the model has put there. */
     public String text(int[] tokens) {
-        return Normalizer.PLAIN.normalize(target.decode(tokens));
-    }
-
-    private Translation joined(List<SourceCutter.Part> parts, List<Hypothesis> found) {
-        if (found.isEmpty()) {
-            return Translation.EMPTY;
-        }
-        var text = new StringBuilder();
-        double logProbability = 0;
-        int tokens = 0;
-        for (int i = 0; i < found.size(); i++) {
-            var next = text(found.get(i).tokens());
-            if (text.length() > 0
-                    && !next.isEmpty()
-                    && isSpaced(
-                            text.codePointBefore(text.length()), parts.get(i).inWord())
-                    && isSpaced(next.codePointAt(0), parts.get(i).inWord())) {
-                text.append(' ');
-            }
-            text.append(next);
-            logProbability += found.get(i).logProbability();
-            tokens += found.get(i).tokens().length;
-        }
-        return new Translation(text.toString(), logProbability, tokens);
-    }
-
-    /** Whether a space stands beside a character, between words or within what was one in the source. */
-    private static boolean isSpaced(int character, boolean inWord) {
-        boolean never = Character.isIdeographic(character) || UNSPACED.contains(UnicodeBlock.of(character));
-        return !never && !(inWord && Words.isUnspaced(character));
+        return joiner.text(tokens);
     }
 }

@@ -184,6 +184,22 @@ public final class Subwords implements Serializable {
                 : spellings[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
     }
 
+    /**
+     * The bytes of UTF-8 that an id adds to a text: one for a byte, those of {@code ⁇} for {@link #UNKNOWN}, none for
+     * the other special ids, else those of its spelling, with the space before a word.
+     *
+     * @return a new array
+     * @throws IllegalArgumentException for an id outside the vocabulary
+     */
+    public byte[] bytes(int id) {
+        check(id);
+        if (id >= FIRST_BYTE && id < FIRST_CHARACTER) {
+            return new byte[] {(byte) (id - FIRST_BYTE)};
+        }
+        var spelling = id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
+        return spelling.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** How many characters have a piece of their own, the space included. */
     public int characters() {
         return characters;

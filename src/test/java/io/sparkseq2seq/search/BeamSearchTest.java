@@ -160,6 +160,17 @@ class BeamSearchTest {
         var byRatio = search.search(new TableDecoding(VOCABULARY, table, 0, 1), new int[] {3, 0});
         assertThat(byRatio.get(0).get(0).tokens()).hasSize(4 + BeamSearch.SLACK);
         assertThat(byRatio.get(1).get(0).tokens()).hasSize(BeamSearch.SLACK);
+        assertThat(byRatio).allMatch(found -> found.get(0).cut());
+    }
+
+    @Test
+    void aTranslationThatEndsOfItselfAtTheLongestLengthIsNotCut() {
+        Table table = (sentence, prefix) -> prefix.size() < 3 ? next(0.1, A, 0.9) : next(0.9, A, 0.1);
+        assertThat(best(new BeamSearch(1, 0, 3, 9), table).cut()).isFalse();
+        assertThat(best(new BeamSearch(1, 0, 4, 9), table).cut()).isFalse();
+        var shorter = best(new BeamSearch(1, 0, 2, 9), table);
+        assertThat(shorter.tokens()).containsExactly(A, A);
+        assertThat(shorter.cut()).isTrue();
     }
 
     @Test
@@ -201,6 +212,7 @@ class BeamSearchTest {
         assertThat(found.tokens()).containsExactly(A, A, A, A);
         assertThat(found.logProbability()).isCloseTo(4 * Math.log(0.6), CLOSE);
         assertThat(found.attention()).hasDimensions(4, 2);
+        assertThat(found.cut()).isTrue();
         assertThat(best(new BeamSearch(3, 1, 4, 4), (sentence, prefix) -> next(0))
                         .tokens())
                 .isEmpty();
@@ -296,7 +308,7 @@ class BeamSearchTest {
     private static void grow(
             Table table, List<Integer> prefix, double sum, int limit, double alpha, List<Hypothesis> all) {
         var next = table.next(0, prefix);
-        all.add(scored(prefix, sum + next[Subwords.END], alpha));
+        all.add(scored(prefix, sum + next[Subwords.END], alpha, prefix.size() == limit && !ends(next)));
         for (int token = 1; token < VOCABULARY && prefix.size() < limit; token++) {
             if (token != Subwords.START && token != Subwords.END) {
                 grow(table, append(prefix, token), sum + next[token], limit, alpha, all);
@@ -306,16 +318,16 @@ class BeamSearchTest {
 
     /** Beam search as it is told in a sentence: sorts everything, and goes on to the longest length. */
     private static List<Hypothesis> plainBeamSearch(Table table, int beam, int limit, double alpha) {
-        record Open(List<Integer> tokens, double sum) {}
+        record Open(List<Integer> tokens, double sum, boolean ends) {}
         var finished = new ArrayList<Hypothesis>();
-        var open = List.of(new Open(List.of(), 0));
+        var open = List.of(new Open(List.of(), 0, true));
         while (!open.isEmpty()) {
             var all = new ArrayList<Open>();
             for (var one : open) {
                 var next = table.next(0, one.tokens);
                 for (int token = 1; token < VOCABULARY; token++) {
                     if (token != Subwords.START && (token == Subwords.END || one.tokens.size() < limit)) {
-                        all.add(new Open(append(one.tokens, token), one.sum + next[token]));
+                        all.add(new Open(append(one.tokens, token), one.sum + next[token], ends(next)));
                     }
                 }
             }
@@ -324,7 +336,7 @@ class BeamSearchTest {
             for (var one : all.subList(0, Math.min(beam, all.size()))) {
                 int last = one.tokens.size() - 1;
                 if (one.tokens.get(last) == Subwords.END) {
-                    finished.add(scored(one.tokens.subList(0, last), one.sum, alpha));
+                    finished.add(scored(one.tokens.subList(0, last), one.sum, alpha, last == limit && !one.ends));
                 } else {
                     open.add(one);
                 }
@@ -334,9 +346,16 @@ class BeamSearchTest {
         return finished;
     }
 
-    private static Hypothesis scored(List<Integer> tokens, double sum, double alpha) {
+    /** Whether END is the most probable of the tokens that may be chosen. */
+    private static boolean ends(float[] next) {
+        return IntStream.range(0, VOCABULARY)
+                .filter(token -> token != Subwords.PAD && token != Subwords.START)
+                .allMatch(token -> next[token] <= next[Subwords.END]);
+    }
+
+    private static Hypothesis scored(List<Integer> tokens, double sum, double alpha, boolean cut) {
         var penalty = StrictMath.pow((5 + tokens.size() + 1) / 6.0, alpha);
-        return new Hypothesis(tokens.stream().mapToInt(Integer::intValue).toArray(), sum, sum / penalty, null);
+        return new Hypothesis(tokens.stream().mapToInt(Integer::intValue).toArray(), sum, sum / penalty, null, cut);
     }
 
     private static List<Integer> append(List<Integer> prefix, int token) {

@@ -25,7 +25,11 @@ public final class EchoModel {
     }
 
     public Translator translator(int batch, int maxSourceLength) {
-        return new Translator(SUBWORDS, SUBWORDS, this::start, new BeamSearch(2, 0.6, 1000, 3), batch, maxSourceLength);
+        return translator(new BeamSearch(2, 0.6, 1000, 3), batch, maxSourceLength);
+    }
+
+    Translator translator(BeamSearch search, int batch, int maxSourceLength) {
+        return new Translator(SUBWORDS, SUBWORDS, this::start, search, batch, maxSourceLength);
     }
 
     Decoding start(int[][] sources) {
@@ -43,7 +47,16 @@ public final class EchoModel {
                     next[token] = poisoned ? Float.NaN : (float) Math.log(0.9);
                     return next;
                 },
-                IntStream.range(0, sources.length).toArray());
+                IntStream.range(0, sources.length).toArray()) {
+            /** All of it on the token that is echoed. */
+            @Override
+            public int attention(int row, float[] into) {
+                int length = sources[rowSentences[row]].length;
+                Arrays.fill(into, 0, length + 1, 0);
+                into[Math.min(prefixes.get(row).size(), length)] = 1;
+                return length + 1;
+            }
+        };
     }
 
     private static Subwords subwords() {

@@ -11,7 +11,7 @@ import java.util.List;
  * A model of next tokens given as a function of the sentence and the tokens so far, with the book-keeping of rows that
  * a real decoding does. Keeps how many rows every step had.
  */
-final class TableDecoding implements Decoding {
+class TableDecoding implements Decoding {
 
     /** Log-probabilities [vocabulary] after a prefix (without START) of a sentence. */
     interface Table {
@@ -22,8 +22,8 @@ final class TableDecoding implements Decoding {
     private final int[] sentences;
     private final int vocabulary;
     private final Table table;
-    private int[] rowSentences;
-    private List<List<Integer>> prefixes;
+    int[] rowSentences;
+    List<List<Integer>> prefixes;
 
     /** @param sentences which sentences of the table are in this batch */
     TableDecoding(int vocabulary, Table table, int... sentences) {

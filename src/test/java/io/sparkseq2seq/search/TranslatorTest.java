@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,6 +132,94 @@ class TranslatorTest {
         assertThatThrownBy(() -> model.translator(4, 100).translate(List.of("the", EchoModel.POISON)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("NaN");
+    }
+
+    @Test
+    void theScoreIsTheMeanLogProbabilityATokenWithTheEndOfEachPart() {
+        var sentence = "Tom loves the dog sleeps.";
+        var translations = model.translator(8, 20).translate(List.of(sentence, (sentence + " ").repeat(9), ""));
+        for (var translation : translations.subList(0, 2)) {
+            assertThat(translation.score()).isCloseTo(Math.log(0.9), within(1e-3));
+            assertThat(translation.score() * (translation.tokens() + translation.parts()))
+                    .isCloseTo(translation.logProbability(), within(1e-9));
+        }
+        assertThat(translations).extracting(Translation::parts).containsExactly(1, 5, 0);
+        assertThat(translations.get(2).score()).isZero();
+    }
+
+    @Test
+    void everyLineHasAStatus() {
+        int limit = EchoModel.SUBWORDS.encode("Tom loves the dog").length;
+        var translator = model.translator(new BeamSearch(2, 0.6, limit, 3), 4, 100);
+        var lines = Arrays.asList(
+                "Tom loves", "Tom loves the dog", "Tom loves the dog the dog", " \u0000", null, EchoModel.POISON);
+        var outcomes = Outcome.of(translator, lines);
+        assertThat(outcomes)
+                .extracting(Outcome::status)
+                .containsExactly(
+                        Status.TRANSLATED, Status.TRANSLATED, Status.CUT, Status.EMPTY, Status.MISSING, Status.FAILED);
+        assertThat(outcomes.get(2).translation().text()).isEqualTo("Tom loves the dog");
+        assertThat(outcomes.get(2).reason()).isEqualTo("stopped at the longest length, after " + limit + " tokens");
+        assertThat(outcomes.get(5).reason()).contains("NaN");
+        assertThat(outcomes.get(0).reason()).isNull();
+        assertThat(Status.CUT.word()).isEqualTo("cut");
+    }
+
+    @Test
+    void aTextIsCutWhereOneOfItsPartsIs() {
+        var translator = model.translator(new BeamSearch(1, 0, 8, 3), 4, 13);
+        var whole = "Tom loves the dog sleeps.";
+        assertThat(EchoModel.SUBWORDS.encode(whole)).hasSizeBetween(7, 8);
+        var lines = List.of(whole + " " + whole + " " + whole, whole + " abcdefghij. " + whole);
+        var translations = translator.translate(lines);
+        assertThat(translations).extracting(Translation::parts).containsExactly(3, 3);
+        assertThat(translations).extracting(Translation::cut).containsExactly(false, true);
+    }
+
+    @Test
+    void alternativesAreTheBestTranslationsThisOneFirst() {
+        var plain = new BeamSearch(4, 0.6, 1000, 3);
+        var line = "Tom loves the dog";
+        var translation = model.translator(plain.withNBest(4), 4, 100)
+                .translate(List.of(line))
+                .get(0);
+        var best = translation.alternatives().get(0);
+        assertThat(best.text()).isEqualTo(line);
+        assertThat(best.score()).isEqualTo(translation.score());
+        assertThat(best.logProbability()).isEqualTo(translation.logProbability());
+        assertThat(translation.alternatives())
+                .hasSizeBetween(2, 4)
+                .extracting(Translation.Alternative::text)
+                .doesNotHaveDuplicates();
+        var alone = model.translator(plain, 4, 100).translate(List.of(line)).get(0);
+        assertThat(alone.alternatives()).isNull();
+        assertThat(alone.text()).isEqualTo(translation.text());
+        assertThat(alone.logProbability()).isEqualTo(translation.logProbability());
+        assertThat(model.translator(plain.withNBest(4), 4, 3)
+                        .translate(List.of(line))
+                        .get(0)
+                        .alternatives())
+                .isEmpty();
+    }
+
+    @Test
+    void alignmentsCountWordsAndCharactersOfScriptsWithoutSpaces() {
+        assertThat(alignment("Tom loves the dog.", 100)).isEqualTo("0-0 1-1 2-2 3-3");
+        assertThat(alignment("Tom 我们 loves。", 100)).isEqualTo("0-0 1-1 2-2 3-3");
+        assertThat(alignment("รักมาก", 100)).isEqualTo("0-0 1-1 2-2 3-3 4-4");
+        assertThat(alignment("", 100)).isEmpty();
+        assertThat(alignment("the dog. ".repeat(4), 10)).isEqualTo("0-0 1-1 2-2 3-3 4-4 5-5 6-6 7-7");
+        assertThat(alignment("我们。".repeat(4), 5)).isEqualTo("0-0 1-1 2-2 3-3 4-4 5-5 6-6 7-7 8-8 9-9 10-10 11-11");
+        assertThat(model.translator(4, 100).translate(List.of("the")).get(0).alignment())
+                .isNull();
+    }
+
+    private String alignment(String line, int maxSourceLength) {
+        var search = new BeamSearch(2, 0.6, 1000, 3).withAttention();
+        return model.translator(search, 4, maxSourceLength)
+                .translate(List.of(line))
+                .get(0)
+                .alignment();
     }
 
     private static List<String> texts(List<Translation> translations) {
