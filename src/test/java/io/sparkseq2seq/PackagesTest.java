@@ -39,7 +39,8 @@ class PackagesTest {
             entry("subword", List.of("text")),
             entry("kernel", List.of("config")),
             entry("model", List.of("kernel", "subword", "storage")),
-            entry("search", List.of("model")),
+            entry("document", List.of("text")),
+            entry("search", List.of("model", "document")),
             entry("metric", List.of("config")),
             entry("filter", List.of("subword")),
             entry("table", List.of("storage")),
@@ -94,6 +95,7 @@ class PackagesTest {
                                 "storage",
                                 "report",
                                 "text",
+                                "document",
                                 "subword",
                                 "filter",
                                 "kernel",
@@ -116,6 +118,7 @@ class PackagesTest {
                 .resideInAnyPackage(
                         ROOT + ".config..",
                         ROOT + ".text..",
+                        ROOT + ".document..",
                         ROOT + ".subword..",
                         ROOT + ".filter..",
                         ROOT + ".metric..")

@@ -22,6 +22,7 @@ import java.io.Serializable;
  * @param partitions Spark tasks; 0: by size
  * @param maxFailedShare the job fails above it
  * @param keepModels models that a JVM keeps loaded
+ * @param document how texts become sentences, and what of them is copied
  */
 public record TranslateSettings(
         String model,
@@ -40,7 +41,8 @@ public record TranslateSettings(
         @Range(min = 1, max = 10_000) int batch,
         @Range(min = 0, max = 100_000) int partitions,
         @Range(min = 0, max = 1) double maxFailedShare,
-        @Range(min = 1, max = 1000) int keepModels)
+        @Range(min = 1, max = 1000) int keepModels,
+        DocumentSettings document)
         implements Serializable {
 
     /** What the input is. */

@@ -1,8 +1,8 @@
 package io.sparkseq2seq.evaluate;
 
 import io.sparkseq2seq.metric.Scorer;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.search.Translation;
-import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.translate.ChunkedIterator;
 import io.sparkseq2seq.translate.ModelSource;
@@ -37,14 +37,14 @@ final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSent
     @Override
     public Iterator<EvaluatedSentence> call(Iterator<Row> rows) {
         // Not before there are rows.
-        var translator = new Translator[1];
+        var translator = new TextTranslator[1];
         return new ChunkedIterator<>(rows, together, chunk -> {
             translator[0] = translator[0] == null ? model.get() : translator[0];
             return evaluated(translator[0], chunk);
         });
     }
 
-    private List<EvaluatedSentence> evaluated(Translator translator, List<Row> rows) {
+    private List<EvaluatedSentence> evaluated(TextTranslator translator, List<Row> rows) {
         var sources = rows.stream().map(row -> source.decode(ids(row, 1))).toList();
         List<Translation> translations = translator.translate(sources);
         var evaluated = new ArrayList<EvaluatedSentence>();

@@ -71,6 +71,7 @@ final class ModelEvaluation {
                 search(),
                 batch(),
                 translation().maxSourceLength(),
+                translation().document(),
                 translation().keepModels());
         SharedDisk.requireForDriver(spark, target, settings);
         var wanted = Output.of(Kind.EVALUATION, target)

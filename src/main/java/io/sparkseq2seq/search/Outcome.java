@@ -24,7 +24,10 @@ public record Outcome(Translation translation, String error) {
         if (translation == null) {
             return error == null ? Status.MISSING : Status.FAILED;
         }
-        return translation.parts() == 0 ? Status.EMPTY : translation.cut() ? Status.CUT : Status.TRANSLATED;
+        if (translation.parts() == 0 && translation.text().isEmpty()) {
+            return Status.EMPTY;
+        }
+        return translation.cut() ? Status.CUT : Status.TRANSLATED;
     }
 
     /** Why the status is what it is, or what a reader should know of the translation; one line, null for nothing. */
@@ -40,13 +43,13 @@ public record Outcome(Translation translation, String error) {
      * Translates all lines together; null has no translation. Where that fails, or takes more native memory than there
      * is, each half on its own, so that it costs the failing ones alone.
      */
-    public static List<Outcome> of(Translator translator, List<String> lines) {
+    public static List<Outcome> of(TextTranslator translator, List<String> lines) {
         var found = ofTexts(translator, lines.stream().filter(Objects::nonNull).toList())
                 .iterator();
         return lines.stream().map(line -> line == null ? MISSING : found.next()).toList();
     }
 
-    private static List<Outcome> ofTexts(Translator translator, List<String> lines) {
+    private static List<Outcome> ofTexts(TextTranslator translator, List<String> lines) {
         try {
             return translator.translate(lines).stream()
                     .map(translation -> new Outcome(translation, null))

@@ -1,13 +1,11 @@
 package io.sparkseq2seq.search;
 
+import io.sparkseq2seq.document.Joint;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.Words;
-import java.lang.Character.UnicodeBlock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Makes one translation of those of a source's parts. They are joined by a space, or by nothing beside Chinese and
@@ -17,12 +15,6 @@ import java.util.Set;
  * @param alignment whether it has an alignment; hypotheses then hold their attention
  */
 record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolean alignment) {
-    private static final Set<UnicodeBlock> UNSPACED = Set.of(
-            UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION,
-            UnicodeBlock.HALFWIDTH_AND_FULLWIDTH_FORMS,
-            UnicodeBlock.HIRAGANA,
-            UnicodeBlock.KATAKANA);
-
     /** @param found the hypotheses of each part, best first */
     Translation join(List<SourceCutter.Part> parts, List<List<Hypothesis>> found) {
         var text = new StringBuilder();
@@ -36,8 +28,8 @@ record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolea
             var next = text(best.tokens());
             boolean spaced = text.length() > 0
                     && !next.isEmpty()
-                    && isSpaced(text.codePointBefore(text.length()), part.inWord())
-                    && isSpaced(next.codePointAt(0), part.inWord());
+                    && Joint.isSpaced(text.codePointBefore(text.length()), part.inWord())
+                    && Joint.isSpaced(next.codePointAt(0), part.inWord());
             text.append(spaced ? " " : "").append(next);
             logProbability += best.logProbability();
             tokens += best.tokens().length;
@@ -78,11 +70,5 @@ record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolea
     /** The text of some target ids, on one line whatever bytes the model has put there. */
     String text(int[] tokens) {
         return Normalizer.PLAIN.normalize(target.decode(tokens));
-    }
-
-    /** Whether a space stands beside a character, between words or within what was one in the source. */
-    private static boolean isSpaced(int character, boolean inWord) {
-        boolean never = Character.isIdeographic(character) || UNSPACED.contains(UnicodeBlock.of(character));
-        return !never && !(inWord && Words.isUnspaced(character));
     }
 }

@@ -1,23 +1,31 @@
 package io.sparkseq2seq.search;
 
-import com.ibm.icu.text.BreakIterator;
-import com.ibm.icu.util.ULocale;
 import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.text.SentenceSplitter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a source that is longer than a model was trained for into parts that are not: at sentence ends; a sentence that
- * is still too long, at its spaces; a word that is still too long, between tokens. Neighbours stay together as far as
- * they fit. Sentences end where ICU says, which is the same in every JDK.
+ * is still too long, at commas and the like, then at its spaces; a word that is still too long, between tokens.
+ * Neighbours stay together as far as they fit. Sentences end where {@link SentenceSplitter} says, whatever the
+ * language.
  *
  * @param subwords of the source side
  * @param longest part, in tokens
  */
 record SourceCutter(Subwords subwords, int longest) {
+    private static final Pattern CLAUSE_END = Pattern.compile("(?<=[,;:،؛] )|(?<=[，；：、])");
     /** In bytes of UTF-8. */
     private static final int LONGEST_CHARACTER = 4;
+
+    private enum Unit {
+        SENTENCE,
+        CLAUSE,
+        WORD
+    }
 
     /**
      * A part of a source.
@@ -31,28 +39,36 @@ record SourceCutter(Subwords subwords, int longest) {
         var parts = new ArrayList<Part>(1);
         var ids = subwords.encode(normalized);
         if (ids.length > longest) {
-            pack(sentences(normalized), parts);
+            pack(normalized, Unit.SENTENCE, parts);
         } else if (ids.length > 0) {
             parts.add(new Part(ids, false));
         }
         return parts;
     }
 
-    /** Adds the units one after another, as many to a part as fit. */
-    private void pack(List<String> units, List<Part> parts) {
+    /** Adds the units of a text one after another, as many to a part as fit. */
+    private void pack(String text, Unit unit, List<Part> parts) {
         var part = new StringBuilder();
-        for (var unit : units) {
-            if (length(part + unit) > longest) {
+        for (var next : units(text, unit)) {
+            if (length(part + next) > longest) {
                 finish(part, parts);
             }
-            var words = length(unit) > longest ? words(unit) : List.of(unit);
-            if (words.size() > 1) {
-                pack(words, parts);
+            if (unit != Unit.WORD && length(next) > longest) {
+                pack(next, unit == Unit.SENTENCE ? Unit.CLAUSE : Unit.WORD, parts);
             } else {
-                part.append(unit);
+                part.append(next);
             }
         }
         finish(part, parts);
+    }
+
+    /** With the spaces that follow them. */
+    private static List<String> units(String text, Unit unit) {
+        return switch (unit) {
+            case SENTENCE -> sentences(text);
+            case CLAUSE -> List.of(CLAUSE_END.split(text));
+            case WORD -> List.of(text.split("(?<= )"));
+        };
     }
 
     private int length(String text) {
@@ -80,19 +96,16 @@ record SourceCutter(Subwords subwords, int longest) {
         return end;
     }
 
-    /** With the spaces that follow them. */
     private static List<String> sentences(String text) {
-        var breaks = BreakIterator.getSentenceInstance(ULocale.ROOT);
-        breaks.setText(text);
         var sentences = new ArrayList<String>();
-        for (int start = breaks.first(), end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-            sentences.add(text.substring(start, end));
-            start = end;
+        int start = 0;
+        for (var span : SentenceSplitter.ROOT.split(text)) {
+            if (span.start() > start) {
+                sentences.add(text.substring(start, span.start()));
+                start = span.start();
+            }
         }
+        sentences.add(text.substring(start));
         return sentences;
-    }
-
-    private static List<String> words(String text) {
-        return List.of(text.split("(?<= )"));
     }
 }

@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
  *
  * <pre>{@code new Translator(model, settings.translate()).translate(List.of("Good morning.")).get(0).text()}</pre>
  */
-public final class Translator {
+public final class Translator implements TextTranslator {
     /**
      * The version of the translations: another number wherever the same text, model, precision and settings may give
      * another translation or score than before, were it in the last bit.
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private final Subwords source;
     private final Function<int[][], Decoding> start;
@@ -73,11 +73,12 @@ public final class Translator {
     }
 
     /**
-     * Translates lines, each on its own.
+     * Translates lines, each on its own. Line breaks count as spaces.
      *
      * @return a translation for each line, in the same order
      * @throws IllegalStateException when the model gives numbers that are no log-probabilities
      */
+    @Override
     public List<Translation> translate(List<String> lines) {
         var parts = new ArrayList<SourceCutter.Part>(lines.size());
         var ends = new int[lines.size()];

@@ -6,6 +6,7 @@ import com.ibm.icu.text.Transliterator;
 import com.ibm.icu.util.ULocale;
 import io.sparkseq2seq.config.ChineseScript;
 import java.io.Serializable;
+import java.util.regex.Pattern;
 
 /**
  * Brings text to the form that all other code expects.
@@ -27,6 +28,8 @@ import java.io.Serializable;
  */
 public record Normalizer(boolean lowercase, ChineseScript chinese) implements Serializable {
     private static final char REPLACEMENT = '\uFFFD';
+    private static final Pattern LINE_BREAK =
+            Pattern.compile("\\r\\n|[\\t\\n\\r\\x0B\\f\\x1C-\\x1F\\x85\\x{2028}\\x{2029}]");
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /** Only the changes that every text needs. */
@@ -37,6 +40,11 @@ public record Normalizer(boolean lowercase, ChineseScript chinese) implements Se
         var clean = isPlain(text) ? text : withoutDamage(text);
         var cased = lowercase ? UCharacter.toLowerCase(ULocale.ROOT, clean) : clean;
         return singleSpaced(inScript(Normalizer2.getNFCInstance().normalize(cased)));
+    }
+
+    /** The text on one line, in one field of it: each line break and tab is a space; other spaces stay. */
+    public static String oneLine(String text) {
+        return LINE_BREAK.matcher(text).replaceAll(" ");
     }
 
     /** Whether no character needs to be dropped or replaced: true of nearly every line. */

@@ -1,10 +1,12 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.DecodingPrecision;
+import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.DocumentTranslator;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Published;
@@ -19,7 +21,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * A saved model as Spark tasks get it: the path travels, and each executor JVM loads the model once.
  *
  * <pre>{@code
- * var source = ModelSource.open(spark, "model", DecodingPrecision.MODEL, new BeamSearch(5, 0.6, 100, 3), 64, 100, 3);
+ * var source = ModelSource.open(spark, settings.translate());
  * rows.mapPartitions(new MyFunction(source)); // which calls source.get() once in a partition
  * }</pre>
  *
@@ -30,6 +32,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param search how to search
  * @param batch sentences translated together
  * @param maxSourceLength a longer source, in tokens, is translated in parts
+ * @param document how texts become sentences
  * @param keep models that a JVM keeps loaded
  */
 public record ModelSource(
@@ -40,6 +43,7 @@ public record ModelSource(
         BeamSearch search,
         int batch,
         int maxSourceLength,
+        DocumentSettings document,
         int keep)
         implements TranslatorSource {
     /** As {@code settings} say. */
@@ -51,6 +55,7 @@ public record ModelSource(
                 BeamSearch.of(settings),
                 settings.batch(),
                 settings.maxSourceLength(),
+                settings.document(),
                 settings.keepModels());
     }
 
@@ -67,6 +72,7 @@ public record ModelSource(
             BeamSearch search,
             int batch,
             int maxSourceLength,
+            DocumentSettings document,
             int keep) {
         var configuration = spark.sparkContext().hadoopConfiguration();
         var folder = Published.find(model, Kind.MODEL, configuration);
@@ -80,6 +86,7 @@ public record ModelSource(
                     search,
                     batch,
                     maxSourceLength,
+                    document,
                     keep);
             source.lease().close();
             return source;
@@ -99,13 +106,14 @@ public record ModelSource(
      * @throws IllegalStateException outside of a task
      */
     @Override
-    public Translator get() {
+    public DocumentTranslator get() {
         var task = TaskContext.get();
         if (task == null) {
             throw new IllegalStateException("no task runs that could give the model back");
         }
         var lease = lease();
         task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
-        return new Translator(lease.model().in(precision), search, batch, maxSourceLength);
+        var sentences = new Translator(lease.model().in(precision), search, batch, maxSourceLength);
+        return new DocumentTranslator(sentences, document);
     }
 }

@@ -5,9 +5,11 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.search.DocumentTranslator;
 import io.sparkseq2seq.search.Outcome;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.storage.LineFeedReader;
+import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -28,7 +30,7 @@ public final class TranslateConsole {
 
     private static final String PROMPT = "> ";
 
-    private final Translator translator;
+    private final TextTranslator translator;
     private final TranslateSettings settings;
     private final int most;
     private long sentences;
@@ -36,7 +38,7 @@ public final class TranslateConsole {
     private long failures;
     private String lastFailure;
 
-    TranslateConsole(Translator translator, TranslateSettings settings) {
+    TranslateConsole(TextTranslator translator, TranslateSettings settings) {
         this.translator = translator;
         this.settings = settings;
         this.most = BATCHES * settings.batch();
@@ -60,7 +62,7 @@ public final class TranslateConsole {
         if (terminal) {
             err.println("Type a line to have it translated; Ctrl-D ends.");
         }
-        return new TranslateConsole(new Translator(model, translate), translate)
+        return new TranslateConsole(DocumentTranslator.of(model, translate), translate)
                 .translate(System.in, out, err, terminal);
     }
 
@@ -117,7 +119,7 @@ public final class TranslateConsole {
             out.println();
         } else {
             tokens += outcome.translation().tokens();
-            out.println(outcome.translation().text());
+            out.println(Normalizer.oneLine(outcome.translation().text()));
         }
     }
 

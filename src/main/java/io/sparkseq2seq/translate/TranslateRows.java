@@ -1,7 +1,7 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.table.TextColumn;
 import java.util.Iterator;
 import java.util.List;
@@ -36,14 +36,14 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         // Not before there are rows.
-        var translator = new Translator[1];
+        var translator = new TextTranslator[1];
         return new ChunkedIterator<>(rows, BATCHES * batch, chunk -> {
             translator[0] = translator[0] == null ? translators.get() : translator[0];
             return translate(translator[0], chunk);
         });
     }
 
-    private List<Row> translate(Translator translator, List<Row> rows) {
+    private List<Row> translate(TextTranslator translator, List<Row> rows) {
         var lines = rows.stream().map(column::of).filter(Objects::nonNull).toList();
         var outcomes = Outcome.of(translator, lines).iterator();
         return rows.stream()

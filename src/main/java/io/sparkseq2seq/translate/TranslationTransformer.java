@@ -2,6 +2,7 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.DecodingPrecision;
+import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.search.BeamSearch;
@@ -50,6 +51,7 @@ public final class TranslationTransformer extends Transformer implements Default
     private final DoubleParam maxLengthRatio;
     private final IntParam maxSourceLength;
     private final IntParam batch;
+    private final DocumentSettings document;
     private final int keep;
 
     /** A stage of the default settings. */
@@ -83,6 +85,7 @@ public final class TranslationTransformer extends Transformer implements Default
         maxSourceLength = count(
                 "maxSourceLength", "a longer source, in tokens, is translated in parts", defaults.maxSourceLength());
         batch = count("batch", "sentences translated together", defaults.batch());
+        document = defaults.document();
         keep = defaults.keepModels();
     }
 
@@ -120,6 +123,7 @@ public final class TranslationTransformer extends Transformer implements Default
                         (Double) getOrDefault(maxLengthRatio)),
                 (Integer) getOrDefault(batch),
                 (Integer) getOrDefault(maxSourceLength),
+                document,
                 keep);
         var rows = new TranslateRows(
                 source,

@@ -1,6 +1,6 @@
 package io.sparkseq2seq.translate;
 
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import java.io.Serializable;
 
 /** Where a Spark task gets its translator: it travels to the executors, the translator does not. */
@@ -10,7 +10,7 @@ interface TranslatorSource extends Serializable {
      * The translator, to be asked for once in a task and used until the task ends; the same one for all tasks of a JVM
      * that ask for the same model and settings is welcome.
      */
-    Translator get();
+    TextTranslator get();
 
     /** What tells its model from all others, to be kept with what it translated; empty where nothing does. */
     default String fingerprint() {

@@ -1,0 +1,61 @@
+package io.sparkseq2seq.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkseq2seq.config.DocumentSettings;
+import io.sparkseq2seq.config.Settings;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DocumentTranslatorTest {
+    private static final DocumentSettings DEFAULTS =
+            Settings.load(Optional.empty(), List.of()).translate().document();
+
+    private final EchoModel model = new EchoModel();
+    private final Translator sentences = model.translator(4, 100);
+    private final DocumentTranslator documents = new DocumentTranslator(sentences, DEFAULTS);
+
+    private List<String> texts(String... texts) {
+        return documents.translate(List.of(texts)).stream()
+                .map(Translation::text)
+                .toList();
+    }
+
+    @Test
+    void aSentenceOnALineIsTranslatedAsTheTranslatorDoes() {
+        for (var line : List.of("Tom loves the dog.", "the", "- Tom loves playing  football", "我们", "No. 5 sleeps.")) {
+            assertThat(documents.translate(List.of(line))).isEqualTo(sentences.translate(List.of(line)));
+        }
+    }
+
+    @Test
+    void textsComeBackInTheirForm() {
+        var text = "Tom loves the dog. The dog sleeps.\n\n- Tom\n- dog\n\n  我们。我们。\n-----\n";
+        assertThat(texts(text, "Tom", text)).containsExactly(text, "Tom", text);
+    }
+
+    @Test
+    void theLogProbabilityIsTheSumOfTheSentences() {
+        var one = sentences.translate(List.of("Tom loves the dog.")).get(0);
+        var both = documents
+                .translate(List.of("Tom loves the dog.\n\n Tom loves the dog."))
+                .get(0);
+        assertThat(both.tokens()).isEqualTo(2 * one.tokens());
+        assertThat(both.logProbability()).isEqualTo(2 * one.logProbability());
+    }
+
+    @Test
+    void sentencesOfAllTextsAreTranslatedTogetherAndEachOnce() {
+        documents.translate(List.of("Tom sleeps. The dog sleeps.", "Tom sleeps.\nTom sleeps.", "..."));
+        assertThat(model.batches).hasSize(1).first().asList().hasSize(2);
+    }
+
+    @Test
+    void textsOfNothingHaveAnEmptyTranslation() {
+        assertThat(documents.translate(List.of("", " \n\t", "\u0000", "\uFEFF")))
+                .extracting(Translation::text)
+                .containsOnly("");
+        assertThat(model.batches).isEmpty();
+    }
+}
