@@ -20,11 +20,13 @@ final class Overrides {
     private static final int LONGEST_KEY = 200;
 
     private final List<UserException> problems;
+    private final String where;
     private final Map<String, String> spellings = new HashMap<>();
     private Config settings = ConfigFactory.empty();
 
-    private Overrides(List<UserException> problems) {
+    private Overrides(List<UserException> problems, String where) {
         this.problems = problems;
+        this.where = where;
     }
 
     /**
@@ -34,7 +36,12 @@ final class Overrides {
      * @return the others, without the root
      */
     static Config parse(List<String> overrides, List<UserException> problems) {
-        var all = new Overrides(problems);
+        return parse(overrides, COMMAND_LINE, problems);
+    }
+
+    /** @param where they stand, for messages */
+    static Config parse(List<String> overrides, String where, List<UserException> problems) {
+        var all = new Overrides(problems, where);
         overrides.forEach(all::add);
         return all.settings;
     }
@@ -63,19 +70,19 @@ final class Overrides {
         }
     }
 
-    private static ConfigValue value(String key, String text) {
+    private ConfigValue value(String key, String text) {
         var component = SettingsKeys.LEAVES.get(key);
         if (component == null || component.getType() != List.class) {
-            return ConfigValueFactory.fromAnyRef(text, COMMAND_LINE);
+            return ConfigValueFactory.fromAnyRef(text, where);
         }
-        var parsed = Hocon.parse("list = " + text, COMMAND_LINE).root();
+        var parsed = Hocon.parse("list = " + text, where).root();
         if (parsed.size() != 1) {
-            throw new UserException(key + " is not a list", COMMAND_LINE, "Give " + key + "='[ … ]'.");
+            throw new UserException(key + " is not a list", where, "Give " + key + "='[ … ]'.");
         }
         return parsed.get("list");
     }
 
     private void problem(String what, String mend) {
-        problems.add(new UserException(what, COMMAND_LINE, mend));
+        problems.add(new UserException(what, where, mend));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything a user may set. The records mirror {@code seq2seq-reference.conf}: {@code train.learning-rate} is
@@ -53,6 +54,24 @@ public record Settings(
         var file = confFile.map(name -> ConfFile.parse(name, paths)).orElse(ConfigFactory.empty());
         var problems = new ArrayList<UserException>();
         return SettingsReader.read(Overrides.parse(overrides, problems), file, problems);
+    }
+
+    /**
+     * The defaults, and over them what another configuration holds, such as Spark's.
+     *
+     * @param values by their keys here, such as {@code translate.beam}; each is taken as it stands, a list as HOCON
+     * @param where each key stands there, for messages
+     * @throws UserException as {@link #load}
+     */
+    public static Settings of(Map<String, String> values, UnaryOperator<String> where) {
+        var problems = new ArrayList<UserException>();
+        var given = ConfigFactory.empty();
+        for (var setting : values.entrySet()) {
+            var override = List.of(setting.getKey() + "=" + setting.getValue());
+            given = Overrides.parse(override, where.apply(setting.getKey()), problems)
+                    .withFallback(given);
+        }
+        return SettingsReader.read(given, ConfigFactory.empty(), problems);
     }
 
     /**

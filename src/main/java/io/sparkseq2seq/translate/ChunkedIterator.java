@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Elements that are worked on some at a time, in order: a chunk is read and mapped when its first result is asked for.
@@ -17,6 +18,8 @@ import java.util.function.Function;
 public final class ChunkedIterator<A, B> implements Iterator<B> {
     private final Iterator<A> elements;
     private final int size;
+    private final ToLongFunction<A> weight;
+    private final long heaviest;
     private final Function<List<A>, List<B>> mapping;
     private final Queue<B> ready = new ArrayDeque<>();
 
@@ -25,8 +28,25 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
      * @param mapping of a chunk, to as many results, none of them null
      */
     public ChunkedIterator(Iterator<A> elements, int size, Function<List<A>, List<B>> mapping) {
+        this(elements, size, element -> 0, Long.MAX_VALUE, mapping);
+    }
+
+    /**
+     * The same with chunks that also end where their elements together have some weight, such as bytes of memory.
+     *
+     * @param weight of an element
+     * @param heaviest a chunk that weighs so much takes no more elements
+     */
+    public ChunkedIterator(
+            Iterator<A> elements,
+            int size,
+            ToLongFunction<A> weight,
+            long heaviest,
+            Function<List<A>, List<B>> mapping) {
         this.elements = elements;
         this.size = size;
+        this.weight = weight;
+        this.heaviest = heaviest;
         this.mapping = mapping;
     }
 
@@ -42,8 +62,11 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
         }
         if (ready.isEmpty()) {
             var chunk = new ArrayList<A>();
-            while (elements.hasNext() && chunk.size() < size) {
-                chunk.add(elements.next());
+            long heavy = 0;
+            while (chunk.size() < size && heavy < heaviest && elements.hasNext()) {
+                var element = elements.next();
+                chunk.add(element);
+                heavy += weight.applyAsLong(element);
             }
             ready.addAll(mapping.apply(chunk));
         }

@@ -7,11 +7,13 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.DocumentTranslator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
+import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -46,21 +48,17 @@ public record ModelSource(
         DocumentSettings document,
         int keep)
         implements TranslatorSource {
-    /** As {@code settings} say. */
-    static ModelSource open(SparkSession spark, TranslateSettings settings) {
-        return open(
-                spark,
-                settings.model(),
-                settings.precision(),
-                BeamSearch.of(settings),
-                settings.batch(),
-                settings.maxSourceLength(),
-                settings.document(),
-                settings.keepModels());
+    /**
+     * Loads the model that {@code settings} name in this JVM, so that one that cannot be read is known at the start.
+     *
+     * @throws UserException when there is none or it cannot be read
+     */
+    public static ModelSource open(SparkSession spark, TranslateSettings settings) {
+        return named(spark, settings).loaded();
     }
 
     /**
-     * Loads the model in this JVM, so that one that cannot be read is known at the start.
+     * The same of values.
      *
      * @param model its folder, a Hadoop path
      * @throws UserException when there is none or it cannot be read
@@ -74,11 +72,41 @@ public record ModelSource(
             int maxSourceLength,
             DocumentSettings document,
             int keep) {
+        return named(spark, model, precision, search, batch, maxSourceLength, document, keep)
+                .loaded();
+    }
+
+    /**
+     * The model that lies there now, without its weights being read: that is left to the tasks.
+     *
+     * @throws UserException when there is none or its digests cannot be read
+     */
+    public static ModelSource named(SparkSession spark, TranslateSettings settings) {
+        return named(
+                spark,
+                settings.model(),
+                settings.precision(),
+                BeamSearch.of(settings),
+                settings.batch(),
+                settings.maxSourceLength(),
+                settings.document(),
+                settings.keepModels());
+    }
+
+    private static ModelSource named(
+            SparkSession spark,
+            String model,
+            DecodingPrecision precision,
+            BeamSearch search,
+            int batch,
+            int maxSourceLength,
+            DocumentSettings document,
+            int keep) {
         var configuration = spark.sparkContext().hadoopConfiguration();
         var folder = Published.find(model, Kind.MODEL, configuration);
         try {
             var path = TextFiles.fileSystem(folder, configuration).makeQualified(folder);
-            var source = new ModelSource(
+            return new ModelSource(
                     path.toString(),
                     TranslationModel.fingerprint(path.toString(), configuration),
                     new SerializableConfiguration(configuration),
@@ -88,12 +116,15 @@ public record ModelSource(
                     maxSourceLength,
                     document,
                     keep);
-            source.lease().close();
-            return source;
         } catch (IOException e) {
             throw new UserException(
                     "the model can't be read: " + e.getMessage(), model, "Copy it again, or train a new one.");
         }
+    }
+
+    private ModelSource loaded() {
+        lease().close();
+        return this;
     }
 
     private ModelCache.Lease lease() {
@@ -113,6 +144,17 @@ public record ModelSource(
         }
         var lease = lease();
         task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
+        return over(lease);
+    }
+
+    /** Uses the model outside of a task, or for so little that it need not stay loaded. */
+    public <T> T using(Function<TextTranslator, T> use) {
+        try (var lease = lease()) {
+            return use.apply(over(lease));
+        }
+    }
+
+    private DocumentTranslator over(ModelCache.Lease lease) {
         var sentences = new Translator(lease.model().in(precision), search, batch, maxSourceLength);
         return new DocumentTranslator(sentences, document);
     }

@@ -1,0 +1,121 @@
+package io.sparkseq2seq.sql;
+
+import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.Translator;
+import java.util.Collections;
+import java.util.Objects;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.IndexedSeq;
+import scala.collection.Seq;
+
+/**
+ * A call that is evaluated for a row at a time, which is several times slower: within a function over the elements of
+ * an array, or in the condition of a join where its text comes from both sides.
+ */
+final class RowTranslation extends Expression implements CodegenFallback {
+    private static final long serialVersionUID = 1;
+
+    private final TranslateText call;
+    private transient Translator translator;
+    private transient long task;
+
+    RowTranslation(TranslateText call) {
+        this.call = call;
+    }
+
+    @Override
+    public Object eval(InternalRow row) {
+        var value = (UTF8String) call.text().eval(row);
+        if (value == null && !call.whole()) {
+            return null;
+        }
+        var text = value == null ? null : value.toString();
+        var info = TranslationInfo.row(outcome(text));
+        return call.whole() ? info : info.getUTF8String(0);
+    }
+
+    private Outcome outcome(String text) {
+        var texts = Collections.singletonList(text);
+        var context = TaskContext.get();
+        if (context == null) {
+            return call.model().source().using(model -> Outcome.of(model, texts).get(0));
+        }
+        if (translator == null || task != context.taskAttemptId()) {
+            translator = call.model().source().get();
+            task = context.taskAttemptId();
+        }
+        return Outcome.of(translator, texts).get(0);
+    }
+
+    @Override
+    public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+        return CodegenFallback.super.doGenCode(context, code);
+    }
+
+    @Override
+    public Seq<Expression> children() {
+        return Columns.one(call.text());
+    }
+
+    @Override
+    public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+        return new RowTranslation((TranslateText) call.withNewChildrenInternal(children));
+    }
+
+    @Override
+    public DataType dataType() {
+        return call.dataType();
+    }
+
+    @Override
+    public boolean nullable() {
+        return true;
+    }
+
+    @Override
+    public boolean foldable() {
+        return false;
+    }
+
+    @Override
+    public String prettyName() {
+        return call.prettyName();
+    }
+
+    @Override
+    public String toString() {
+        return "by_row(" + call + ")";
+    }
+
+    @Override
+    public int productArity() {
+        return 1;
+    }
+
+    @Override
+    public Object productElement(int at) {
+        return call;
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof RowTranslation;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RowTranslation row && call.equals(row.call);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(RowTranslation.class, call);
+    }
+}

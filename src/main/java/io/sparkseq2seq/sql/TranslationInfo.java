@@ -1,0 +1,30 @@
+package io.sparkseq2seq.sql;
+
+import io.sparkseq2seq.search.Outcome;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** What {@code translate_text_info} returns, as a row of Spark's. */
+final class TranslationInfo {
+    /** Its fields; {@code translation} is the first. */
+    static final StructType TYPE = new StructType()
+            .add("translation", DataTypes.StringType)
+            .add("score", DataTypes.DoubleType)
+            .add("status", DataTypes.StringType)
+            .add("reason", DataTypes.StringType);
+
+    private TranslationInfo() {}
+
+    static InternalRow row(Outcome outcome) {
+        var translation = outcome.translation();
+        return new GenericInternalRow(new Object[] {
+            translation == null ? null : UTF8String.fromString(translation.text()),
+            translation == null ? null : translation.score(),
+            UTF8String.fromString(outcome.status().word()),
+            UTF8String.fromString(outcome.reason())
+        });
+    }
+}
