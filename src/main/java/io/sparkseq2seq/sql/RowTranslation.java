@@ -2,6 +2,7 @@ package io.sparkseq2seq.sql;
 
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Translator;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Objects;
 import org.apache.spark.TaskContext;
@@ -19,14 +20,14 @@ import scala.collection.Seq;
  * A call that is evaluated for a row at a time, which is several times slower: within a function over the elements of
  * an array, or in the condition of a join where its text comes from both sides.
  */
-final class RowTranslation extends Expression implements CodegenFallback {
+public final class RowTranslation extends Expression implements CodegenFallback, Serializable {
     private static final long serialVersionUID = 1;
 
     private final TranslateText call;
     private transient Translator translator;
     private transient long task;
 
-    RowTranslation(TranslateText call) {
+    public RowTranslation(TranslateText call) {
         this.call = call;
     }
 

@@ -9,7 +9,7 @@ import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
 /** Rows with what calls give for them, a column for each call behind those of the child. */
-final class TranslateBatches extends LogicalPlan implements UnaryNode {
+public final class TranslateBatches extends LogicalPlan implements UnaryNode {
     private static final long serialVersionUID = 1;
 
     private final Seq<TranslateText> calls;
@@ -20,7 +20,7 @@ final class TranslateBatches extends LogicalPlan implements UnaryNode {
      * @param calls whose texts have no calls in them
      * @param results a column for each, of {@link TranslationInfo#TYPE}
      */
-    TranslateBatches(Seq<TranslateText> calls, Seq<Attribute> results, LogicalPlan child) {
+    public TranslateBatches(Seq<TranslateText> calls, Seq<Attribute> results, LogicalPlan child) {
         this.calls = calls;
         this.results = results;
         this.child = child;

@@ -20,7 +20,7 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /** Evaluates calls for the rows of each partition, a chunk of rows at a time, in order; see {@link TranslateBatches}. */
-final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode {
+public final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode {
     private static final long serialVersionUID = 1;
 
     private final Seq<TranslateText> calls;
@@ -28,7 +28,7 @@ final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode {
     private final SparkPlan child;
     private transient Map<String, SQLMetric> metrics;
 
-    TranslateBatchesExec(Seq<TranslateText> calls, Seq<Attribute> results, SparkPlan child) {
+    public TranslateBatchesExec(Seq<TranslateText> calls, Seq<Attribute> results, SparkPlan child) {
         this.calls = calls;
         this.results = results;
         this.child = child;

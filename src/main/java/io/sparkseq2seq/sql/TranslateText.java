@@ -1,5 +1,6 @@
 package io.sparkseq2seq.sql;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
@@ -20,7 +21,7 @@ import scala.collection.Seq;
  * {@link BatchTranslations} has an operator do it for many rows together, or {@link RowTranslation} where that cannot
  * be. It is no constant, even of a constant text, so that nothing is translated while a query is planned.
  */
-final class TranslateText extends Expression implements Unevaluable, ImplicitCastInputTypes {
+public final class TranslateText extends Expression implements Unevaluable, ImplicitCastInputTypes, Serializable {
     private static final long serialVersionUID = 1;
 
     private final Expression text;
@@ -28,7 +29,7 @@ final class TranslateText extends Expression implements Unevaluable, ImplicitCas
     private final Boolean whole;
 
     /** @param whole whether it has all that is known of the translation, a struct, not the translation alone */
-    TranslateText(Expression text, NamedModel model, Boolean whole) {
+    public TranslateText(Expression text, NamedModel model, Boolean whole) {
         this.text = text;
         this.model = model;
         this.whole = whole;
@@ -102,9 +103,10 @@ final class TranslateText extends Expression implements Unevaluable, ImplicitCas
         return whole ? TranslateFunctions.INFO : TranslateFunctions.TEXT;
     }
 
+    /** As Spark names a column after a call: without quotes. */
     @Override
     public String sql() {
-        return prettyName() + "(" + text.sql() + ", '" + model.name() + "')";
+        return prettyName() + "(" + text.sql() + ", " + model.name() + ")";
     }
 
     @Override
