@@ -99,7 +99,9 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
 
         Task(int partition) {
             sources = UnsafeProjection$.MODULE$.create(
-                    Columns.<Expression>list(all.stream().map(TranslateText::text).toList()), input);
+                    Columns.<Expression>list(
+                            all.stream().map(TranslateText::text).toList()),
+                    input);
             sources.initialize(partition);
             joined = UnsafeProjection$.MODULE$.create(references(output), output);
         }
@@ -116,8 +118,8 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
                 var results = new Object[all.size()];
                 for (int j = 0; j < results.length; j++) {
                     var text = texts.get(i)[j];
-                    results[j] = TranslationInfo.row(
-                            outcomes.get(all.get(j).model()).get(text));
+                    results[j] =
+                            TranslationInfo.row(outcomes.get(all.get(j).model()).get(text));
                 }
                 translated.add(joined.apply(new JoinedRow(rows.get(i), new GenericInternalRow(results)))
                         .copy());
@@ -129,7 +131,9 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
             var projected = sources.apply(row);
             var texts = new String[all.size()];
             for (int i = 0; i < texts.length; i++) {
-                texts[i] = projected.isNullAt(i) ? null : projected.getUTF8String(i).toString();
+                texts[i] = projected.isNullAt(i)
+                        ? null
+                        : projected.getUTF8String(i).toString();
             }
             return texts;
         }

@@ -33,12 +33,13 @@ final class BatchTranslations extends Rule<LogicalPlan> {
     }
 
     private static boolean calls(Expression expression) {
-        return expression.exists(part -> part instanceof TranslateText
-                || part instanceof SubqueryExpression subquery && calls(subquery.plan()));
+        return expression.exists(part ->
+                part instanceof TranslateText || part instanceof SubqueryExpression subquery && calls(subquery.plan()));
     }
 
     private static LogicalPlan batched(LogicalPlan plan) {
-        if (plan instanceof TranslateBatches || plan instanceof Command && plan.children().isEmpty()) {
+        if (plan instanceof TranslateBatches
+                || plan instanceof Command && plan.children().isEmpty()) {
             return plan;
         }
         var node = plan.mapChildren(BatchTranslations::batched);

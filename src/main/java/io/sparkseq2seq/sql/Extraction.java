@@ -48,8 +48,7 @@ final class Extraction {
         if (columns.isEmpty()) {
             return false;
         }
-        node = node.withNewChildren(Columns.list(children))
-                .mapExpressions(expression -> replaced(expression, columns));
+        node = node.withNewChildren(Columns.list(children)).mapExpressions(expression -> replaced(expression, columns));
         return true;
     }
 
@@ -102,7 +101,8 @@ final class Extraction {
     }
 
     private static boolean isReady(TranslateText call, LogicalPlan child) {
-        return !call.text().exists(Extraction::isOfItsPlace) && call.references().subsetOf(child.outputSet());
+        return !call.text().exists(Extraction::isOfItsPlace)
+                && call.references().subsetOf(child.outputSet());
     }
 
     /** Whether a condition has the same value below the operator, and costs no translation. */

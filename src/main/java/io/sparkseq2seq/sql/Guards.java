@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Under which conditions the calls of an expression are needed, so that those of a branch are made for the rows of that
- * branch alone: {@code CASE WHEN language = 'en' THEN translate_text(text, 'en-de') … END}, or
- * {@code coalesce(german, translate_text(text, 'en-de'))}.
+ * branch alone: {@code CASE WHEN language = 'en' THEN translate_text(text, 'en-de') … END}, or {@code coalesce(german,
+ * translate_text(text, 'en-de'))}.
  */
 final class Guards {
     /**
@@ -68,12 +68,7 @@ final class Guards {
                     .guarded();
         }
         return call.of(new If(
-                uses.stream()
-                        .map(use -> all(use.conditions()))
-                        .reduce(Or::new)
-                        .orElseThrow(),
-                call.text(),
-                nothing()));
+                uses.stream().map(use -> all(use.conditions())).reduce(Or::new).orElseThrow(), call.text(), nothing()));
     }
 
     private static Expression all(List<Expression> conditions) {

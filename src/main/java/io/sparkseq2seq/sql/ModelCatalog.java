@@ -57,8 +57,7 @@ final class ModelCatalog {
         JavaConverters.mapAsJavaMap(spark.conf().getAll()).forEach((key, value) -> {
             if (key.startsWith(PREFIX)) {
                 var parts = key.substring(PREFIX.length()).split("\\.", 2);
-                models.computeIfAbsent(parts[0], name -> new TreeMap<>())
-                        .put(parts.length == 1 ? "" : parts[1], value);
+                models.computeIfAbsent(parts[0], name -> new TreeMap<>()).put(parts.length == 1 ? "" : parts[1], value);
             }
         });
         return new ModelCatalog(spark, models);
@@ -88,7 +87,8 @@ final class ModelCatalog {
         var key = PREFIX + name;
         var problems = new ArrayList<UserException>();
         if (given.getOrDefault("", "").isBlank()) {
-            problems.add(new UserException("the model '" + name + "' has no path", key, "Set it to the model's folder."));
+            problems.add(
+                    new UserException("the model '" + name + "' has no path", key, "Set it to the model's folder."));
         }
         var values = new TreeMap<String, String>();
         given.forEach((setting, value) -> {

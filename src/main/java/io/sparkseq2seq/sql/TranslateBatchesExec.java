@@ -19,7 +19,9 @@ import scala.collection.IndexedSeq;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/** Evaluates calls for the rows of each partition, a chunk of rows at a time, in order; see {@link TranslateBatches}. */
+/**
+ * Evaluates calls for the rows of each partition, a chunk of rows at a time, in order; see {@link TranslateBatches}.
+ */
 public final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode {
     private static final long serialVersionUID = 1;
 

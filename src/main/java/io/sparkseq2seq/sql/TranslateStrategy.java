@@ -12,8 +12,7 @@ final class TranslateStrategy extends SparkStrategy {
     @Override
     public Seq<SparkPlan> apply(LogicalPlan plan) {
         return plan instanceof TranslateBatches batches
-                ? Columns.one(
-                        new TranslateBatchesExec(batches.calls(), batches.results(), planLater(batches.child())))
+                ? Columns.one(new TranslateBatchesExec(batches.calls(), batches.results(), planLater(batches.child())))
                 : Columns.none();
     }
 }

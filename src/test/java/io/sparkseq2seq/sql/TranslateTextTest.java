@@ -87,11 +87,14 @@ class TranslateTextTest implements SparkTest {
 
     /** How many operators evaluate calls in batches. */
     private static long batches(Dataset<Row> table) {
-        return count(table, "TranslateBatches") ;
+        return count(table, "TranslateBatches");
     }
 
     private static long count(Dataset<Row> table, String what) {
-        return table.queryExecution().sparkPlan().toString().lines()
+        return table.queryExecution()
+                .sparkPlan()
+                .toString()
+                .lines()
                 .filter(line -> line.contains(what))
                 .count();
     }
@@ -137,7 +140,9 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void infoTellsScoreAndStatus() {
-        var rows = rows("SELECT translate_text_info(text, 'en-de') AS info FROM texts WHERE id IN (6, 7, 8) ORDER BY id", 1)
+        var rows = rows(
+                        "SELECT translate_text_info(text, 'en-de') AS info FROM texts WHERE id IN (6, 7, 8) ORDER BY id",
+                        1)
                 .stream()
                 .map(row -> row.getStruct(0))
                 .toList();
@@ -153,33 +158,35 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void twoModelsInOneQuery() {
-        var rows = rows(
-                "SELECT translate_text(text, 'en-de'), translate_text(text, 'en-fr') FROM texts ORDER BY id", 1);
+        var rows =
+                rows("SELECT translate_text(text, 'en-de'), translate_text(text, 'en-fr') FROM texts ORDER BY id", 1);
         assertThat(column(rows, 0)).isEqualTo(expected(german));
         assertThat(column(rows, 1)).isEqualTo(expected(french));
     }
 
     @Test
     void theSameCallIsEvaluatedOnce() {
-        var table = sql.sql("SELECT translate_text(text, 'en-de') a, upper(translate_text(text, 'en-de')) b,"
-                + " translate_text_info(text, 'en-de').score c FROM texts WHERE translate_text(text, 'en-de') LIKE '%a%'");
+        var table = sql.sql(
+                "SELECT translate_text(text, 'en-de') a, upper(translate_text(text, 'en-de')) b,"
+                        + " translate_text_info(text, 'en-de').score c FROM texts WHERE translate_text(text, 'en-de') LIKE '%a%'");
         assertThat(batches(table)).isEqualTo(1);
         assertThat(count(table, "TranslateBatches [translate_text_info(text")).isEqualTo(1);
         assertThat(table.queryExecution().optimizedPlan().toString()).containsOnlyOnce("translate_text");
-        assertThat(table.collectAsList())
-                .isNotEmpty()
-                .allSatisfy(row -> assertThat(row.getString(1)).isEqualTo(row.getString(0).toUpperCase(java.util.Locale.ROOT)));
+        assertThat(table.collectAsList()).isNotEmpty().allSatisfy(row -> assertThat(row.getString(1))
+                .isEqualTo(row.getString(0).toUpperCase(java.util.Locale.ROOT)));
     }
 
     @Test
     void aFilterOnATranslatedColumnDoesNotTranslateAgain() {
-        var table = sql.sql("SELECT * FROM (SELECT id, translate_text(text, 'en-de') g FROM texts) WHERE g <> '' AND id < 20");
+        var table = sql.sql(
+                "SELECT * FROM (SELECT id, translate_text(text, 'en-de') g FROM texts) WHERE g <> '' AND id < 20");
         assertThat(batches(table)).isEqualTo(1);
         var plan = table.queryExecution().optimizedPlan().toString();
-        assertThat(plan.indexOf("TranslateBatches")).isLessThan(plan.indexOf("id#", plan.indexOf("Filter (")) );
-        assertThat(table.count()).isEqualTo(expected(german).subList(0, 20).stream()
-                .filter(text -> text != null && !text.equals(""))
-                .count());
+        assertThat(plan.indexOf("TranslateBatches")).isLessThan(plan.indexOf("id#", plan.indexOf("Filter (")));
+        assertThat(table.count())
+                .isEqualTo(expected(german).subList(0, 20).stream()
+                        .filter(text -> text != null && !text.equals(""))
+                        .count());
     }
 
     @Test
@@ -198,21 +205,24 @@ class TranslateTextTest implements SparkTest {
             assertThat(rows.get(id).get(0)).isEqualTo(translated(id % 2 == 0 ? german : french, text(id)));
             assertThat(rows.get(id).get(1)).isEqualTo(id % 2 == 0 ? "de" : translated(french, text(id)));
         }
-        assertThat(translatedTexts("SELECT if(id = 3, translate_text(text, 'en-de'), text) FROM texts")).isEqualTo(1);
+        assertThat(translatedTexts("SELECT if(id = 3, translate_text(text, 'en-de'), text) FROM texts"))
+                .isEqualTo(1);
         assertThat(translatedTexts("SELECT * FROM texts WHERE id = 3 OR id < 5 AND translate_text(text, 'en-de') = ''"))
                 .isEqualTo(4);
     }
 
     @Test
     void aLimitTranslatesNoMoreRowsThanItTakes() {
-        assertThat(translatedTexts("SELECT translate_text(text, 'en-de') FROM texts LIMIT 2")).isLessThanOrEqualTo(6);
+        assertThat(translatedTexts("SELECT translate_text(text, 'en-de') FROM texts LIMIT 2"))
+                .isLessThanOrEqualTo(6);
         assertThat(translatedTexts("SELECT id, translate_text(text, 'en-de') g FROM texts ORDER BY id DESC LIMIT 3"))
                 .isEqualTo(3);
         var rows = rows("SELECT id, translate_text(text, 'en-de') g FROM texts ORDER BY id DESC LIMIT 3", 1);
         assertThat(column(rows, 0)).isEqualTo(List.of(39, 38, 37));
-        assertThat(column(rows, 1)).isEqualTo(IntStream.of(39, 38, 37)
-                .mapToObj(id -> (Object) translated(german, text(id)))
-                .toList());
+        assertThat(column(rows, 1))
+                .isEqualTo(IntStream.of(39, 38, 37)
+                        .mapToObj(id -> (Object) translated(german, text(id)))
+                        .toList());
     }
 
     /** By the operators' metrics, without adaptive execution, whose plans change. */
@@ -232,39 +242,55 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void repeatedTextsAreTranslatedOnceInAChunk() {
-        assertThat(translatedTexts("SELECT translate_text('Tom', 'en-de') FROM texts")).isLessThanOrEqualTo(3);
+        assertThat(translatedTexts("SELECT translate_text('Tom', 'en-de') FROM texts"))
+                .isLessThanOrEqualTo(3);
     }
 
     @Test
     void aPivotLanguageIsOneQuery() {
         var rows = rows("SELECT translate_text(translate_text(text, 'en-de'), 'en-fr') FROM texts ORDER BY id", 2);
-        assertThat(column(rows, 0)).isEqualTo(expected(german).stream()
-                .map(text -> (Object) translated(french, (String) text))
-                .toList());
+        assertThat(column(rows, 0))
+                .isEqualTo(expected(german).stream()
+                        .map(text -> (Object) translated(french, (String) text))
+                        .toList());
     }
 
     @Test
     void aggregatesGroupsAndSortsAreBatchedToo() {
-        assertThat(rows("SELECT count(DISTINCT translate_text(text, 'en-de')) FROM texts", 1).get(0).getLong(0))
-                .isEqualTo(expected(german).stream().filter(text -> text != null).distinct().count());
-        assertThat(rows("SELECT translate_text(max(text), 'en-de'), max(id) FROM texts", 1).get(0).getString(0))
+        assertThat(rows("SELECT count(DISTINCT translate_text(text, 'en-de')) FROM texts", 1)
+                        .get(0)
+                        .getLong(0))
+                .isEqualTo(expected(german).stream()
+                        .filter(text -> text != null)
+                        .distinct()
+                        .count());
+        assertThat(rows("SELECT translate_text(max(text), 'en-de'), max(id) FROM texts", 1)
+                        .get(0)
+                        .getString(0))
                 .isEqualTo(translated(german, "Tom loves the dog dog dog dog 9"));
         assertThat(rows("SELECT translate_text(text, 'en-de') g, count(*) FROM texts GROUP BY g", 1))
                 .hasSize((int) expected(german).stream().distinct().count());
         assertThat(rows("SELECT translate_text(language, 'en-de') g, count(*) FROM texts GROUP BY language", 1))
                 .hasSize(2);
-        assertThat(rows("SELECT id FROM texts ORDER BY translate_text(text, 'en-de'), id", 1)).hasSize(ROWS);
-        assertThat(rows("SELECT id, first_value(translate_text(text, 'en-de')) OVER (PARTITION BY language ORDER BY id) FROM texts", 1))
+        assertThat(rows("SELECT id FROM texts ORDER BY translate_text(text, 'en-de'), id", 1))
                 .hasSize(ROWS);
-        assertThat(rows("SELECT explode(split(translate_text(text, 'en-de'), '')) FROM texts", 1)).isNotEmpty();
-        assertThat(rows("SELECT DISTINCT translate_text(language, 'en-de') FROM texts", 1)).hasSize(2);
+        assertThat(rows(
+                        "SELECT id, first_value(translate_text(text, 'en-de')) OVER (PARTITION BY language ORDER BY id) FROM texts",
+                        1))
+                .hasSize(ROWS);
+        assertThat(rows("SELECT explode(split(translate_text(text, 'en-de'), '')) FROM texts", 1))
+                .isNotEmpty();
+        assertThat(rows("SELECT DISTINCT translate_text(language, 'en-de') FROM texts", 1))
+                .hasSize(2);
     }
 
     @Test
     void joinsAndSubqueriesAreBatchedWhereOneSideHasTheText() {
-        sql.sql("SELECT id AS other, translate_text(text, 'en-de') AS german FROM texts").localCheckpoint()
+        sql.sql("SELECT id AS other, translate_text(text, 'en-de') AS german FROM texts")
+                .localCheckpoint()
                 .createOrReplaceTempView("germans");
-        var table = sql.sql("SELECT id, other FROM texts JOIN germans ON translate_text(text, 'en-de') = german AND id = other");
+        var table = sql.sql(
+                "SELECT id, other FROM texts JOIN germans ON translate_text(text, 'en-de') = german AND id = other");
         assertThat(batches(table)).isEqualTo(1);
         assertThat(table.count()).isEqualTo(ROWS - 1);
         assertThat(rows("SELECT id FROM texts, germans WHERE translate_text(text, 'en-de') = german AND id = other", 1))
@@ -282,7 +308,8 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void whatCannotBeBatchedIsTranslatedByRow() {
-        var lambda = sql.sql("SELECT transform(array(text, 'Tom'), t -> translate_text(t, 'en-de')) FROM texts ORDER BY id");
+        var lambda =
+                sql.sql("SELECT transform(array(text, 'Tom'), t -> translate_text(t, 'en-de')) FROM texts ORDER BY id");
         assertThat(count(lambda, "by_row(")).isEqualTo(1);
         var rows = lambda.collectAsList();
         for (int id = 0; id < ROWS; id++) {
@@ -292,17 +319,24 @@ class TranslateTextTest implements SparkTest {
         var join = sql.sql("SELECT count(*) FROM texts a JOIN texts b ON a.id < 3 AND b.id < 3"
                 + " AND translate_text(concat(a.text, b.text), 'en-de') <> ''");
         assertThat(join.collectAsList().get(0).getLong(0)).isEqualTo(9);
-        assertThat(sql.sql("SELECT translate_text_info(t, 'en-de').status FROM (SELECT explode(transform(array('a'), x -> x)) t)")
-                .collectAsList().get(0).getString(0)).isIn("translated", "cut");
+        assertThat(sql.sql(
+                                "SELECT translate_text_info(t, 'en-de').status FROM (SELECT explode(transform(array('a'), x -> x)) t)")
+                        .collectAsList()
+                        .get(0)
+                        .getString(0))
+                .isIn("translated", "cut");
     }
 
     @Test
     void constantsAndRowsOfTheDriverAreTranslatedByTasks() {
-        assertThat(rows("SELECT translate_text('Tom loves the dog', 'en-de')", 1).get(0).getString(0))
+        assertThat(rows("SELECT translate_text('Tom loves the dog', 'en-de')", 1)
+                        .get(0)
+                        .getString(0))
                 .isEqualTo(translated(german, "Tom loves the dog"));
         assertThat(rows("SELECT translate_text(t, 'en-de') FROM VALUES ('Tom'), (NULL) AS v(t)", 1))
                 .containsExactly(RowFactory.create(translated(german, "Tom")), RowFactory.create((Object) null));
-        assertThat(rows("SELECT translate_text(NULL, 'en-de')", 1).get(0).isNullAt(0)).isTrue();
+        assertThat(rows("SELECT translate_text(NULL, 'en-de')", 1).get(0).isNullAt(0))
+                .isTrue();
     }
 
     @Test
@@ -313,8 +347,10 @@ class TranslateTextTest implements SparkTest {
         sql.sql("CREATE VIEW germans_seen AS SELECT id, translate_text(text, 'en-de') AS german FROM parquet.`"
                 + folder.resolve("texts") + "`");
         try {
-            assertThat(sql.sql("SELECT german FROM germans_made WHERE id < 100 ORDER BY id").collectAsList())
-                    .isEqualTo(sql.sql("SELECT german FROM germans_seen ORDER BY id").collectAsList())
+            assertThat(sql.sql("SELECT german FROM germans_made WHERE id < 100 ORDER BY id")
+                            .collectAsList())
+                    .isEqualTo(sql.sql("SELECT german FROM germans_seen ORDER BY id")
+                            .collectAsList())
                     .extracting(row -> row.get(0))
                     .isEqualTo(expected(german));
             assertThat(sql.table("germans_made").count()).isEqualTo(ROWS + 3);
@@ -326,7 +362,8 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void cachedTablesKeepTheirTranslations() {
-        var cached = sql.sql("SELECT id, translate_text(text, 'en-de') g FROM texts").cache();
+        var cached =
+                sql.sql("SELECT id, translate_text(text, 'en-de') g FROM texts").cache();
         assertThat(cached.count()).isEqualTo(ROWS);
         var again = sql.sql("SELECT id, translate_text(text, 'en-de') g FROM texts");
         assertThat(count(again, "InMemoryTableScan")).isEqualTo(1);
@@ -335,7 +372,10 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void sparksOwnTranslateStays() {
-        assertThat(sql.sql("SELECT translate('AaBbCc', 'abc', '123')").collectAsList().get(0).getString(0))
+        assertThat(sql.sql("SELECT translate('AaBbCc', 'abc', '123')")
+                        .collectAsList()
+                        .get(0)
+                        .getString(0))
                 .isEqualTo("A1B2C3");
         assertThat(column(sql.sql("DESCRIBE FUNCTION translate_text").collectAsList(), 0))
                 .anySatisfy(line -> assertThat(line.toString()).contains("Returns the translation of text"));
@@ -343,8 +383,13 @@ class TranslateTextTest implements SparkTest {
 
     @Test
     void aMistakeIsToldWithItsRemedy() {
-        fails("SELECT translate_text(text, 'en-dx') FROM texts", "there is no model 'en-dx'", "The configured ones are en-de, en-fr");
-        fails("SELECT translate_text(text, language) FROM texts", "the model of translate_text is not a constant: texts.language");
+        fails(
+                "SELECT translate_text(text, 'en-dx') FROM texts",
+                "there is no model 'en-dx'",
+                "The configured ones are en-de, en-fr");
+        fails(
+                "SELECT translate_text(text, language) FROM texts",
+                "the model of translate_text is not a constant: texts.language");
         fails("SELECT translate_text(text) FROM texts", "takes a text and a model's name, 1 arguments");
         fails("SELECT translate_text(text, NULL) FROM texts", "the model of translate_text is null");
         fails("SELECT translate_text(array(text), 'en-de') FROM texts", "requires the \"STRING\" type");
@@ -380,7 +425,8 @@ class TranslateTextTest implements SparkTest {
         org.apache.commons.io.FileUtils.deleteDirectory(path.toFile());
         SavedModel.write(path, 5);
         assertThatThrownBy(table::collectAsList).hasMessageContaining("the model was replaced while the job ran");
-        assertThat(sql.sql("SELECT translate_text(text, 'replaced') FROM texts").collectAsList()).hasSize(ROWS);
+        assertThat(sql.sql("SELECT translate_text(text, 'replaced') FROM texts").collectAsList())
+                .hasSize(ROWS);
         sql.conf().unset("spark.seq2seq.models.replaced");
     }
 }
