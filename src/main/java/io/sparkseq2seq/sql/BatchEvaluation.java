@@ -2,7 +2,7 @@ package io.sparkseq2seq.sql;
 
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Status;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.translate.ChunkedIterator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,7 +95,7 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
         private final List<TranslateText> all = Columns.list(calls);
         private final UnsafeProjection sources;
         private final UnsafeProjection joined;
-        private final Map<NamedModel, Translator> translators = new HashMap<>();
+        private final Map<NamedModel, TextTranslator> translators = new HashMap<>();
 
         Task(int partition) {
             sources = UnsafeProjection$.MODULE$.create(

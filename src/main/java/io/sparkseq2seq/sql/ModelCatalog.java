@@ -38,7 +38,11 @@ final class ModelCatalog {
             "max-length-ratio",
             "max-source-length",
             "batch",
-            "keep-models");
+            "keep-models",
+            "document.split",
+            "document.language",
+            "document.abbreviations",
+            "document.markup");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 

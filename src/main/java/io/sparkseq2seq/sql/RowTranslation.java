@@ -1,7 +1,7 @@
 package io.sparkseq2seq.sql;
 
 import io.sparkseq2seq.search.Outcome;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Objects;
@@ -24,7 +24,7 @@ public final class RowTranslation extends Expression implements CodegenFallback,
     private static final long serialVersionUID = 1;
 
     private final TranslateText call;
-    private transient Translator translator;
+    private transient TextTranslator translator;
     private transient long task;
 
     public RowTranslation(TranslateText call) {
