@@ -49,6 +49,7 @@ class PackagesTest {
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
             entry("translate", List.of("search", "table", "report")),
             entry("sql", List.of("translate")),
+            entry("lake", List.of("translate")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("signature", List.of("model", "report")),
             entry("bench", List.of("averaging", "translate")));

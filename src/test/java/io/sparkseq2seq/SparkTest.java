@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @ExtendWith(SparkTest.Session.class)
 public interface SparkTest {
     /**
-     * The session: two threads, few shuffle partitions, no web pages, and Kryo, the serializer that asks more of
-     * classes.
+     * The session: two threads, few shuffle partitions, no web pages, Kryo, the serializer that asks more of classes,
+     * Delta tables, and Iceberg's in the catalog {@code lake}.
      */
     static SparkSession spark() {
         return Session.SPARK;
@@ -42,6 +42,15 @@ public interface SparkTest {
                     .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
                     .config("spark.kryo.registrator", KryoRecords.class.getName())
                     .config("spark.sql.warehouse.dir", "target/warehouse")
+                    .config(
+                            "spark.sql.extensions",
+                            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+                                    + "io.delta.sql.DeltaSparkSessionExtension")
+                    .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                    .config("spark.databricks.delta.snapshotPartitions", 1)
+                    .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
+                    .config("spark.sql.catalog.lake.type", "hadoop")
+                    .config("spark.sql.catalog.lake.warehouse", "target/warehouse/lake")
                     .config("spark.log.level", "WARN")
                     .getOrCreate();
             Runtime.getRuntime().addShutdownHook(new Thread(spark::stop));

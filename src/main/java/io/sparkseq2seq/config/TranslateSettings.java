@@ -1,6 +1,7 @@
 package io.sparkseq2seq.config;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The {@code translate} section of {@code seq2seq-reference.conf}, which explains each of these.
@@ -23,6 +24,8 @@ import java.io.Serializable;
  * @param maxFailedShare the job fails above it
  * @param keepModels models that a JVM keeps loaded
  * @param document how texts become sentences, and what of them is copied
+ * @param key columns that tell a table's rows apart; empty: every run translates all rows
+ * @param incremental what a run with a key does
  */
 public record TranslateSettings(
         String model,
@@ -42,7 +45,9 @@ public record TranslateSettings(
         @Range(min = 0, max = 100_000) int partitions,
         @Range(min = 0, max = 1) double maxFailedShare,
         @Range(min = 1, max = 1000) int keepModels,
-        DocumentSettings document)
+        DocumentSettings document,
+        List<String> key,
+        Incremental incremental)
         implements Serializable {
 
     /** What the input is. */
@@ -61,5 +66,33 @@ public record TranslateSettings(
         TEXT,
         /** A table: the input's columns and two more. */
         PARQUET
+    }
+
+    /**
+     * What a run with a key does.
+     *
+     * @param deleted rows that the source has no more
+     * @param again which translations are made again, though their text is the same
+     * @param work folder for what is staged and for the state of the last run; empty: beside the output
+     * @param memory folder of translations that all runs and tables share; empty: none
+     */
+    public record Incremental(Deleted deleted, Again again, String work, String memory) implements Serializable {}
+
+    /** What becomes of rows that the source has no more. */
+    public enum Deleted {
+        /** They leave the output. */
+        REMOVE,
+        /** They stay in it. */
+        KEEP
+    }
+
+    /** Which translations are made again, though their text is the same. */
+    public enum Again {
+        /** None. */
+        NONE,
+        /** Those that failed. */
+        FAILED,
+        /** Those of another model or of settings that gave other results, and those that failed. */
+        CHANGED
     }
 }

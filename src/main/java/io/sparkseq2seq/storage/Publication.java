@@ -210,6 +210,16 @@ public final class Publication implements AutoCloseable {
         return writing && form instanceof Direct && Direct.isPart(name);
     }
 
+    /** The hidden folder beside the output, for what a job keeps there from run to run under names of its own. */
+    public Path workplace() {
+        return output.workplace();
+    }
+
+    /** @throws UserException when another run has taken the output over */
+    public void check() {
+        lease.check();
+    }
+
     /** Where to write: a folder that is empty, or on an object store, for translations, the output itself. */
     public Path directory() {
         return form.directory(run);

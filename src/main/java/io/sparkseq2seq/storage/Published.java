@@ -51,6 +51,24 @@ public final class Published {
         }
     }
 
+    /**
+     * The files that Spark has written to an output, as its mark lists them; nothing where there is no such output.
+     *
+     * @throws UserException when its mark is of another kind
+     */
+    public static List<Path> parts(String path, Kind kind, Configuration hadoop) {
+        var folder = find(path, kind, hadoop);
+        try {
+            var mark = Mark.read(TextFiles.fileSystem(folder, hadoop), TextFiles.path(path));
+            return mark.map(Mark::files).orElse(List.of()).stream()
+                    .map(file -> new Path(folder, file.name()))
+                    .filter(file -> file.getName().startsWith("part-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + path, e);
+        }
+    }
+
     /** What a marked folder lacks, in words; a folder without a mark lacks that. */
     public static Optional<String> damage(Path folder, Configuration hadoop) {
         try {

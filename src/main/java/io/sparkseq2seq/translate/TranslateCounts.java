@@ -1,12 +1,13 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.search.Outcome;
 import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
 
 /** What the tasks of a translate job have done so far, as the driver sees it: a task's part when the task ends. */
-final class TranslateCounts implements Serializable {
+public final class TranslateCounts implements Serializable {
     private static final long serialVersionUID = 1;
 
     final LongAccumulator sentences;
@@ -15,11 +16,36 @@ final class TranslateCounts implements Serializable {
     /** At most one of a task. */
     private final CollectionAccumulator<String> reasons;
 
-    TranslateCounts(SparkContext context) {
+    public TranslateCounts(SparkContext context) {
         sentences = context.longAccumulator("sentences translated");
         tokens = context.longAccumulator("target tokens");
         failures = context.longAccumulator("sentences failed");
         reasons = context.collectionAccumulator("reasons of failures");
+    }
+
+    /** Counts the translation of a text, or its failure. */
+    public void add(Outcome outcome) {
+        sentences.add(1);
+        if (outcome.error() != null) {
+            failed(outcome.error());
+        } else {
+            tokens.add(outcome.translation().tokens());
+        }
+    }
+
+    /** Texts so far. */
+    public long sentences() {
+        return sentences.value();
+    }
+
+    /** Those of them that failed. */
+    public long failures() {
+        return failures.value();
+    }
+
+    /** Target tokens so far. */
+    public long tokens() {
+        return tokens.value();
     }
 
     void failed(String reason) {
@@ -30,7 +56,7 @@ final class TranslateCounts implements Serializable {
     }
 
     /** The reason of some failure; on the driver, when there was one. */
-    String aReason() {
+    public String aReason() {
         return reasons.value().get(0);
     }
 }

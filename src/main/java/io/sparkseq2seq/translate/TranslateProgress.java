@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Says on a stream how far a job is, every few seconds while something moves: {@code translate: 3,000 of 29,000 …}. */
-final class TranslateProgress implements AutoCloseable {
+public final class TranslateProgress implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final long total;
@@ -22,7 +22,7 @@ final class TranslateProgress implements AutoCloseable {
         this.out = out;
     }
 
-    static TranslateProgress start(long total, LongSupplier done, PrintStream out) {
+    public static TranslateProgress start(long total, LongSupplier done, PrintStream out) {
         var progress = new TranslateProgress(total, done, out);
         progress.thread.setDaemon(true);
         progress.thread.start();

@@ -4,7 +4,7 @@ import io.sparkseq2seq.search.TextTranslator;
 import java.io.Serializable;
 
 /** Where a Spark task gets its translator: it travels to the executors, the translator does not. */
-interface TranslatorSource extends Serializable {
+public interface TranslatorSource extends Serializable {
 
     /**
      * The translator, to be asked for once in a task and used until the task ends; the same one for all tasks of a JVM

@@ -1,0 +1,192 @@
+package io.sparkseq2seq.lake;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.TranslateSettings.Deleted;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.SharedDisk;
+import io.sparkseq2seq.translate.ModelSource;
+import io.sparkseq2seq.translate.TranslateCounts;
+import io.sparkseq2seq.translate.TranslateProgress;
+import io.sparkseq2seq.translate.TranslatorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Translates what is new or changed in a table, and brings the output to what a translation of the whole table would
+ * give: rows of both are compared by key; distinct texts that have no translation yet are translated into a
+ * {@link Stage}, part by part, so that a kill costs what ran; then the changes are merged into a table, or the folder of
+ * files is written anew and published. When neither input, output, model nor settings have changed since the last run,
+ * no text is read.
+ *
+ * <pre>{@code seq2seq translate translate.format=table translate.input=lake.db.comments
+ *     translate.output=lake.db.comments_de 'translate.key=[id]' translate.column=text}</pre>
+ */
+public final class LakeJob {
+    /** Some minutes of work on one core at most, some seconds of a fast one. */
+    private static final long CHARACTERS_OF_TASK = 200_000;
+
+    private static final int MOST_TASKS = 10_000;
+    private static final int TASKS_OF_CORE = 4;
+    /** How often a source may change while it is read, before the job gives up. */
+    private static final int ROUNDS = 5;
+
+    private final SparkSession spark;
+    private final Settings settings;
+    private final TranslatorSource translators;
+    private final TranslateSettings translate;
+    private final TranslateCounts counts;
+    private final String run = "run-" + UUID.randomUUID();
+    private final long started = System.nanoTime();
+    private long distinct;
+
+    private LakeJob(SparkSession spark, Settings settings, TranslatorSource translators) {
+        this.spark = spark;
+        this.settings = settings;
+        this.translate = settings.translate();
+        this.translators = translators;
+        this.counts = new TranslateCounts(spark.sparkContext());
+    }
+
+    /**
+     * Runs the job as {@code settings.translate()} says, which has a key.
+     *
+     * @throws UserException for an input, key, column, model or output that is missing or cannot be used; when another
+     *     run has the output; and when more than {@code translate.max-failed-share} of the texts fail
+     */
+    public static JobSummary run(SparkSession spark, Settings settings) {
+        return run(spark, settings, ModelSource.open(spark, settings.translate()));
+    }
+
+    static JobSummary run(SparkSession spark, Settings settings, TranslatorSource translators) {
+        return new LakeJob(spark, settings, translators).run();
+    }
+
+    private JobSummary run() {
+        var tables = new LakeTables(spark, settings);
+        var identity = Identity.of(settings, translators.fingerprint());
+        var work = identity.text() + " " + translate.key() + " " + tables.columns() + " " + translate.incremental();
+        SharedDisk.require(spark, tables.work(), settings);
+        try (var target = tables.target()) {
+            // Before anything is read, so that what changes meanwhile is seen by the next run.
+            var version = tables.version();
+            var last = State.read(target.workplace(), hadoop());
+            if (!version.isEmpty()
+                    && !target.version().isEmpty()
+                    && last.filter(new State(version, target.version(), work)::equals).isPresent()) {
+                return summary("nothing new", 0, new Target.Changes(0, 0));
+            }
+            long rows = Keys.check(tables.rows(), tables.key(), translate.input());
+            var stage = new Stage(spark, stageFolder(target, identity), run);
+            var changes = bringUpToDate(tables, target, identity, stage);
+            new State(version, target.version(), work).write(target.workplace(), hadoop());
+            if (translate.incremental().memory().isEmpty()) {
+                delete(new Path(target.workplace(), "stage"));
+            }
+            return summary(changes.put() + changes.deleted() == 0 ? "nothing new" : "done", rows, changes);
+        }
+    }
+
+    private Path stageFolder(Target target, Identity identity) {
+        var memory = translate.incremental().memory();
+        return new Path(
+                memory.isEmpty() ? new Path(target.workplace(), "stage") : TextFiles.path(memory), identity.folder());
+    }
+
+    private Target.Changes bringUpToDate(LakeTables tables, Target target, Identity identity, Stage stage) {
+        for (int round = 1; round <= ROUNDS; round++) {
+            var plan = new Plan(
+                    tables.rows(),
+                    target.rows(),
+                    tables.key(),
+                    tables.columns(),
+                    identity,
+                    translate.incremental().again());
+            translate(plan, stage, new Path(target.workplace(), "texts"));
+            var changes = target.publish(
+                    plan,
+                    stage.translations(plan.translations()),
+                    translate.incremental().deleted() == Deleted.REMOVE);
+            if (changes.isPresent()) {
+                return changes.get();
+            }
+        }
+        throw new UserException(
+                "the input changes faster than it can be translated", translate.input(), "Run the job again later.");
+    }
+
+    /** Translates the texts that have no translation yet into the stage. */
+    private void translate(Plan plan, Stage stage, Path scratch) {
+        delete(scratch);
+        var known = stage.translations(plan.translations()).select(col(Stage.SHA256).as("__known"));
+        plan.texts()
+                .join(known, col(Stage.SHA256).equalTo(col("__known")), "left_anti")
+                .write()
+                .parquet(scratch.toString());
+        var texts = spark.read().parquet(scratch.toString());
+        long many = texts.count();
+        distinct += many;
+        if (many > 0) {
+            int tasks = tasks(many, Stage.characters(texts));
+            var spread = texts.repartition(tasks, col(Stage.SHA256))
+                    .sortWithinPartitions(length(col(Stage.TEXT)).desc());
+            var translated = spread.mapPartitions(
+                    new StageRows(translators, translate.batch(), counts), Encoders.row(Stage.SCHEMA));
+            try (var progress = TranslateProgress.start(distinct, counts::sentences, System.err)) {
+                stage.add(translated);
+            }
+        }
+        delete(scratch);
+    }
+
+    private int tasks(long texts, long characters) {
+        if (translate.partitions() > 0) {
+            return (int) Math.min(translate.partitions(), texts);
+        }
+        long cores = spark.sparkContext().defaultParallelism();
+        long bySize = (characters + CHARACTERS_OF_TASK - 1) / CHARACTERS_OF_TASK;
+        long byRows = (texts + translate.batch() - 1) / translate.batch();
+        return (int) Math.max(1, Math.min(Math.min(byRows, MOST_TASKS), Math.max(bySize, cores * TASKS_OF_CORE)));
+    }
+
+    private org.apache.hadoop.conf.Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
+    private void delete(Path folder) {
+        try {
+            TextFiles.fileSystem(folder, hadoop()).delete(folder, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + folder, e);
+        }
+    }
+
+    private JobSummary summary(String outcome, long rows, Target.Changes changes) {
+        var time = Duration.ofNanos(System.nanoTime() - started);
+        return new JobSummary("translate")
+                .put("model", translate.model())
+                .put("input", translate.input())
+                .put("output", translate.output())
+                .put("outcome", outcome)
+                .put("rows", rows)
+                .put("new or changed", changes.put())
+                .put("deleted", changes.deleted())
+                .put("translated", counts.sentences())
+                .put("failed", counts.failures())
+                .put("tokens", counts.tokens())
+                .put("time", time)
+                .put("model fingerprint", translators.fingerprint());
+    }
+}

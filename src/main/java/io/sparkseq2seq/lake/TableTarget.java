@@ -1,0 +1,215 @@
+package io.sparkseq2seq.lake;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.Output;
+import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.TextFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table of a catalog that merges rows: Iceberg, Delta. Changes are staged as Parquet first, for a MERGE may read its
+ * source more than once, and is tried again when another writer was faster.
+ */
+final class TableTarget implements Target {
+    private static final String CHANGES = "changes";
+    private static final String VIEW = "__seq2seq_changes";
+    private static final int TRIES = 6;
+    private static final long PAUSE_MILLIS = 500;
+    /** What says that another writer was faster: class names, for the libraries are the cluster's. */
+    private static final Set<String> CONFLICTS = Set.of(
+            "org.apache.iceberg.exceptions.ValidationException",
+            "org.apache.iceberg.exceptions.CommitFailedException",
+            "io.delta.exceptions.DeltaConcurrentModificationException",
+            "org.apache.spark.sql.delta.DeltaConcurrentModificationException");
+
+    private final SparkSession spark;
+    private final String name;
+    private final String provider;
+    private final List<String> partitioning;
+    private final StructType schema;
+    private final List<String> key;
+    private final Publication lease;
+
+    /**
+     * Takes the table.
+     *
+     * @param name of the table, with its catalog
+     * @param lease an output in the folder of what is staged, whose lease stands for the table
+     * @param provider that makes it where there is none: iceberg, delta
+     * @param partitioning of a table that is made, in SQL
+     * @param schema of the output
+     */
+    TableTarget(
+            SparkSession spark,
+            String name,
+            Output lease,
+            String provider,
+            List<String> partitioning,
+            StructType schema,
+            List<String> key) {
+        this.spark = spark;
+        this.name = name;
+        this.provider = provider;
+        this.partitioning = partitioning;
+        this.schema = schema;
+        this.key = key;
+        this.lease = Publication.claim(lease, spark.sparkContext().hadoopConfiguration());
+    }
+
+    @Override
+    public Path workplace() {
+        return lease.workplace();
+    }
+
+    private Optional<Dataset<Row>> table() {
+        return Catalog.table(spark, name);
+    }
+
+    @Override
+    public Optional<Dataset<Row>> rows() {
+        var table = table();
+        if (table.isPresent() && !List.of(table.get().columns()).contains(Rows.DIGEST)) {
+            throw new UserException(
+                    "the table was not made by a run with translate.key: it has no column " + Rows.DIGEST,
+                    name,
+                    "Name another table; this job makes it.");
+        }
+        return table;
+    }
+
+    @Override
+    public String version() {
+        return Catalog.version(spark, name).orElse("");
+    }
+
+    @Override
+    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting) {
+        for (int i = 1; ; i++) {
+            var staged = new Path(workplace(), CHANGES);
+            delete(staged);
+            plan.changes(stage, deleting).write().parquet(staged.toString());
+            var changes = spark.read().parquet(staged.toString());
+            long put = changes.where(col(Plan.ACTION).equalTo(Plan.PUT)).count();
+            long deleted = changes.where(col(Plan.ACTION).equalTo(Plan.DELETE)).count();
+            if (changes.where(col(Plan.ACTION).equalTo(Plan.PUT).and(plan.untranslated())).count() > 0) {
+                return Optional.empty();
+            }
+            try {
+                lease.check();
+                prepare();
+                if (put + deleted > 0) {
+                    merge(changes);
+                }
+                delete(staged);
+                return Optional.of(new Changes(put, deleted));
+            } catch (Exception e) {
+                // Spark throws checked exceptions that it does not declare.
+                if (i == TRIES || !isConflict(e)) {
+                    throw sneaky(e);
+                }
+                pause(i);
+            }
+        }
+    }
+
+    /** Makes the table, or adds the columns that it lacks. */
+    private void prepare() {
+        var table = table();
+        if (table.isEmpty()) {
+            spark.sql("CREATE TABLE " + name + " (" + schema.toDDL() + ") USING " + provider
+                    + (partitioning.isEmpty() ? "" : " PARTITIONED BY (" + String.join(", ", partitioning) + ")"));
+            return;
+        }
+        var there = Arrays.stream(table.get().schema().fields())
+                .collect(Collectors.toMap(StructField::name, StructField::dataType));
+        var lacking = new ArrayList<String>();
+        for (var field : schema.fields()) {
+            var type = there.get(field.name());
+            if (type == null) {
+                lacking.add(sql(field.name()) + " " + field.dataType().sql());
+            } else if (!type.equals(field.dataType())) {
+                spark.sql("ALTER TABLE " + name + " ALTER COLUMN " + sql(field.name()) + " TYPE "
+                        + field.dataType().sql());
+            }
+        }
+        if (!lacking.isEmpty()) {
+            spark.sql("ALTER TABLE " + name + " ADD COLUMNS (" + String.join(", ", lacking) + ")");
+        }
+    }
+
+    private void merge(Dataset<Row> changes) {
+        changes.createOrReplaceTempView(VIEW);
+        try {
+            var columns = Arrays.asList(schema.fieldNames());
+            spark.sql("MERGE INTO " + name + " t USING " + VIEW + " s ON "
+                    + key.stream().map(k -> "t." + sql(k) + " = s." + sql(k)).collect(Collectors.joining(" AND "))
+                    + " WHEN MATCHED AND s." + Plan.ACTION + " = '" + Plan.DELETE + "' THEN DELETE"
+                    + " WHEN MATCHED THEN UPDATE SET "
+                    + columns.stream()
+                            .map(c -> "t." + sql(c) + " = s." + sql(c))
+                            .collect(Collectors.joining(", "))
+                    + " WHEN NOT MATCHED AND s." + Plan.ACTION + " = '" + Plan.PUT + "' THEN INSERT ("
+                    + columns.stream().map(TableTarget::sql).collect(Collectors.joining(", ")) + ") VALUES ("
+                    + columns.stream().map(c -> "s." + sql(c)).collect(Collectors.joining(", ")) + ")");
+        } finally {
+            spark.catalog().dropTempView(VIEW);
+        }
+    }
+
+    private static String sql(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    private static boolean isConflict(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
+                if (CONFLICTS.contains(type.getName())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    private static void pause(int tries) {
+        try {
+            Thread.sleep(PAUSE_MILLIS * tries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete(Path folder) {
+        try {
+            TextFiles.fileSystem(folder, spark.sparkContext().hadoopConfiguration())
+                    .delete(folder, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + folder, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+}
