@@ -6,6 +6,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.evaluate.EvaluateJob;
+import io.sparkseq2seq.lake.LakeJob;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
 import io.sparkseq2seq.translate.TranslateConsole;
@@ -274,7 +275,12 @@ public final class App {
                 "  seq2seq translate translate.input=hdfs:///talks.en translate.output=hdfs:///talks.zh"
             })
     private int translate(@Mixin Arguments arguments) {
-        return run("translate", arguments, TranslateJob::run);
+        return run(
+                "translate",
+                arguments,
+                (spark, all) -> all.translate().key().isEmpty()
+                        ? TranslateJob.run(spark, all)
+                        : LakeJob.run(spark, all));
     }
 
     private int run(String command, Arguments arguments, Job job) {
