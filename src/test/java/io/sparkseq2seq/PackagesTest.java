@@ -52,7 +52,7 @@ class PackagesTest {
             entry("lake", List.of("translate")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("signature", List.of("model", "report")),
-            entry("bench", List.of("averaging", "translate")));
+            entry("bench", List.of("averaging", "lake")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

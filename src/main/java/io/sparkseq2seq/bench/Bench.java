@@ -28,10 +28,11 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
-                    + " whether translations depend on batch, partitions, threads or order.")
+                    + " whether translations depend on batch, partitions, threads or order; incremental translation of"
+                    + " an Iceberg table.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -61,13 +62,16 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "6", description = "Of averaging, for cluster (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--rows", defaultValue = "10000", description = "To translate, for invariance (${DEFAULT-VALUE}).")
+    @Option(names = "--rows", defaultValue = "10000", description = "To translate, for invariance and lake (${DEFAULT-VALUE}).")
     private int rows;
 
     @Option(
             names = "--model",
-            description = "A model's folder, for invariance; without, one of random weights is made.")
+            description = "A model's folder, for lake, and for invariance; without, one of random weights is made.")
     private Optional<String> trained = Optional.empty();
+
+    @Option(names = "--text", description = "A file of sentences to vary, for lake (data-samples/train.en).")
+    private Path text = Path.of("data-samples/train.en");
 
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
@@ -100,15 +104,29 @@ final class Bench implements Callable<Integer> {
                     case "invariance" -> new InvarianceBench(
                                     invariance(), trained, rows, Way.all(), output.resolve("invariance"))
                             .run();
+                    case "lake" -> new LakeBench(
+                                    trained.orElse("target/quickstart/model"),
+                                    text,
+                                    rows,
+                                    workers,
+                                    lake(),
+                                    output.resolve("lake"))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
-                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance or"
-                                    + " kernels.");
+                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake"
+                                    + " or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);
         Files.writeString(output.resolve(name + ".json"), summary.toJson() + "\n");
         return 0;
+    }
+
+    private List<String> lake() {
+        var settings = new ArrayList<>(List.of("translate.beam=" + beam, "translate.precision=" + precision));
+        settings.addAll(overrides);
+        return settings;
     }
 
     /** The search is as wide as {@code --beam} says, and short unless settings say more. */

@@ -123,6 +123,7 @@ final class FileTarget implements Target {
                 throw new UserException(
                         "the input changed while it was read", path, "Run the job again when nobody writes the input.");
             }
+            System.err.println("translate: publishes " + number(written, 0) + " rows");
             publication.publish();
         }
         return Optional.of(changes);

@@ -113,6 +113,7 @@ final class TableTarget implements Target {
                 lease.check();
                 prepare();
                 if (put + deleted > 0) {
+                    System.err.println("translate: merges " + put + " rows, deletes " + deleted);
                     merge(changes);
                 }
                 delete(staged);
