@@ -278,9 +278,8 @@ public final class App {
         return run(
                 "translate",
                 arguments,
-                (spark, all) -> all.translate().key().isEmpty()
-                        ? TranslateJob.run(spark, all)
-                        : LakeJob.run(spark, all));
+                (spark, all) ->
+                        all.translate().key().isEmpty() ? TranslateJob.run(spark, all) : LakeJob.run(spark, all));
     }
 
     private int run(String command, Arguments arguments, Job job) {

@@ -44,8 +44,8 @@ public interface SparkTest {
                     .config("spark.sql.warehouse.dir", "target/warehouse")
                     .config(
                             "spark.sql.extensions",
-                            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-                                    + "io.delta.sql.DeltaSparkSessionExtension")
+                            "io.delta.sql.DeltaSparkSessionExtension,"
+                                    + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
                     .config("spark.databricks.delta.snapshotPartitions", 1)
                     .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")

@@ -62,7 +62,10 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "6", description = "Of averaging, for cluster (${DEFAULT-VALUE}).")
     private int rounds;
 
-    @Option(names = "--rows", defaultValue = "10000", description = "To translate, for invariance and lake (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rows",
+            defaultValue = "10000",
+            description = "To translate, for invariance and lake (${DEFAULT-VALUE}).")
     private int rows;
 
     @Option(

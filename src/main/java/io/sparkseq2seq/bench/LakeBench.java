@@ -18,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The incremental job over an Iceberg table of many short rows, three runs: all rows; nothing new; one row of a hundred
- * new, one changed, one deleted. Its rate stands beside that of the translator alone on the same texts, taken before and
- * after.
+ * new, one changed, one deleted. Its rate stands beside that of the translator alone on the same texts, taken before
+ * and after.
  */
 final class LakeBench {
     private static final String SOURCE = "lake.bench.captions";
@@ -63,7 +63,9 @@ final class LakeBench {
                 .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
                 .config("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog")
                 .config("spark.sql.catalog.lake.type", "hadoop")
-                .config("spark.sql.catalog.lake.warehouse", folder.resolve("lake").toString())
+                .config(
+                        "spark.sql.catalog.lake.warehouse",
+                        folder.resolve("lake").toString())
                 .getOrCreate();
         try {
             return run(spark);
@@ -119,8 +121,7 @@ final class LakeBench {
                 "translate.key=[id]",
                 "translate.model=" + model));
         all.addAll(overrides);
-        var summary =
-                LakeJob.run(SparkSession.active(), Settings.load(Optional.empty(), all));
+        var summary = LakeJob.run(SparkSession.active(), Settings.load(Optional.empty(), all));
         System.err.println(summary);
         return new Run((System.nanoTime() - start) / 1e9, ((Number) summary.get("translated")).longValue());
     }
@@ -129,7 +130,9 @@ final class LakeBench {
     private void insert(SparkSession spark, long from, long to, long distinct, int round) {
         var texts = IntStream.range((int) from, (int) to)
                 .mapToObj(i -> new Caption(
-                        i, text(i < distinct ? i : Math.floorMod(i * 0x9E3779B97F4A7C15L, distinct), round), "t" + i % 7));
+                        i,
+                        text(i < distinct ? i : Math.floorMod(i * 0x9E3779B97F4A7C15L, distinct), round),
+                        "t" + i % 7));
         var rows = texts.toList();
         for (int i = 0; i < rows.size(); i += 100_000) {
             try {

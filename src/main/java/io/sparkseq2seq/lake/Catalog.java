@@ -17,7 +17,9 @@ final class Catalog {
     /** The table, as it is now; nothing where there is none. */
     static Optional<Dataset<Row>> table(SparkSession spark, String name) {
         try {
-            spark.catalog().refreshTable(name);
+            if (!parts(spark, name).get(0).equals(DELTA)) {
+                spark.catalog().refreshTable(name);
+            }
             return Optional.of(spark.table(name));
         } catch (Exception e) {
             if (e instanceof AnalysisException analysis && isMissing(analysis)) {
@@ -38,8 +40,7 @@ final class Catalog {
     /** The names of a table's catalog, databases and itself. */
     static List<String> parts(SparkSession spark, String name) {
         try {
-            return JavaConverters.seqAsJavaList(
-                    spark.sessionState().sqlParser().parseMultipartIdentifier(name));
+            return JavaConverters.seqAsJavaList(spark.sessionState().sqlParser().parseMultipartIdentifier(name));
         } catch (Exception e) {
             throw new io.sparkseq2seq.config.UserException(
                     "this is not the name of a table", name, "Write catalog.database.table, or delta.`/path`.");
@@ -66,7 +67,10 @@ final class Catalog {
                     .stream()
                     .map(row -> Long.toString(row.getLong(0)))
                     .findFirst();
-            case DELTA -> spark.sql("DESCRIBE HISTORY " + name + " LIMIT 1").select("version", "timestamp").collectAsList()
+            case DELTA -> spark
+                    .sql("DESCRIBE HISTORY " + name + " LIMIT 1")
+                    .select("version", "timestamp")
+                    .collectAsList()
                     .stream()
                     .map(Row::toString)
                     .findFirst();

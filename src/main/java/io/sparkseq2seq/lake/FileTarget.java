@@ -42,7 +42,12 @@ final class FileTarget implements Target {
      * @param afresh whether an output that is there counts for nothing, and is replaced
      */
     FileTarget(
-            SparkSession spark, Output output, String format, List<String> partitions, StructType schema, boolean afresh) {
+            SparkSession spark,
+            Output output,
+            String format,
+            List<String> partitions,
+            StructType schema,
+            boolean afresh) {
         this.spark = spark;
         this.path = output.target();
         this.format = format;
@@ -73,7 +78,8 @@ final class FileTarget implements Target {
         if (parts.isEmpty()) {
             return Optional.empty();
         }
-        var folder = Published.find(path, Kind.TRANSLATIONS, spark.sparkContext().hadoopConfiguration());
+        var folder =
+                Published.find(path, Kind.TRANSLATIONS, spark.sparkContext().hadoopConfiguration());
         var files = parts.stream().map(ParquetTable::literal).toArray(String[]::new);
         var reader = spark.read().format(format).option("basePath", folder.toString());
         if (!List.of(reader.load(files[0]).columns()).contains(Rows.DIGEST)) {
@@ -87,7 +93,9 @@ final class FileTarget implements Target {
 
     @Override
     public String version() {
-        return afresh ? "" : String.join("\n", parts().stream().map(Path::toString).toList());
+        return afresh
+                ? ""
+                : String.join("\n", parts().stream().map(Path::toString).toList());
     }
 
     @Override
@@ -116,7 +124,9 @@ final class FileTarget implements Target {
                     .format(format)
                     .schema(schema)
                     .option("basePath", publication.directory().toString())
-                    .load(publication.parts().stream().map(ParquetTable::literal).toArray(String[]::new))
+                    .load(publication.parts().stream()
+                            .map(ParquetTable::literal)
+                            .toArray(String[]::new))
                     .agg(count(lit(1)), sum(plan.untranslated().cast("bigint")))
                     .head();
             if (number(written, 1) > 0) {

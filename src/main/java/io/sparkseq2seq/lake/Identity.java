@@ -18,7 +18,9 @@ import java.util.TreeMap;
  */
 record Identity(String model, String settings) {
     private static final String SECTION = "translate.";
-    /** Settings of that section that say where rows come from, where they go and how they are spread: all others count. */
+    /**
+     * Settings of that section that say where rows come from, where they go and how they are spread: all others count.
+     */
     private static final Set<String> INDIFFERENT = Set.of(
             "model",
             "input",

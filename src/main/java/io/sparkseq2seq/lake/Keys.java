@@ -52,7 +52,8 @@ final class Keys {
     static long check(Dataset<Row> table, List<String> key, String path) {
         var columns = key.stream().map(Translated::quoted).toArray(Column[]::new);
         var counted = table.groupBy(columns).agg(count(lit(1)).as(COUNT));
-        var isNull = Arrays.stream(columns).map(Column::isNull).reduce(Column::or).orElseThrow();
+        var isNull =
+                Arrays.stream(columns).map(Column::isNull).reduce(Column::or).orElseThrow();
         var totals = counted.agg(
                         sum(col(COUNT)),
                         sum(isNull.cast("bigint").multiply(col(COUNT))),

@@ -19,17 +19,15 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Translates what is new or changed in a table, and brings the output to what a translation of the whole table would
  * give: rows of both are compared by key; distinct texts that have no translation yet are translated into a
- * {@link Stage}, part by part, so that a kill costs what ran; then the changes are merged into a table, or the folder of
- * files is written anew and published. When neither input, output, model nor settings have changed since the last run,
- * no text is read.
+ * {@link Stage}, part by part, so that a kill costs what ran; then the changes are merged into a table, or the folder
+ * of files is written anew and published. When neither input, output, model nor settings have changed since the last
+ * run, no text is read.
  *
  * <pre>{@code seq2seq translate translate.format=table translate.input=lake.db.comments
  *     translate.output=lake.db.comments_de 'translate.key=[id]' translate.column=text}</pre>
@@ -85,7 +83,8 @@ public final class LakeJob {
             var last = State.read(target.workplace(), hadoop());
             if (!version.isEmpty()
                     && !target.version().isEmpty()
-                    && last.filter(new State(version, target.version(), work)::equals).isPresent()) {
+                    && last.filter(new State(version, target.version(), work)::equals)
+                            .isPresent()) {
                 return summary("nothing new", 0, new Target.Changes(0, 0));
             }
             long rows = Keys.check(tables.rows(), tables.key(), translate.input());
@@ -130,7 +129,8 @@ public final class LakeJob {
     /** Translates the texts that have no translation yet into the stage. */
     private void translate(Plan plan, Stage stage, Path scratch) {
         delete(scratch);
-        var known = stage.translations(plan.translations()).select(col(Stage.SHA256).as("__known"));
+        var known =
+                stage.translations(plan.translations()).select(col(Stage.SHA256).as("__known"));
         plan.texts()
                 .join(known, col(Stage.SHA256).equalTo(col("__known")), "left_anti")
                 .write()

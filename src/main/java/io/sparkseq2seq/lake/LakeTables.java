@@ -35,7 +35,14 @@ final class LakeTables {
         this.columns = List.of(new Translated(
                 TextColumn.of(rows.schema(), translate.column(), translate.input(), "translate.column"),
                 "translation"));
-        this.schema = new Plan(rows, java.util.Optional.empty(), key, columns, new Identity("", ""), translate.incremental().again()).schema();
+        this.schema = new Plan(
+                        rows,
+                        java.util.Optional.empty(),
+                        key,
+                        columns,
+                        new Identity("", ""),
+                        translate.incremental().again())
+                .schema();
     }
 
     private static boolean isPath(String name) {
@@ -48,13 +55,15 @@ final class LakeTables {
             return ParquetTable.open(spark, translate.input()).rows();
         }
         return Catalog.table(spark, translate.input())
-                .orElseThrow(() ->
-                        new UserException("there is no such table", translate.input(), "Check the name and its catalog."));
+                .orElseThrow(() -> new UserException(
+                        "there is no such table", translate.input(), "Check the name and its catalog."));
     }
 
     /** Changes whenever the source may have changed; empty where nothing tells. */
     String version() {
-        return isPath(translate.input()) ? "" : Catalog.version(spark, translate.input()).orElse("");
+        return isPath(translate.input())
+                ? ""
+                : Catalog.version(spark, translate.input()).orElse("");
     }
 
     List<String> key() {
@@ -87,10 +96,12 @@ final class LakeTables {
 
     /** Takes the output. */
     Target target() {
-        var output = Output.of(Kind.TRANSLATIONS, work()).by(spark.sparkContext().applicationId());
+        var output =
+                Output.of(Kind.TRANSLATIONS, work()).by(spark.sparkContext().applicationId());
         if (isPath(translate.output())) {
             var reading = isPath(translate.input()) ? output.reading(translate.input()) : output;
-            return new FileTarget(spark, reading.reading(translate.model()), "parquet", List.of(), schema, translate.overwrite());
+            return new FileTarget(
+                    spark, reading.reading(translate.model()), "parquet", List.of(), schema, translate.overwrite());
         }
         return new TableTarget(spark, translate.output(), output, provider(), List.of(), schema, key);
     }

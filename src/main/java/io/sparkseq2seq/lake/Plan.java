@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -109,8 +108,8 @@ final class Plan {
     }
 
     /**
-     * Rows to put into the output, in its columns, and keys to delete from it; a translation that the stage lacks has no
-     * status.
+     * Rows to put into the output, in its columns, and keys to delete from it; a translation that the stage lacks has
+     * no status.
      *
      * @param stage translations by {@code sha256}, each once
      * @param deleting whether rows leave whose key the source has no more
@@ -137,7 +136,9 @@ final class Plan {
      */
     Dataset<Row> whole(Dataset<Row> stage, boolean deleting) {
         var rows = finished(compared(), stage);
-        return deleting || output.isEmpty() ? rows : rows.unionByName(missing(), true).select(names(schema()));
+        return deleting || output.isEmpty()
+                ? rows
+                : rows.unionByName(missing(), true).select(names(schema()));
     }
 
     /** Rows whose translation is not there, in what {@link #changes} or {@link #whole} has given. */
@@ -196,15 +197,12 @@ final class Plan {
     /** Whether the output's translation of a row stays. */
     private Column kept(Translated column, int i) {
         var status = quoted(OLD + column.column("status"));
-        var kept = present()
-                .and(status.isNotNull())
-                .and(quoted(SHA + i).eqNullSafe(quoted(OLD + column.sha256())));
+        var kept = present().and(status.isNotNull()).and(quoted(SHA + i).eqNullSafe(quoted(OLD + column.sha256())));
         return switch (again) {
             case NONE -> kept;
             case FAILED -> kept.and(status.notEqual(Stage.FAILED));
-            case CHANGED ->
-                kept.and(status.notEqual(Stage.FAILED))
-                        .and(quoted(OLD + column.model()).equalTo(identity.text()));
+            case CHANGED -> kept.and(status.notEqual(Stage.FAILED))
+                    .and(quoted(OLD + column.model()).equalTo(identity.text()));
         };
     }
 
@@ -245,8 +243,7 @@ final class Plan {
             }
             values.put(name, when(kept, quoted(OLD + name)).otherwise(made));
         }
-        values.put(
-                column.model(), when(kept, quoted(OLD + column.model())).otherwise(lit(identity.text())));
+        values.put(column.model(), when(kept, quoted(OLD + column.model())).otherwise(lit(identity.text())));
         values.put(column.sha256(), quoted(SHA + i));
     }
 
@@ -269,7 +266,9 @@ final class Plan {
     }
 
     private static Column[] names(StructType schema) {
-        return java.util.Arrays.stream(schema.fieldNames()).map(Translated::quoted).toArray(Column[]::new);
+        return java.util.Arrays.stream(schema.fieldNames())
+                .map(Translated::quoted)
+                .toArray(Column[]::new);
     }
 
     private static boolean has(Dataset<Row> table, String column) {

@@ -106,7 +106,9 @@ final class TableTarget implements Target {
             var changes = spark.read().parquet(staged.toString());
             long put = changes.where(col(Plan.ACTION).equalTo(Plan.PUT)).count();
             long deleted = changes.where(col(Plan.ACTION).equalTo(Plan.DELETE)).count();
-            if (changes.where(col(Plan.ACTION).equalTo(Plan.PUT).and(plan.untranslated())).count() > 0) {
+            if (changes.where(col(Plan.ACTION).equalTo(Plan.PUT).and(plan.untranslated()))
+                            .count()
+                    > 0) {
                 return Optional.empty();
             }
             try {

@@ -11,7 +11,9 @@ sealed interface Target extends AutoCloseable permits TableTarget, FileTarget {
     /** A folder that only this run writes to, and that the next run finds as it was left. */
     Path workplace();
 
-    /** What the last run has made, with at least the columns that an output has; nothing where there is no output yet. */
+    /**
+     * What the last run has made, with at least the columns that an output has; nothing where there is no output yet.
+     */
     Optional<Dataset<Row>> rows();
 
     /** What changes whenever the output may have changed; empty where nothing tells. */

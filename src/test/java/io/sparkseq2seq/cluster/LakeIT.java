@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The incremental job killed at random moments, also while it merges or publishes, for each kind of output: the run
- * that is left in peace ends with the table of one that nobody disturbed, and little is translated twice. {@code
- * scripts/soak lake} kills more often; the moments follow from {@code lake.seed}.
+ * that is left in peace ends with the table of one that nobody disturbed, and little is translated twice.
+ * {@code scripts/soak lake} kills more often; the moments follow from {@code lake.seed}.
  */
 class LakeIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("lake.kills", 2);
@@ -104,7 +104,8 @@ class LakeIT implements SparkTest {
 
     private static List<String> rows(String kind, String output) {
         SparkSession spark = SparkTest.spark().newSession();
-        spark.conf().set("spark.sql.catalog.lake.warehouse", FOLDER.resolve("lake").toString());
+        spark.conf()
+                .set("spark.sql.catalog.lake.warehouse", FOLDER.resolve("lake").toString());
         Dataset<Row> table = kind.equals("parquet") ? spark.read().parquet(output) : spark.table(output);
         return table.orderBy("id").toJSON().collectAsList();
     }

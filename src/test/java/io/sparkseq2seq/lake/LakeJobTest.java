@@ -54,18 +54,21 @@ class LakeJobTest implements SparkTest {
             case ICEBERG -> {
                 source = "lake.db.talk";
                 output = "lake.db.talk_de";
-                spark.sql("CREATE TABLE lake.db.talk (id bigint NOT NULL, text string, lang string, price decimal(10,2))"
-                        + " USING iceberg PARTITIONED BY (lang)");
+                spark.sql(
+                        "CREATE TABLE lake.db.talk (id bigint NOT NULL, text string, lang string, price decimal(10,2))"
+                                + " USING iceberg PARTITIONED BY (lang)");
             }
             case DELTA, FILES -> {
                 source = "delta.`" + folder + "/talk`";
                 output = lake == Lake.DELTA ? "delta.`" + folder + "/talk_de`" : folder + "/talk_de";
-                spark.sql("CREATE TABLE " + source + " (id bigint NOT NULL, text string, lang string, price decimal(10,2))"
+                spark.sql("CREATE TABLE " + source
+                        + " (id bigint NOT NULL, text string, lang string, price decimal(10,2))"
                         + " USING delta PARTITIONED BY (lang)");
             }
         }
-        spark.sql("INSERT INTO " + source + " VALUES (1, 'Tom', 'a', 1.5), (2, 'the dog', 'a', null), (3, 'Tom', 'b', 2),"
-                + " (4, null, 'b', 3), (5, '', 'a', 4), (6, 'Tom loves', null, 5)");
+        spark.sql(
+                "INSERT INTO " + source + " VALUES (1, 'Tom', 'a', 1.5), (2, 'the dog', 'a', null), (3, 'Tom', 'b', 2),"
+                        + " (4, null, 'b', 3), (5, '', 'a', 4), (6, 'Tom loves', null, 5)");
     }
 
     @ParameterizedTest
@@ -75,7 +78,14 @@ class LakeJobTest implements SparkTest {
         var first = translate();
         assertThat(first.get("translated")).isEqualTo(4L);
         assertThat(first.get("new or changed")).isEqualTo(6L);
-        assertThat(texts()).containsExactly("1 Tom translated", "2 the dog translated", "3 Tom translated", "4 null missing", "5  translated", "6 Tom loves translated");
+        assertThat(texts())
+                .containsExactly(
+                        "1 Tom translated",
+                        "2 the dog translated",
+                        "3 Tom translated",
+                        "4 null missing",
+                        "5  translated",
+                        "6 Tom loves translated");
         assertThat(translate().get("outcome")).isEqualTo("nothing new");
         spark.sql("UPDATE " + source + " SET text = 'dog' WHERE id = 2");
         spark.sql("UPDATE " + source + " SET price = 7 WHERE id = 3");
@@ -85,7 +95,15 @@ class LakeJobTest implements SparkTest {
         assertThat(second.get("translated")).isEqualTo(2L);
         assertThat(second.get("new or changed")).isEqualTo(4L);
         assertThat(second.get("deleted")).isEqualTo(1L);
-        assertThat(texts()).containsExactly("2 dog translated", "3 Tom translated", "4 null missing", "5  translated", "6 Tom loves translated", "7 Tom translated", "8 the translated");
+        assertThat(texts())
+                .containsExactly(
+                        "2 dog translated",
+                        "3 Tom translated",
+                        "4 null missing",
+                        "5  translated",
+                        "6 Tom loves translated",
+                        "7 Tom translated",
+                        "8 the translated");
         assertThat(rows().get(1).getDecimal(3)).isEqualByComparingTo("7");
         assertThat(translate().get("outcome")).isEqualTo("nothing new");
     }
