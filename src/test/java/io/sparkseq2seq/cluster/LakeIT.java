@@ -59,8 +59,8 @@ class LakeIT implements SparkTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + FOLDER,
                 "-Dlog4j2.configurationFile=file:src/main/resources/log4j2.properties",
-                "-Dspark.sql.extensions=org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-                        + "io.delta.sql.DeltaSparkSessionExtension",
+                "-Dspark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension,"
+                        + "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
                 "-Dspark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
                 "-Dspark.databricks.delta.snapshotPartitions=1",
                 "-Dspark.sql.shuffle.partitions=3",
