@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.TranslateSettings.Again;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -266,7 +267,7 @@ final class Plan {
     }
 
     private static Column[] names(StructType schema) {
-        return java.util.Arrays.stream(schema.fieldNames())
+        return Arrays.stream(schema.fieldNames())
                 .map(Translated::quoted)
                 .toArray(Column[]::new);
     }

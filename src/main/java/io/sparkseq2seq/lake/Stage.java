@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sum;
 
+import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.ParquetTable;
 import java.io.IOException;
@@ -29,8 +30,8 @@ import org.apache.spark.sql.types.StructType;
 final class Stage {
     static final String SHA256 = "sha256";
     static final String TEXT = "text";
-    static final String FAILED = "failed";
-    static final String MISSING = "missing";
+    static final String FAILED = Status.FAILED.word();
+    static final String MISSING = Status.MISSING.word();
     static final StructType SCHEMA = schema();
 
     /** Files appear when their tasks end, not all together when the job does. */

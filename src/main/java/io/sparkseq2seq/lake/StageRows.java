@@ -6,7 +6,7 @@ import io.sparkseq2seq.translate.ChunkedIterator;
 import io.sparkseq2seq.translate.TranslateCounts;
 import io.sparkseq2seq.translate.TranslatorSource;
 import java.util.Iterator;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,7 +33,7 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
             translator[0] = translator[0] == null ? translators.get() : translator[0];
             var outcomes = Outcome.of(
                     translator[0], chunk.stream().map(row -> row.getString(1)).toList());
-            return java.util.stream.IntStream.range(0, chunk.size())
+            return IntStream.range(0, chunk.size())
                     .mapToObj(i -> staged(chunk.get(i).getString(0), outcomes.get(i)))
                     .toList();
         });
@@ -41,16 +41,17 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
 
     private Row staged(String sha256, Outcome outcome) {
         counts.add(outcome);
-        if (outcome.error() != null) {
-            return RowFactory.create(sha256, null, null, null, Stage.FAILED, outcome.error(), 0);
-        }
+        var status = outcome.status().word();
         var translation = outcome.translation();
-        double score = translation.logProbability() / (translation.tokens() + 1);
-        return RowFactory.create(
-                sha256, translation.text(), score, Math.exp(score), "translated", null, translation.tokens());
-    }
-
-    static List<String> columns() {
-        return List.of(Stage.SCHEMA.fieldNames());
+        return translation == null
+                ? RowFactory.create(sha256, null, null, null, status, outcome.reason(), 0)
+                : RowFactory.create(
+                        sha256,
+                        translation.text(),
+                        translation.score(),
+                        Math.exp(translation.score()),
+                        status,
+                        outcome.reason(),
+                        translation.tokens());
     }
 }

@@ -84,7 +84,7 @@ class LakeJobTest implements SparkTest {
                         "2 the dog translated",
                         "3 Tom translated",
                         "4 null missing",
-                        "5  translated",
+                        "5  empty",
                         "6 Tom loves translated");
         assertThat(translate().get("outcome")).isEqualTo("nothing new");
         spark.sql("UPDATE " + source + " SET text = 'dog' WHERE id = 2");
@@ -100,7 +100,7 @@ class LakeJobTest implements SparkTest {
                         "2 dog translated",
                         "3 Tom translated",
                         "4 null missing",
-                        "5  translated",
+                        "5  empty",
                         "6 Tom loves translated",
                         "7 Tom translated",
                         "8 the translated");
