@@ -267,9 +267,7 @@ final class Plan {
     }
 
     private static Column[] names(StructType schema) {
-        return Arrays.stream(schema.fieldNames())
-                .map(Translated::quoted)
-                .toArray(Column[]::new);
+        return Arrays.stream(schema.fieldNames()).map(Translated::quoted).toArray(Column[]::new);
     }
 
     private static boolean has(Dataset<Row> table, String column) {

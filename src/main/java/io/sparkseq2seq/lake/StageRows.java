@@ -1,7 +1,7 @@
 package io.sparkseq2seq.lake;
 
 import io.sparkseq2seq.search.Outcome;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.translate.ChunkedIterator;
 import io.sparkseq2seq.translate.TranslateCounts;
 import io.sparkseq2seq.translate.TranslatorSource;
@@ -28,7 +28,7 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        var translator = new Translator[1];
+        var translator = new TextTranslator[1];
         return new ChunkedIterator<>(rows, BATCHES * batch, chunk -> {
             translator[0] = translator[0] == null ? translators.get() : translator[0];
             var outcomes = Outcome.of(
