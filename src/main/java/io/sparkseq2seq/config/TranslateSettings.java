@@ -9,7 +9,8 @@ import java.util.List;
  * @param model what train made
  * @param input path to translate; empty: standard input
  * @param format what the input is
- * @param column parquet: the column to translate
+ * @param options how files are spelled, and what else Spark's reader and writer are told
+ * @param column of a table: the column to translate
  * @param output where translations go
  * @param outputFormat what the output is
  * @param overwrite whether to replace an output that is there
@@ -30,7 +31,8 @@ import java.util.List;
 public record TranslateSettings(
         String model,
         String input,
-        Format format,
+        DataFormat format,
+        FormatOptions options,
         String column,
         String output,
         OutputFormat outputFormat,
@@ -49,14 +51,6 @@ public record TranslateSettings(
         List<String> key,
         Incremental incremental)
         implements Serializable {
-
-    /** What the input is. */
-    public enum Format {
-        /** Lines. */
-        TEXT,
-        /** A table with a column to translate. */
-        PARQUET
-    }
 
     /** What the output is. */
     public enum OutputFormat {

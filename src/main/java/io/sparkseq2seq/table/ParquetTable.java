@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.col;
 import io.sparkseq2seq.config.UserException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -79,7 +78,7 @@ public record ParquetTable(String path, Dataset<Row> rows) {
     private static InputFiles files(SparkSession spark, String path) {
         var hadoop = spark.sparkContext().hadoopConfiguration();
         var files = InputFiles.of(path, hadoop);
-        TableFormat.refuseOthers(files, hadoop);
+        TableFormat.refuseOthers(files, false, hadoop);
         return files;
     }
 
@@ -96,26 +95,11 @@ public record ParquetTable(String path, Dataset<Row> rows) {
     }
 
     private static DataFrameReader reader(SparkSession spark, InputFiles files) {
-        return session(spark)
+        return ReadingSession.of(spark)
                 .read()
                 .option("ignoreCorruptFiles", "false")
                 .option("ignoreMissingFiles", "false")
                 .option("recursiveFileLookup", Folders.of(files).areNested());
-    }
-
-    /** The user's session but for what would stop or change the reading of a table. */
-    private static SparkSession session(SparkSession spark) {
-        var reading = spark.newSession();
-        spark.conf().getAll().foreach(setting -> {
-            if (spark.conf().isModifiable(setting._1) || !setting._1.startsWith("spark.")) {
-                reading.conf().set(setting._1, setting._2);
-            }
-            return null;
-        });
-        reading.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
-        // Columns whose names differ in case only are two, as they are in Parquet.
-        reading.conf().set("spark.sql.caseSensitive", true);
-        return reading;
     }
 
     private static RuntimeException unreadable(String path, Exception e) {
@@ -169,18 +153,6 @@ public record ParquetTable(String path, Dataset<Row> rows) {
 
     /** @throws UserException when two columns differ in case only, which Spark can read but not write */
     public void refuseNamesThatDifferInCase() {
-        var names = rows.columns();
-        for (int i = 0; i < names.length; i++) {
-            var name = names[i];
-            Arrays.stream(names, 0, i)
-                    .filter(name::equalsIgnoreCase)
-                    .findFirst()
-                    .ifPresent(other -> {
-                        throw new UserException(
-                                "the columns '" + other + "' and '" + name + "' differ in case only",
-                                path,
-                                "Rename or drop one of them first.");
-                    });
-        }
+        CaseOfNames.refuse(schema(), path);
     }
 }

@@ -29,8 +29,11 @@ enum TableFormat {
         this.mark = mark;
     }
 
-    /** @throws UserException when a root, or a folder that it lies in, is a table of one of these formats */
-    static void refuseOthers(InputFiles files, Configuration hadoop) {
+    /**
+     * @param byName whether the job also reads tables by their names
+     * @throws UserException when a root, or a folder that it lies in, is a table of one of these formats
+     */
+    static void refuseOthers(InputFiles files, boolean byName, Configuration hadoop) {
         var folders = new LinkedHashSet<Path>();
         for (var root : files.roots()) {
             if (root.isDirectory()) {
@@ -48,7 +51,7 @@ enum TableFormat {
             for (var folder : folders) {
                 for (var format : values()) {
                     if (format.isOf(folder, system)) {
-                        throw format.refused(folder);
+                        throw format.refused(folder, byName);
                     }
                 }
             }
@@ -67,13 +70,14 @@ enum TableFormat {
         }
     }
 
-    private UserException refused(Path folder) {
+    private UserException refused(Path folder, boolean byName) {
+        var called = table.replace("PATH", folder.toUri().getPath());
         return new UserException(
                 "this is " + name + " table: its log tells which of its files count, and only those may be read",
                 folder.toString(),
-                "Write what is in it as plain Parquet first, with a Spark that has its library:"
-                        + " spark.table(\""
-                        + table.replace("PATH", folder.toUri().getPath())
-                        + "\").write.parquet(…).");
+                byName
+                        ? "Read it by its name: set the format to table, and give " + called + " instead of the path."
+                        : "Write what is in it as plain Parquet first, with a Spark that has its library: spark.table(\""
+                                + called + "\").write.parquet(…).");
     }
 }

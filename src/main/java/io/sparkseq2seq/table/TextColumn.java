@@ -97,16 +97,12 @@ public record TextColumn(List<String> names, List<Integer> places) implements Se
 
     /** For Spark's data sets. */
     public Column column() {
-        return functions.col(names.stream().map(TextColumn::quoted).collect(Collectors.joining(".")));
+        return functions.col(names.stream().map(Names::quoted).collect(Collectors.joining(".")));
     }
 
     /** A whole column of any type, whatever characters are in its name. */
     public static Column top(String name) {
-        return functions.col(quoted(name));
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        return functions.col(Names.quoted(name));
     }
 
     /** Its text in a row of the whole table; null where it, or a struct around it, is. */

@@ -3,6 +3,7 @@ package io.sparkseq2seq.table;
 import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 
 /** What was thrown while an input was read: the user's error where the file is to blame, ours otherwise. */
@@ -11,7 +12,12 @@ final class Unreadable {
             "CANNOT_READ_FILE",
             "CANNOT_MERGE_SCHEMAS",
             "Encountered error while reading file",
+            "MALFORMED_RECORD_IN_PARSING",
+            "does not conform to the schema",
             "is not a Parquet file");
+
+    /** Spark's words around what a file of many has done. */
+    private static final Pattern FILE = Pattern.compile("Encountered error while reading file (\\S+?)\\.?(?:\\s|$)");
 
     private Unreadable() {}
 
@@ -22,6 +28,7 @@ final class Unreadable {
     static RuntimeException because(String what, String path, String mend, Throwable thrown) {
         Throwable cause = thrown;
         boolean ofTheFile = false;
+        var where = path;
         while (true) {
             if (cause instanceof UserException mendable) {
                 return mendable;
@@ -31,6 +38,10 @@ final class Unreadable {
                     || cause instanceof AnalysisException
                     || cause.getClass().getName().startsWith("org.apache.parquet.")
                     || SPARKS_WORDS.stream().anyMatch(text::contains);
+            var file = FILE.matcher(text);
+            if (file.find()) {
+                where = file.group(1);
+            }
             if (cause.getCause() == null) {
                 break;
             }
@@ -42,7 +53,7 @@ final class Unreadable {
                 .orElse("")
                 .replaceFirst("\\.$", "");
         return ofTheFile
-                ? new UserException(what + ": " + reason, path, mend)
+                ? new UserException(what + ": " + reason, where, mend)
                 : new IllegalStateException("reading " + path, thrown);
     }
 }

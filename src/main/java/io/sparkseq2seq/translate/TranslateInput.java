@@ -1,7 +1,7 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.DataFormat;
 import io.sparkseq2seq.config.TranslateSettings;
-import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.table.Lines;
 import io.sparkseq2seq.table.ParquetTable;
@@ -30,7 +30,7 @@ record TranslateInput(OrderedRows rows, StructType schema, TextColumn column) {
 
     /** @throws UserException when the input is missing or cannot be read, or its columns are not as they must be */
     static TranslateInput open(SparkSession spark, TranslateSettings settings) {
-        if (settings.format() == Format.TEXT) {
+        if (settings.format() == DataFormat.TEXT) {
             var lines = Lines.read(spark, settings.input());
             var rows = new OrderedRows(lines.rows().mapToPair(TranslateInput::line), lines.count());
             var schema = new StructType().add("source", DataTypes.StringType);

@@ -1,8 +1,8 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.config.DataFormat;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
-import io.sparkseq2seq.config.TranslateSettings.Format;
 import io.sparkseq2seq.config.TranslateSettings.OutputFormat;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
@@ -97,7 +97,7 @@ public final class TranslateJob {
 
     private static boolean isText(TranslateSettings settings) {
         return settings.outputFormat() == OutputFormat.AUTO
-                ? settings.format() == Format.TEXT
+                ? settings.format() == DataFormat.TEXT
                 : settings.outputFormat() == OutputFormat.TEXT;
     }
 

@@ -1,0 +1,265 @@
+package io.sparkseq2seq.table;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.sparkseq2seq.config.UserException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.V1Table;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
+
+/**
+ * A table of a catalog that a job makes, or makes anew. It has the columns as they are given, nulls allowed or not, and
+ * the partitions; a property, {@code seq2seq.made}, says that this tool made it, and no other table is ever replaced.
+ *
+ * <p>Rows appear in one commit of Iceberg or Delta. A table of the same columns and partitions is overwritten in one
+ * commit, too, and keeps its history; so is one of other columns, but for nulls, which it then allows everywhere.
+ * Tables of files, which Spark's own catalog keeps, are made aside and renamed.
+ */
+public final class TableSink {
+    static final String MADE = "seq2seq.made";
+    private static final String WRITING = "writing";
+    private static final String WHOLE = "whole";
+
+    private final SparkSession spark;
+    private final NamedTable target;
+    private final StructType schema;
+    private final List<Transform> partitioning;
+    private final Map<String, String> properties;
+
+    private TableSink(
+            SparkSession spark,
+            NamedTable target,
+            StructType schema,
+            List<Transform> partitioning,
+            Map<String, String> properties) {
+        this.spark = spark;
+        this.target = target;
+        this.schema = schema;
+        this.partitioning = partitioning;
+        this.properties = properties;
+    }
+
+    /**
+     * Looks whether the table may be made, before there is anything to write: an empty one is made and dropped.
+     *
+     * @param name of the table
+     * @param partitioning what decides in which partition a row lies
+     * @param provider what it is stored as, {@code delta}, {@code parquet} …; empty: as the catalog has it
+     * @param options of the writer
+     * @param overwrite whether a table of this tool may be replaced
+     * @throws UserException when there is a table that may not be replaced, or the catalog takes none with such columns
+     */
+    public static TableSink open(
+            SparkSession spark,
+            String name,
+            StructType schema,
+            List<Transform> partitioning,
+            String provider,
+            Map<String, String> options,
+            boolean overwrite) {
+        CaseOfNames.refuse(schema, name);
+        var target = NamedTable.of(spark, name);
+        if (target.catalog() == null) {
+            throw new UserException("the catalog takes no tables", name, "Name a table of another catalog.");
+        }
+        var properties = new HashMap<String, String>(options);
+        properties.put(MADE, WRITING);
+        var stored = provider(target, provider, spark);
+        if (!stored.isEmpty()) {
+            properties.put("provider", stored);
+        }
+        var sink = new TableSink(spark, target, schema, partitioning, properties);
+        sink.admit(overwrite);
+        if (!target.isDeltaPath()) {
+            sink.tryOut();
+        }
+        return sink;
+    }
+
+    private static String provider(NamedTable target, String provider, SparkSession spark) {
+        if (target.isDeltaPath()) {
+            return "delta";
+        }
+        return !provider.isEmpty() || !target.isSessions()
+                ? provider
+                : spark.sessionState().conf().defaultDataSourceName();
+    }
+
+    private void admit(boolean overwrite) {
+        target.load().ifPresent(table -> {
+            var made = table.properties().get(MADE);
+            if (WRITING.equals(made)) {
+                // Of a run that has died, without rows.
+                drop(target.identifier());
+            } else if (!overwrite) {
+                throw new UserException(
+                        "the output exists already",
+                        target.name(),
+                        "Name another output, or set translate.overwrite=true to replace it.");
+            } else if (made == null) {
+                throw new UserException(
+                        "the output is a table that this tool has not made, and is not replaced",
+                        target.name(),
+                        "Name another output.");
+            }
+        });
+    }
+
+    private void tryOut() {
+        var aside = aside();
+        try {
+            create(aside);
+            drop(aside);
+        } catch (UserException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UserException(
+                    "the table cannot be made: " + NamedTable.firstLine(e),
+                    target.name(),
+                    "Check that the database is there, who may write, and that the catalog has such types.");
+        }
+    }
+
+    /** Beside the table, under a name that no other has; of a Delta path, a path. */
+    private Identifier aside() {
+        var own = target.identifier();
+        return Identifier.of(
+                own.namespace(),
+                own.name() + "_seq2seq_"
+                        + UUID.randomUUID().toString().replace("-", "").substring(0, 8));
+    }
+
+    @SuppressWarnings("deprecation")
+    private Table create(Identifier identifier) {
+        try {
+            return target.catalog().createTable(identifier, schema, partitioning.toArray(Transform[]::new), properties);
+        } catch (NoSuchNamespaceException e) {
+            throw new UserException(
+                    "there is no such database",
+                    target.name(),
+                    "Make it: CREATE NAMESPACE " + String.join(".", identifier.namespace()) + ".");
+        } catch (Exception e) {
+            throw e instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new IllegalStateException(NamedTable.firstLine(e), e);
+        }
+    }
+
+    private void drop(Identifier identifier) {
+        // A table of Delta that is only a path cannot be dropped: an empty one stays, and is written by the next run.
+        if (!target.isDeltaPath()) {
+            target.catalog().dropTable(identifier);
+        }
+    }
+
+    /**
+     * Writes the rows, all or none.
+     *
+     * @param rows of the schema that was given
+     */
+    public void write(Dataset<Row> rows) {
+        var there = target.load();
+        if (there.isEmpty()) {
+            fill(target.identifier(), rows);
+        } else if (there.get() instanceof V1Table) {
+            var aside = aside();
+            fill(aside, rows);
+            try {
+                drop(target.identifier());
+                target.catalog().renameTable(aside, target.identifier());
+            } catch (Exception e) {
+                throw failed(e);
+            }
+        } else {
+            replace(there.get(), rows);
+        }
+    }
+
+    /** In one commit, which keeps the history. */
+    private void replace(Table there, Dataset<Row> rows) {
+        try {
+            if (isSame(there)) {
+                rows.writeTo(target.name()).overwrite(lit(true));
+                target.catalog().alterTable(target.identifier(), TableChange.setProperty(MADE, WHOLE));
+                return;
+            }
+            var writer = rows.writeTo(target.name());
+            var partitions = Partitioning.asColumns(partitioning, target.name());
+            if (!partitions.isEmpty()) {
+                writer.partitionedBy(
+                        partitions.get(0),
+                        JavaConverters.asScalaBuffer(partitions.subList(1, partitions.size()))
+                                .toSeq());
+            }
+            properties.forEach((key, value) -> {
+                if (key.equals("provider")) {
+                    writer.using(value);
+                } else {
+                    writer.tableProperty(key, key.equals(MADE) ? WHOLE : value);
+                }
+            });
+            writer.replace();
+        } catch (Exception e) {
+            throw failed(e);
+        }
+    }
+
+    private void fill(Identifier identifier, Dataset<Row> rows) {
+        var name = name(identifier);
+        create(identifier);
+        try {
+            // What a catalog gives back when it has made a table may be another view of it.
+            if (target.catalog().loadTable(identifier) instanceof V1Table) {
+                // In the table's own order of columns, which has those of partitions last.
+                rows.select(Arrays.stream(spark.table(name).columns())
+                                .map(TextColumn::top)
+                                .toArray(Column[]::new))
+                        .write()
+                        .mode(SaveMode.Append)
+                        .insertInto(name);
+            } else {
+                rows.writeTo(name).append();
+            }
+            target.catalog().alterTable(identifier, TableChange.setProperty(MADE, WHOLE));
+        } catch (Exception e) {
+            drop(identifier);
+            throw failed(e);
+        }
+    }
+
+    private String name(Identifier identifier) {
+        var name = new StringBuilder();
+        if (!target.isSessions()) {
+            name.append(Names.quoted(target.catalog().name())).append('.');
+        }
+        for (var part : identifier.namespace()) {
+            name.append(Names.quoted(part)).append('.');
+        }
+        return name.append(Names.quoted(identifier.name())).toString();
+    }
+
+    @SuppressWarnings("deprecation")
+    private boolean isSame(Table table) {
+        return table.schema().equals(schema)
+                && Partitioning.words(List.of(table.partitioning())).equals(Partitioning.words(partitioning));
+    }
+
+    private RuntimeException failed(Exception e) {
+        return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(target.name(), e);
+    }
+}

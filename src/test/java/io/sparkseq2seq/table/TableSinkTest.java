@@ -1,0 +1,104 @@
+package io.sparkseq2seq.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.config.UserException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableSinkTest implements SparkTest {
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = SparkTest.spark();
+
+    private Dataset<Row> rows(long count) {
+        var rows = spark.range(count).selectExpr("id", "concat('text ', id) as text", "concat('l', id % 2) as lang");
+        return spark.createDataFrame(
+                rows.javaRDD(),
+                new StructType()
+                        .add("id", DataTypes.LongType, false)
+                        .add("text", DataTypes.StringType)
+                        .add("lang", DataTypes.StringType));
+    }
+
+    private void write(String name, Dataset<Row> rows, String provider, boolean overwrite) {
+        TableSink.open(spark, name, rows.schema(), Partitioning.by("lang"), provider, Map.of(), overwrite)
+                .write(rows);
+    }
+
+    private void roundTrip(String name, String provider) {
+        write(name, rows(5), provider, false);
+        var source = Source.open(spark, DataFormat.TABLE, name, SourceTest.OPTIONS);
+        assertThat(source.rows().orderBy("id").collectAsList()).isEqualTo(rows(5).collectAsList());
+        assertThat(source.partitionColumns()).containsExactly("lang");
+        assertThatThrownBy(() -> write(name, rows(5), provider, false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("the output exists already");
+        write(name, rows(7), provider, true);
+        assertThat(spark.table(name).count()).isEqualTo(7);
+        write(name, rows(3).withColumn("more", org.apache.spark.sql.functions.lit(1)), provider, true);
+        assertThat(spark.table(name).columns()).contains("more");
+        assertThat(spark.table(name).count()).isEqualTo(3);
+    }
+
+    @Test
+    void tablesOfIcebergAreMadeAndReplaced() {
+        spark.sql("create namespace if not exists lake.sinks");
+        spark.sql("drop table if exists lake.sinks.out");
+        roundTrip("lake.sinks.out", "");
+        assertThat(spark.sql("select * from lake.sinks.out.snapshots").count()).isEqualTo(3);
+        spark.sql("drop table if exists lake.sinks.kept");
+        write("lake.sinks.kept", rows(2), "", false);
+        assertThat(spark.table("lake.sinks.kept").schema().apply("id").nullable())
+                .isFalse();
+    }
+
+    @Test
+    void tablesOfDeltaAreMadeAndReplaced() {
+        roundTrip("delta.`" + folder.resolve("d") + "`", "");
+        spark.sql("drop table if exists delta_out");
+        roundTrip("delta_out", "delta");
+        spark.sql("drop table delta_out");
+    }
+
+    @Test
+    void tablesOfSparksOwnAreMadeAndReplaced() {
+        spark.sql("drop table if exists plain_out");
+        roundTrip("plain_out", "");
+        assertThat(spark.sql("show tables like 'plain_out_seq2seq*'").count()).isZero();
+        spark.sql("drop table plain_out");
+    }
+
+    @Test
+    void tablesThatThisToolHasNotMadeAreKept() throws Exception {
+        rows(2).writeTo("lake.sinks.foreign").createOrReplace();
+        assertThatThrownBy(() -> write("lake.sinks.foreign", rows(5), "", true))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("not made, and is not replaced");
+        assertThat(spark.table("lake.sinks.foreign").count()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheCatalogCannotHoldIsRefusedBeforeThereAreRows() {
+        spark.sql("create namespace if not exists lake.sinks");
+        var schema = new StructType().add("gap", DataTypes.createYearMonthIntervalType());
+        assertThatThrownBy(() -> TableSink.open(spark, "lake.sinks.gaps", schema, List.of(), "", Map.of(), false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("lake.sinks.gaps");
+        assertThatThrownBy(() -> write("no_such_database.out", rows(1), "parquet", false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no_such_database");
+    }
+}
