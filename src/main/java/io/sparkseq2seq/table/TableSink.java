@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.V1Table;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
@@ -83,12 +85,23 @@ public final class TableSink {
         if (!stored.isEmpty()) {
             properties.put("provider", stored);
         }
-        var sink = new TableSink(spark, target, schema, partitioning, properties);
+        boolean isOfFiles = target.isSessions() && !stored.equals("delta");
+        var sink = new TableSink(
+                spark, target, isOfFiles ? partitionsLast(schema, partitioning) : schema, partitioning, properties);
         sink.admit(overwrite);
         if (!target.isDeltaPath()) {
             sink.tryOut();
         }
         return sink;
+    }
+
+    /** As Spark's own tables of files have them. */
+    private static StructType partitionsLast(StructType schema, List<Transform> partitioning) {
+        var last = Partitioning.columns(partitioning);
+        return new StructType(Stream.concat(
+                        Arrays.stream(schema.fields()).filter(field -> !last.contains(field.name())),
+                        last.stream().map(schema::apply))
+                .toArray(StructField[]::new));
     }
 
     private static String provider(NamedTable target, String provider, SparkSession spark) {
