@@ -202,13 +202,13 @@ class SourceTest implements SparkTest {
         assertThat(iceberg.rows().count()).isEqualTo(4);
         assertThat(iceberg.partitionColumns()).containsExactly("lang");
         assertThat(iceberg.provider()).isEqualTo("iceberg");
-        spark.sql("drop table if exists plain_comments");
-        comments().write().format("orc").partitionBy("lang").saveAsTable("plain_comments");
-        var plain = Source.open(spark, DataFormat.TABLE, "default.plain_comments", OPTIONS);
+        var plainComments = "plain_comments_" + System.nanoTime();
+        comments().write().format("orc").partitionBy("lang").saveAsTable(plainComments);
+        var plain = Source.open(spark, DataFormat.TABLE, "default." + plainComments, OPTIONS);
         assertThat(plain.rows().count()).isEqualTo(4);
         assertThat(plain.partitionColumns()).containsExactly("lang");
         assertThat(plain.provider()).isEqualTo("orc");
-        spark.sql("drop table plain_comments");
+        spark.sql("drop table " + plainComments);
         comments().createOrReplaceTempView("comments_view");
         assertThat(Source.open(spark, DataFormat.TABLE, "comments_view", OPTIONS)
                         .version())
@@ -251,13 +251,13 @@ class SourceTest implements SparkTest {
         comments().write().format("delta").save(folder.resolve("d").toString());
         changes(DataFormat.TABLE, delta, delta);
 
-        spark.sql("drop table if exists versioned");
-        comments().write().format("parquet").partitionBy("lang").saveAsTable("versioned");
-        var first = version("versioned");
-        assertThat(version("versioned")).isEqualTo(first);
-        spark.sql("insert into versioned values (9, 'x', 'new')");
-        assertThat(version("versioned")).isNotEqualTo(first);
-        spark.sql("drop table versioned");
+        var versioned = "versioned_" + System.nanoTime();
+        comments().write().format("parquet").partitionBy("lang").saveAsTable(versioned);
+        var first = version(versioned);
+        assertThat(version(versioned)).isEqualTo(first);
+        spark.sql("insert into " + versioned + " values (9, 'x', 'new')");
+        assertThat(version(versioned)).isNotEqualTo(first);
+        spark.sql("drop table " + versioned);
 
         var path = folder.resolve("files").toString();
         comments().write().parquet(path);

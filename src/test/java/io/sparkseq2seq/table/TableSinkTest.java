@@ -68,17 +68,19 @@ class TableSinkTest implements SparkTest {
     @Test
     void tablesOfDeltaAreMadeAndReplaced() {
         roundTrip("delta.`" + folder.resolve("d") + "`", "");
-        spark.sql("drop table if exists delta_out");
-        roundTrip("delta_out", "delta");
-        spark.sql("drop table delta_out");
+        var name = "delta_out_" + System.nanoTime();
+        roundTrip(name, "delta");
+        spark.sql("drop table " + name);
     }
 
     @Test
     void tablesOfSparksOwnAreMadeAndReplaced() {
-        spark.sql("drop table if exists plain_out");
-        roundTrip("plain_out", "");
-        assertThat(spark.sql("show tables like 'plain_out_seq2seq*'").count()).isZero();
-        spark.sql("drop table plain_out");
+        // Folders of tables outlive the session that knows the tables.
+        var name = "plain_out_" + System.nanoTime();
+        roundTrip(name, "");
+        assertThat(spark.sql("show tables like '" + name + "_seq2seq*'").count())
+                .isZero();
+        spark.sql("drop table " + name);
     }
 
     @Test
