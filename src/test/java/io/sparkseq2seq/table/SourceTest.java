@@ -186,7 +186,7 @@ class SourceTest implements SparkTest {
                         .count())
                 .isEqualTo(2);
         comments().writeTo("lake.logs.comments").createOrReplace();
-        var warehouse = Path.of("target/lake/logs/comments").toAbsolutePath();
+        var warehouse = Path.of("target/warehouse/lake/logs/comments").toAbsolutePath();
         assertThatThrownBy(() -> Source.open(spark, DataFormat.PARQUET, warehouse + "/data", OPTIONS))
                 .hasMessageContaining("an Iceberg table")
                 .hasMessageContaining("set the format to table");
