@@ -107,6 +107,7 @@ final class ClusterBench {
                 "train.epochs=1",
                 "train.checkpoint-minutes=0",
                 "train.valid.bleu-sentences=0",
+                "train.valid.calibration-sentences=0",
                 "train.valid.metric=loss");
     }
 

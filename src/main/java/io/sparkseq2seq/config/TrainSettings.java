@@ -127,6 +127,7 @@ public record TrainSettings(
      * @param maxTokens longer sides are cut for the loss
      * @param bleuSentences to translate; 0: loss only
      * @param beam of that translation; 1: greedy
+     * @param calibrationSentences to translate at the end, to learn confidence from; 0: none
      * @param metric which decides what is best
      * @param tokenize BLEU's tokenizer
      */
@@ -135,6 +136,7 @@ public record TrainSettings(
             @Range(min = 1, max = 100_000) int maxTokens,
             @Range(min = 0, max = 10_000_000) int bleuSentences,
             @Range(min = 1, max = 1000) int beam,
+            @Range(min = 0, max = 100_000) int calibrationSentences,
             Criterion metric,
             BleuTokenizer tokenize) {}
 }

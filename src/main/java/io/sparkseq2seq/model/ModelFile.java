@@ -1,11 +1,14 @@
 package io.sparkseq2seq.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.subword.Subwords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +36,9 @@ record ModelFile(
     static final int FORMAT = 1;
 
     static final String NAME = "model.json";
+
+    /** More is no description. */
+    static final int MOST_BYTES = 1 << 20;
 
     private static final int MOST_TOKENS = 1 << 24;
     /** Of a matrix, whose bytes an int must count. */
@@ -62,6 +68,13 @@ record ModelFile(
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Format(int format) {}
 
+    /** What a model has whose confidence is calibrated. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Calibrated(Calibration calibration) {}
+
+    /** A description with that. */
+    private record WithCalibration(@JsonUnwrapped ModelFile file, Calibration calibration) {}
+
     /**
      * Reads the file's bytes.
      *
@@ -87,6 +100,21 @@ record ModelFile(
         return file;
     }
 
+    /**
+     * How the model's confidence is calibrated, where it is: models of few validation sentences, and those of earlier
+     * versions, have no such section.
+     *
+     * @throws IOException when the section is none; its message is one line
+     */
+    static Optional<Calibration> calibration(byte[] json) throws IOException {
+        if (!StrictJson.read(json, Map.class).containsKey("calibration")) {
+            return Optional.empty();
+        }
+        var calibration = StrictJson.read(json, Calibrated.class).calibration;
+        calibration.check();
+        return Optional.of(calibration);
+    }
+
     private static void check(Vocabulary vocabulary) throws IOException {
         if (vocabulary.size <= Subwords.END || vocabulary.size > MOST_TOKENS) {
             throw new IOException("a vocabulary of " + vocabulary.size);
@@ -98,6 +126,11 @@ record ModelFile(
 
     byte[] bytes() {
         return StrictJson.write(this).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same with the calibration of its confidence. */
+    byte[] bytes(Calibration calibration) {
+        return StrictJson.write(new WithCalibration(this, calibration)).getBytes(StandardCharsets.UTF_8);
     }
 
     Encoder.Shape encoder() {

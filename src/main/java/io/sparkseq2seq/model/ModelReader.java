@@ -18,7 +18,6 @@ import org.apache.hadoop.fs.Path;
  * memory is taken when all sizes are known to be right, so that a damaged file costs a message and no more.
  */
 final class ModelReader {
-    private static final int MOST_DESCRIPTION = 1 << 20;
     private static final int MOST_SUBWORDS = 1 << 26;
     /** The file of the models that versions before format 1 wrote. */
     private static final String OLD_WEIGHTS = "weights.zip";
@@ -45,7 +44,7 @@ final class ModelReader {
 
     /** @throws UserException when there is no model or it can't be read */
     static String corpus(String path, Configuration hadoop) {
-        return reading(path, hadoop, reader -> ModelFile.parse(reader.bytes(ModelFile.NAME, MOST_DESCRIPTION))
+        return reading(path, hadoop, reader -> ModelFile.parse(reader.bytes(ModelFile.NAME, ModelFile.MOST_BYTES))
                 .training()
                 .corpus());
     }
@@ -80,10 +79,12 @@ final class ModelReader {
     }
 
     private TranslationModel read() throws IOException {
-        var file = ModelFile.parse(bytes(ModelFile.NAME, MOST_DESCRIPTION));
+        var description = bytes(ModelFile.NAME, ModelFile.MOST_BYTES);
+        var file = ModelFile.parse(description);
+        var calibration = ModelFile.calibration(description);
         var source = subwords(TranslationModel.SOURCE_SUBWORDS, file.source());
         var target = subwords(TranslationModel.TARGET_SUBWORDS, file.target());
-        return new TranslationModel(weights(file), source, target, fingerprint());
+        return new TranslationModel(weights(file), source, target, fingerprint(), calibration);
     }
 
     /** Of the content of all files that translating needs: 32 hexadecimal digits. */

@@ -53,6 +53,19 @@ public final class ModelWriter {
                 new Path(folder, TranslationModel.WEIGHTS), weights.tensors(), Map.of("tool", origin.tool), hadoop);
     }
 
+    /**
+     * Writes into a model's folder, whose files lie there, what its scores are worth; {@link Checksums} left to the
+     * caller.
+     *
+     * @throws IOException when there is no model, or none that this version has written
+     */
+    public static void write(Path folder, Configuration hadoop, Calibration calibration) throws IOException {
+        calibration.check();
+        var description = new Path(folder, ModelFile.NAME);
+        var file = ModelFile.parse(TextFiles.bytes(description, ModelFile.MOST_BYTES, hadoop));
+        write(description, file.bytes(calibration), hadoop);
+    }
+
     private static void write(Path file, byte[] bytes, Configuration hadoop) throws IOException {
         try (var out = TextFiles.fileSystem(file, hadoop).create(file, true)) {
             out.write(bytes);

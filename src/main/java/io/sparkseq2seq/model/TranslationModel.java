@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -30,6 +31,7 @@ public final class TranslationModel implements AutoCloseable {
     private final Subwords sourceSubwords;
     private final Subwords targetSubwords;
     private final String fingerprint;
+    private final Optional<Calibration> calibration;
 
     /**
      * A model over a network, whose parameters must not change any more.
@@ -37,7 +39,7 @@ public final class TranslationModel implements AutoCloseable {
      * @throws IllegalStateException when the subwords do not fit the network
      */
     public TranslationModel(ComputationGraph graph, Subwords sourceSubwords, Subwords targetSubwords) {
-        this(ModelWeights.of(graph), sourceSubwords, targetSubwords, "");
+        this(ModelWeights.of(graph), sourceSubwords, targetSubwords, "", Optional.empty());
         int source = weights.encoderShape().vocabulary();
         int target = weights.decoderShape().vocabulary();
         if (source != sourceSubwords.size() || target != targetSubwords.size()) {
@@ -46,8 +48,13 @@ public final class TranslationModel implements AutoCloseable {
         }
     }
 
-    TranslationModel(ModelWeights weights, Subwords sourceSubwords, Subwords targetSubwords, String fingerprint) {
-        this(weights, sourceSubwords, targetSubwords, fingerprint, DecodingPrecision.MODEL);
+    TranslationModel(
+            ModelWeights weights,
+            Subwords sourceSubwords,
+            Subwords targetSubwords,
+            String fingerprint,
+            Optional<Calibration> calibration) {
+        this(weights, sourceSubwords, targetSubwords, fingerprint, calibration, DecodingPrecision.MODEL);
     }
 
     private TranslationModel(
@@ -55,22 +62,24 @@ public final class TranslationModel implements AutoCloseable {
             Subwords sourceSubwords,
             Subwords targetSubwords,
             String fingerprint,
+            Optional<Calibration> calibration,
             DecodingPrecision precision) {
         this.precision = precision;
         this.weights = weights;
         this.sourceSubwords = sourceSubwords;
         this.targetSubwords = targetSubwords;
         this.fingerprint = fingerprint;
+        this.calibration = calibration;
     }
 
     /** The same model, which shares its weights, decoding in another precision. */
     public TranslationModel in(DecodingPrecision wanted) {
-        return new TranslationModel(weights, sourceSubwords, targetSubwords, fingerprint, wanted);
+        return new TranslationModel(weights, sourceSubwords, targetSubwords, fingerprint, calibration, wanted);
     }
 
     /** A model that knows token ids only, to measure decoding with. */
     public static TranslationModel untrained(ComputationGraph graph) {
-        return new TranslationModel(ModelWeights.of(graph), null, null, "");
+        return new TranslationModel(ModelWeights.of(graph), null, null, "", Optional.empty());
     }
 
     /**
@@ -105,6 +114,25 @@ public final class TranslationModel implements AutoCloseable {
     /** The same of this model, whose content has been checked; empty where it was not loaded. */
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /**
+     * How good a translation of this score is expected to be: its sentence chrF over 100, as the validation set of the
+     * training had it. It tells of text like that set's; of other text it is a guess.
+     *
+     * <p>A model that was not {@link #isCalibrated calibrated} gives {@code exp(score)}, the geometric mean of its
+     * tokens' probabilities: it orders translations as well, and promises nothing of their quality.
+     *
+     * @param score mean log-probability a token, {@code END} counted
+     * @return from 0 to 1
+     */
+    public double confidence(double score) {
+        return calibration.map(line -> line.confidence(score)).orElseGet(() -> Calibration.uncalibrated(score));
+    }
+
+    /** Whether its training has learnt what scores are worth. */
+    public boolean isCalibrated() {
+        return calibration.isPresent();
     }
 
     /** The network's parameters, which must not be changed. */

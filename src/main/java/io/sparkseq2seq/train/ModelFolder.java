@@ -114,6 +114,9 @@ record ModelFolder(
                 var from = new Path(chosen.folder(), name);
                 FileUtil.copy(files, from, files, new Path(folder, name), false, hadoop);
             }
+            if (outcome.calibration().isPresent()) {
+                ModelWriter.write(folder, hadoop, outcome.calibration().get());
+            }
             TextFiles.write(new Path(folder, SETTINGS), settings.render(), hadoop);
             history.write(folder, hadoop);
             history.epochs().forEach(epoch -> TensorBoard.write(folder, history, epoch, hadoop));
@@ -156,6 +159,7 @@ record ModelFolder(
                 .put("time", Duration.ofSeconds(Math.round(last.minutes() * 60)))
                 .put("model", train().model())
                 .put("report", output.where(REPORT));
+        outcome.calibration().ifPresent(line -> summary.put("confidence learnt from sentences", line.sentences()));
         return outcome.warning().isEmpty() ? summary : summary.put("warning", outcome.warning());
     }
 }

@@ -11,6 +11,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.Corpus;
+import io.sparkseq2seq.model.Calibration;
 import io.sparkseq2seq.model.ModelWriter;
 import io.sparkseq2seq.model.TrainingStep;
 import java.io.IOException;
@@ -88,9 +89,15 @@ final class Training implements AutoCloseable {
      * @param stopped why
      * @param chosen what becomes the model
      * @param samples of what it translates
+     * @param calibration of its confidence; nothing where there are too few validation sentences
      * @param warning of what is wrong with it, for people; empty when nothing is
      */
-    record Outcome(String stopped, Chosen chosen, List<Validation.Sample> samples, String warning) {}
+    record Outcome(
+            String stopped,
+            Chosen chosen,
+            List<Validation.Sample> samples,
+            Optional<Calibration> calibration,
+            String warning) {}
 
     /** All epochs. */
     Outcome run() {
@@ -142,7 +149,10 @@ final class Training implements AutoCloseable {
             if (!warning.isEmpty()) {
                 progress.line("warning: " + warning);
             }
-            return new Outcome(stopped, chosen, validation.samples(graph, train.reportSamples()), warning);
+            var samples = validation.samples(graph, train.reportSamples());
+            var calibration =
+                    validating(() -> validation.calibration(graph, train.valid().calibrationSentences()));
+            return new Outcome(stopped, chosen, samples, calibration, warning);
         }
     }
 

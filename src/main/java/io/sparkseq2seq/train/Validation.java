@@ -12,18 +12,24 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.metric.Bleu;
+import io.sparkseq2seq.metric.Chrf;
 import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.metric.Tally;
+import io.sparkseq2seq.model.Calibration;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.NoProbability;
+import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.train.IsotonicRegression.Point;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,6 +47,8 @@ import scala.Tuple2;
 final class Validation implements AutoCloseable {
     /** Of a side in training, at most, unless the corpus was made otherwise. */
     private static final int USUAL_TOKENS = 100;
+
+    private static final Chrf CHRF = Chrf.characters(false);
 
     private final JavaSparkContext context;
     private final JavaRDD<Pair> pairs;
@@ -97,17 +105,7 @@ final class Validation implements AutoCloseable {
             return new Result(Double.NaN, Double.NaN);
         }
         try (var exchange = new Exchange(context, false)) {
-            var state = exchange.share(NetworkState.parametersOf(graph));
-            var task = new Task(
-                    Replicas.configuration(graph),
-                    state,
-                    subwords,
-                    batch,
-                    maxTokens,
-                    Math.min(1, (double) sentences / count),
-                    translate,
-                    search,
-                    scorer);
+            var task = task(exchange, graph, sentences, search);
             var parts = pairs.mapPartitions(task::run).collect();
             var all = parts.stream().reduce(Part::plus).orElseThrow();
             double bleu = all.tally() == null
@@ -115,6 +113,34 @@ final class Validation implements AutoCloseable {
                     : scorer.scores(all.tally()).get(0).value();
             double loss = all.loss() / all.tokens();
             return new Result(Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY, bleu);
+        }
+    }
+
+    private Task task(Exchange exchange, ComputationGraph graph, int translated, BeamSearch how) {
+        return new Task(
+                Replicas.configuration(graph),
+                exchange.share(NetworkState.parametersOf(graph)),
+                subwords,
+                batch,
+                maxTokens,
+                Math.min(1, (double) translated / count),
+                translate,
+                how,
+                scorer);
+    }
+
+    /**
+     * What the scores of a network's translations are worth, learnt from so many sentences, which are translated as
+     * {@code translate} does it: by the settings of that section. Nothing where there are too few, or the network gives
+     * no translations.
+     */
+    Optional<Calibration> calibration(ComputationGraph graph, int number) {
+        if (count == 0 || number == 0) {
+            return Optional.empty();
+        }
+        try (var exchange = new Exchange(context, false)) {
+            var task = task(exchange, graph, number, BeamSearch.of(translate));
+            return IsotonicRegression.fit(pairs.mapPartitions(task::points).collect());
         }
     }
 
@@ -225,11 +251,59 @@ final class Validation implements AutoCloseable {
                 Batches.close(data);
             }
             // What a network says that is no longer one is not a translation.
-            all.sort(Comparator.comparingLong(pair -> SplitMix.mix(~pair.id())));
-            var tally =
-                    Double.isFinite(loss) ? tally(graph, all.subList(0, (int) Math.round(all.size() * share))) : null;
+            var tally = Double.isFinite(loss) ? tally(graph, drawn(all)) : null;
             Replicas.giveBack(configuration, graph);
             return List.of(new Part(loss, tokens, tally)).iterator();
+        }
+
+        /** Those that are translated, whatever order they come in. */
+        private List<Pair> drawn(List<Pair> all) {
+            return all.stream()
+                    .sorted(Comparator.comparingLong(pair -> SplitMix.mix(~pair.id())))
+                    .limit(Math.round(all.size() * share))
+                    .toList();
+        }
+
+        /** Score and chrF of each translation, for a network whose loss is finite. */
+        Iterator<Point> points(Iterator<Pair> pairs) {
+            var all = new ArrayList<Pair>();
+            pairs.forEachRemaining(all::add);
+            var drawn = drawn(all);
+            if (drawn.isEmpty()) {
+                return Collections.emptyIterator();
+            }
+            var graph = Replicas.take(configuration);
+            state.open().into(graph);
+            var source = subwords.value()[0];
+            var target = subwords.value()[1];
+            var model = new TranslationModel(graph, source, target);
+            List<Translation> found;
+            try {
+                found = translator(model, translate, search)
+                        .translate(drawn.stream()
+                                .map(pair -> source.decode(pair.source()))
+                                .toList());
+            } catch (NoProbability e) {
+                found = List.of();
+            } finally {
+                model.release();
+            }
+            Replicas.giveBack(configuration, graph);
+            var points = new ArrayList<Point>();
+            for (int i = 0; i < found.size(); i++) {
+                var each = found.get(i);
+                if (each.parts() > 0) {
+                    points.add(new Point(
+                            each.score(),
+                            chrf(each.text(), target.decode(drawn.get(i).target()))));
+                }
+            }
+            return points.iterator();
+        }
+
+        /** Of a sentence, from 0 to 1. */
+        private static double chrf(String translation, String reference) {
+            return CHRF.score(CHRF.counts(translation, List.of(reference)), "1").value() / 100;
         }
 
         /** A batch of long pairs in parts, none of which takes more memory than a batch of training. */

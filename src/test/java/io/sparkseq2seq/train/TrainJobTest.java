@@ -465,6 +465,24 @@ class TrainJobTest implements SparkTest {
         assertThat(results).containsOnly(results.get(0));
     }
 
+    @Test
+    void aTrainedModelSaysWhatItsScoresAreWorth(SparkSession spark) throws IOException {
+        preprocess(spark, 300, 2, 6, UnaryOperator.identity());
+        train(spark, small("translate.max-length=12"));
+        var hadoop = new Configuration();
+        try (var model = TranslationModel.load(folder.resolve("model").toString(), hadoop)) {
+            assertThat(model.isCalibrated()).isTrue();
+            assertThat(model.confidence(-0.1)).isBetween(0.0, 1.0).isGreaterThanOrEqualTo(model.confidence(-5));
+        }
+        var description = Files.readString(folder.resolve("model/model.json"));
+        train(spark, small("translate.max-length=12", "train.overwrite=true"));
+        assertThat(folder.resolve("model/model.json")).hasContent(description);
+        train(spark, small("train.overwrite=true", "train.valid.calibration-sentences=0"));
+        try (var model = TranslationModel.load(folder.resolve("model").toString(), hadoop)) {
+            assertThat(model.isCalibrated()).isFalse();
+        }
+    }
+
     private Validation validation(JavaSparkContext context, Stream<Pair> pairs, Settings settings) {
         var corpus = Corpus.open(settings.train().corpus(), new Configuration());
         return new Validation(context, context.parallelize(pairs.toList(), 3), corpus, settings);
