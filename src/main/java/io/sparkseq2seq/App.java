@@ -52,9 +52,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
+            "0:done, or nothing new to do",
             "1:a bug of spark-seq2seq, told with its stack trace",
             "2:a mistake that you can mend, told in one line",
+            "3:translations outside of the bounds in translate.gate: nothing is published",
             "75:what may pass, such as lost executors or no connection: try again",
             "130, 143:interrupted by Ctrl-C; terminated"
         })

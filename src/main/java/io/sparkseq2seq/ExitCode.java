@@ -7,6 +7,8 @@ enum ExitCode {
     BUG(1),
     /** A user or an operator can mend it; told in one line. */
     MENDABLE(2),
+    /** The gate found a run's translations outside of their bounds; nothing was published. */
+    REFUSED(3),
     /** It may pass, so the same command may succeed later; EX_TEMPFAIL of sysexits.h. */
     RETRY(75),
     /** By Ctrl-C; by SIGTERM the JVM's own code is 143. */

@@ -3,6 +3,7 @@ package io.sparkseq2seq;
 import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,11 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
         var users = causes.stream().filter(UserException.class::isInstance).findFirst();
         if (users.isPresent()) {
             return new Failure(ExitCode.MENDABLE, users.get().getMessage(), thrown);
+        }
+        var refused =
+                causes.stream().filter(GateRefusedException.class::isInstance).findFirst();
+        if (refused.isPresent()) {
+            return new Failure(ExitCode.REFUSED, refused.get().getMessage(), thrown);
         }
         var text = causes.stream().map(Failure::text).collect(Collectors.joining("\n"));
         var quoted = QUOTED.matcher(text);

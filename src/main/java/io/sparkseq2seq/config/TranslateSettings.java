@@ -27,6 +27,7 @@ import java.util.List;
  * @param document how texts become sentences, and what of them is copied
  * @param key columns that tell a table's rows apart; empty: every run translates all rows
  * @param incremental what a run with a key does
+ * @param gate bounds of what is published
  */
 public record TranslateSettings(
         String model,
@@ -49,7 +50,8 @@ public record TranslateSettings(
         @Range(min = 1, max = 1000) int keepModels,
         DocumentSettings document,
         List<String> key,
-        Incremental incremental)
+        Incremental incremental,
+        GateSettings gate)
         implements Serializable {
 
     /** What the output is. */

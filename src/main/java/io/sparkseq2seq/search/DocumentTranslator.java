@@ -103,4 +103,9 @@ public final class DocumentTranslator implements TextTranslator {
                 only == null ? null : only.alternatives(),
                 only == null ? null : only.alignment());
     }
+
+    @Override
+    public double confidence(double score) {
+        return translator.confidence(score);
+    }
 }

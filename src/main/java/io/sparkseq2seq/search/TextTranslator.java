@@ -1,5 +1,7 @@
 package io.sparkseq2seq.search;
 
+import io.sparkseq2seq.model.Calibration;
+import io.sparkseq2seq.model.TranslationModel;
 import java.util.List;
 
 /**
@@ -15,4 +17,13 @@ public interface TextTranslator {
      * @throws IllegalStateException when the model gives numbers that are no log-probabilities
      */
     List<Translation> translate(List<String> texts);
+
+    /**
+     * How good a translation is expected to be, from 0 to 1: see {@link TranslationModel#confidence}.
+     *
+     * @param score of the translation
+     */
+    default double confidence(double score) {
+        return Calibration.uncalibrated(score);
+    }
 }

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.search;
 
 import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.model.Calibration;
 import io.sparkseq2seq.model.Decoding;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.subword.Subwords;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -42,6 +44,7 @@ public final class Translator implements TextTranslator {
     private final int batch;
     private final SourceCutter cutter;
     private final PartJoiner joiner;
+    private final DoubleUnaryOperator confidence;
 
     /** A translator as settings ask for. */
     public Translator(TranslationModel model, TranslateSettings settings) {
@@ -53,7 +56,14 @@ public final class Translator implements TextTranslator {
      * @param maxSourceLength a longer source, in tokens, is translated in parts
      */
     public Translator(TranslationModel model, BeamSearch search, int batch, int maxSourceLength) {
-        this(model.sourceSubwords(), model.targetSubwords(), model::start, search, batch, maxSourceLength);
+        this(
+                model.sourceSubwords(),
+                model.targetSubwords(),
+                model::start,
+                model::confidence,
+                search,
+                batch,
+                maxSourceLength);
     }
 
     /** @param start begins the decoding of [sentences][tokens] source ids without special ones */
@@ -64,6 +74,18 @@ public final class Translator implements TextTranslator {
             BeamSearch search,
             int batch,
             int maxSourceLength) {
+        this(source, target, start, Calibration::uncalibrated, search, batch, maxSourceLength);
+    }
+
+    private Translator(
+            Subwords source,
+            Subwords target,
+            Function<int[][], Decoding> start,
+            DoubleUnaryOperator confidence,
+            BeamSearch search,
+            int batch,
+            int maxSourceLength) {
+        this.confidence = confidence;
         this.source = source;
         this.start = start;
         this.search = search;
@@ -124,6 +146,11 @@ public final class Translator implements TextTranslator {
             }
         }
         return found;
+    }
+
+    @Override
+    public double confidence(double score) {
+        return confidence.applyAsDouble(score);
     }
 
     /** Tokens of the longest source that is translated whole. */
