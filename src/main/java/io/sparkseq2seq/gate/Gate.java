@@ -86,14 +86,19 @@ public final class Gate {
         var tallies = rows.select(columns.toArray(Column[]::new))
                 .javaRDD()
                 .mapPartitions(new TallyRows(texts.size(), settings, language))
-                .treeReduce(Gate::plus);
+                .treeAggregate(new ArrayList<>(), Gate::plus, Gate::plus);
         return new Verdict(IntStream.range(0, texts.size())
-                .mapToObj(i -> Verdict.Text.of(texts.get(i).translation(), tallies.get(i), settings))
+                .mapToObj(i -> Verdict.Text.of(
+                        texts.get(i).translation(), tallies.isEmpty() ? new Tally(0) : tallies.get(i), settings))
                 .toList());
     }
 
+    /** None and others are the others; it may change the one. */
     private static List<Tally> plus(List<Tally> one, List<Tally> other) {
-        for (int i = 0; i < one.size(); i++) {
+        if (one.isEmpty()) {
+            return other;
+        }
+        for (int i = 0; i < other.size(); i++) {
             one.get(i).plus(other.get(i));
         }
         return one;

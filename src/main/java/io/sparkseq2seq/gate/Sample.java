@@ -14,11 +14,10 @@ import java.util.Comparator;
  * @param order the least come first
  */
 record Sample(String key, String source, String translation, Double value, String reason, double order)
-        implements Serializable {
+        implements Serializable, Comparable<Sample> {
     private static final int MOST_CHARACTERS = 200;
 
-    /** By {@code order}; of equals whatever is the same each time. */
-    static final Comparator<Sample> ORDER = Comparator.comparingDouble(Sample::order)
+    private static final Comparator<Sample> ORDER = Comparator.comparingDouble(Sample::order)
             .thenComparing(Sample::key)
             .thenComparing(Sample::source)
             .thenComparing(Sample::translation, Comparator.nullsFirst(Comparator.naturalOrder()));
@@ -27,6 +26,12 @@ record Sample(String key, String source, String translation, Double value, Strin
     Sample {
         source = cut(source);
         translation = cut(translation);
+    }
+
+    /** By {@code order}; of equals whatever is the same each time. */
+    @Override
+    public int compareTo(Sample other) {
+        return ORDER.compare(this, other);
     }
 
     private static String cut(String text) {

@@ -50,7 +50,7 @@ final class Tally implements Serializable {
     }
 
     void keep(Measure measure, Sample sample) {
-        var kept = samples.computeIfAbsent(measure, none -> new TreeSet<>(Sample.ORDER));
+        var kept = samples.computeIfAbsent(measure, none -> new TreeSet<>());
         kept.add(sample);
         if (kept.size() > most) {
             kept.pollLast();

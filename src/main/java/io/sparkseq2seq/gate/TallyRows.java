@@ -21,7 +21,6 @@ final class TallyRows implements FlatMapFunction<Iterator<Row>, List<Tally>> {
 
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
-
     private final int texts;
     private final GateSettings settings;
     private final Set<String> language;
@@ -57,7 +56,8 @@ final class TallyRows implements FlatMapFunction<Iterator<Row>, List<Tally>> {
             tally.sentences++;
             tally.failed++;
             keep(tally, Measure.FAILED, text.drawn());
-        } else if (text.translation != null && (status.equals(Status.CUT.word()) || status.equals(Status.TRANSLATED.word()))) {
+        } else if (text.translation != null
+                && (status.equals(Status.CUT.word()) || status.equals(Status.TRANSLATED.word()))) {
             tally.sentences++;
             tally.translated++;
             if (status.equals(Status.CUT.word())) {

@@ -65,7 +65,12 @@ class GateTest implements SparkTest {
     private static List<Row> rows() {
         var rows = new ArrayList<Row>();
         for (long i = 0; i < 10; i++) {
-            rows.add(row(i, "The old dog sleeps in the garden " + i, "Der alte Hund schläft im Garten " + i, 0.9, "translated"));
+            rows.add(row(
+                    i,
+                    "The old dog sleeps in the garden " + i,
+                    "Der alte Hund schläft im Garten " + i,
+                    0.9,
+                    "translated"));
             rows.add(row(10 + i, "A man is waiting for the bus " + i, "Ein Mann wartet auf den", 0.5, "cut"));
             rows.add(row(20 + i, "The river floods " + i, "The river floods " + i, 0.2, "translated"));
             rows.add(row(30 + i, "Broken " + i, null, null, "failed"));
@@ -114,9 +119,11 @@ class GateTest implements SparkTest {
     @Test
     void theRowsShownAreThoseThatBreakTheBound(SparkSession spark) {
         var table = table(spark, rows());
-        assertThat(samples(table, "cut-share=0")).hasSize(3).allMatch(row -> row.source().startsWith("A man"));
+        assertThat(samples(table, "cut-share=0")).hasSize(3).allMatch(row -> row.source()
+                .startsWith("A man"));
         assertThat(samples(table, "mean-confidence=1")).allMatch(row -> row.value() == 0.2);
-        assertThat(samples(table, "copied-share=0")).allMatch(row -> row.source().equals(row.translation()));
+        assertThat(samples(table, "copied-share=0"))
+                .allMatch(row -> row.source().equals(row.translation()));
         assertThat(samples(table, "length-ratio.least=2"))
                 .allMatch(row -> row.source().startsWith("A man") && row.value() < 0.8);
         assertThat(samples(table, "failed-share=0"))
@@ -137,22 +144,23 @@ class GateTest implements SparkTest {
         var first = gate.check(table(spark, rows).coalesce(1), KEY, COLUMNS);
         for (int parts : new int[] {1, 7, 33}) {
             Collections.shuffle(rows, new Random(parts));
-            assertThat(gate.check(table(spark, rows).repartition(parts), KEY, COLUMNS)).isEqualTo(first);
+            assertThat(gate.check(table(spark, rows).repartition(parts), KEY, COLUMNS))
+                    .isEqualTo(first);
         }
     }
 
     @Test
     void theLanguageIsToldWhereTextsAreLongEnough(SparkSession spark) {
-        var german = bound(Gate.of(settings("language.tag=de", "language.share=0.6"))
-                .check(table(spark, rows()), KEY, COLUMNS));
-        // Of the copies none is long enough.
-        assertThat(german.of()).isEqualTo(20);
+        var german = bound(
+                Gate.of(settings("language.tag=de", "language.share=0.6")).check(table(spark, rows()), KEY, COLUMNS));
+        // The others are too short to tell.
+        assertThat(german.of()).isEqualTo(10);
         assertThat(german.value()).isEqualTo(1);
         var rows = new ArrayList<Row>();
         rows.add(row(1, "x", "我妈妈在哪里买的这个包？", 1.0, "translated"));
         rows.add(row(2, "x", "A man in a blue shirt is standing on a ladder.", 1.0, "translated"));
-        var chinese = bound(Gate.of(settings("language.tag=zh", "language.share=0.6"))
-                .check(table(spark, rows), KEY, COLUMNS));
+        var chinese = bound(
+                Gate.of(settings("language.tag=zh", "language.share=0.6")).check(table(spark, rows), KEY, COLUMNS));
         assertThat(chinese.value()).isEqualTo(0.5);
         assertThat(chinese.samples()).extracting(Verdict.Row::key).containsExactly("2");
     }
@@ -189,13 +197,14 @@ class GateTest implements SparkTest {
     @Test
     void aRefusalWritesItsReportAndSaysWhichBoundAndWhichRows(SparkSession spark) throws IOException {
         var report = folder.resolve("_de.refused.json");
-        var beside = Gate.reportBeside(new org.apache.hadoop.fs.Path(folder.resolve("de").toUri()));
+        var beside = Gate.reportBeside(
+                new org.apache.hadoop.fs.Path(folder.resolve("de").toUri()));
         var gate = Gate.of(settings("failed-share=0.1", "cut-share=0.5", "samples=2"));
-        assertThatThrownBy(() ->
-                        gate.pass(table(spark, rows()), KEY, COLUMNS, "lake.de", beside, new Configuration()))
+        assertThatThrownBy(() -> gate.pass(table(spark, rows()), KEY, COLUMNS, "lake.de", beside, new Configuration()))
                 .isInstanceOf(GateRefusedException.class)
-                .hasMessageStartingWith("the gate refused the translations, and nothing was published (lake.de): 20 % of the"
-                        + " sentences failed, where at most 10 % may be (failed-share, see '3")
+                .hasMessageStartingWith(
+                        "the gate refused the translations, and nothing was published (lake.de): 20.00 % of the"
+                                + " sentences failed, where at most 10.00 % may be (failed-share, see '3")
                 .hasMessageContaining("_de.refused.json")
                 .hasMessageNotContaining("cut-share")
                 .hasMessageNotContaining("\n");
@@ -217,6 +226,8 @@ class GateTest implements SparkTest {
         var verdict = Gate.of(settings("failed-share=0", "cut-share=0", "samples=0"))
                 .check(table(spark, rows()), KEY, COLUMNS);
         assertThat(verdict.isRefused()).isTrue();
-        assertThat(verdict.toJson() + verdict.reasons()).doesNotContain("Broken").doesNotContain("A man");
+        assertThat(verdict.toJson() + verdict.reasons())
+                .doesNotContain("Broken")
+                .doesNotContain("A man");
     }
 }

@@ -93,11 +93,11 @@ class CalibrationTest {
                 "\"confidence\" : 0.9  | \"confidence\" : 1.1  | does not rise from 0 to 1 at knot 3",
                 "\"confidence\" : 0.2  | \"confidence\" : -0.2 | does not rise from 0 to 1 at knot 1",
                 "\"score\" : -1.0      | \"score\" : -2.0      | does not rise from 0 to 1 at knot 2",
-                "\"score\" : -1.0      | \"score\" : \"low\"   | Cannot deserialize",
-                "\"score\" : -1.0,     | \"more\" : -1.0,      | Unrecognized field",
+                "\"score\" : -1.0      | \"score\" : \"low\"   | Cannot coerce",
+                "\"score\" : -1.0,     | \"more\" : -1.0,      | Missing",
                 "\"sentences\" : 500   | \"sentences\" : 0     | from 0 sentences",
                 "\"sentences\" : 500,  | ''                    | Missing",
-                "\"knots\" : [         | \"knots\" : [ null,   | null",
+                "\"knots\" : [         | \"knots\" : [ null,   | Cannot construct",
             })
     void aCalibrationThatIsNoneIsRefused(String right, String wrong, String message) throws IOException {
         write(LINE);
