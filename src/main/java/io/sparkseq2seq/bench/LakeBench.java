@@ -180,17 +180,19 @@ final class LakeBench {
     /** Sentences a second of translators alone, one a thread, in chunks as tasks have them. */
     private double engine() {
         var settings = Settings.load(Optional.empty(), overrides).translate();
-        try (var loaded = TranslationModel.load(model, new Configuration())) {
+        var hadoop = new Configuration();
+        try (var loaded = TranslationModel.load(model, hadoop)) {
             var parts = IntStream.range(0, workers)
                     .mapToObj(worker -> IntStream.range(0, SAMPLE)
                             .mapToObj(i -> text((long) worker * SAMPLE + i, 2))
                             .sorted(Comparator.comparingInt(String::length).reversed())
                             .toList())
                     .toList();
-            parts.parallelStream().forEach(part -> new Translator(loaded, settings).translate(part.subList(0, 200)));
+            parts.parallelStream()
+                    .forEach(part -> new Translator(loaded, settings, hadoop).translate(part.subList(0, 200)));
             long start = System.nanoTime();
             var threads = parts.stream()
-                    .map(part -> new Thread(() -> new Translator(loaded, settings).translate(part)))
+                    .map(part -> new Thread(() -> new Translator(loaded, settings, hadoop).translate(part)))
                     .toList();
             threads.forEach(Thread::start);
             for (var thread : threads) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.config;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ import java.util.List;
  * @param maxLength longest translation in tokens
  * @param maxLengthRatio and at most so many times the source's tokens, plus 10
  * @param maxSourceLength a longer source, in tokens, is translated in parts
+ * @param search what is asked of a translation beyond being the most probable one
+ * @param terms words that a translation must hold
  * @param batch sentences translated together
  * @param partitions Spark tasks; 0: by size
  * @param maxFailedShare the job fails above it
@@ -44,6 +47,8 @@ public record TranslateSettings(
         @Range(min = 1, max = 100_000) int maxLength,
         @Range(above = 0, max = 10_000) double maxLengthRatio,
         @Range(min = 1, max = 100_000) int maxSourceLength,
+        SearchSettings search,
+        TermSettings terms,
         @Range(min = 1, max = 10_000) int batch,
         @Range(min = 0, max = 100_000) int partitions,
         @Range(min = 0, max = 1) double maxFailedShare,
@@ -52,7 +57,47 @@ public record TranslateSettings(
         List<String> key,
         Incremental incremental,
         GateSettings gate)
-        implements Serializable {
+        implements Serializable, Checked {
+
+    @Override
+    public List<Problem> problems() {
+        var problems = new ArrayList<Problem>();
+        if (search.nBest() > beam) {
+            problems.add(new Problem(
+                    "search.n-best",
+                    "is more than translate.beam = " + beam + " hypotheses",
+                    "Give a wider translate.beam, or fewer."));
+        }
+        if (search.minLength() > maxLength) {
+            problems.add(new Problem(
+                    "search.min-length", "is more than translate.max-length = " + maxLength, "Give a shorter length."));
+        }
+        if (search.minLengthRatio() > maxLengthRatio) {
+            problems.add(new Problem(
+                    "search.min-length-ratio",
+                    "is more than translate.max-length-ratio = " + maxLengthRatio,
+                    "Give a smaller ratio."));
+        }
+        if (search.topK() > 0 && search.temperature() == 0) {
+            problems.add(new Problem(
+                    "search.top-k",
+                    "belongs to sampling, which is off",
+                    "Give translate.search.temperature = 1 or so, or no top-k."));
+        }
+        if (search.temperature() > 0 && beam > 1) {
+            problems.add(new Problem(
+                    "search.temperature",
+                    "draws one sample, where translate.beam = " + beam + " searches for the best of several",
+                    "Give translate.beam = 1, or temperature = 0."));
+        }
+        if (search.temperature() > 0 && terms.isUsed()) {
+            problems.add(new Problem(
+                    "search.temperature",
+                    "draws a sample, which cannot be made to hold terms",
+                    "Give temperature = 0, or neither translate.terms.glossary nor copy-numbers."));
+        }
+        return problems;
+    }
 
     /** What the output is. */
     public enum OutputFormat {

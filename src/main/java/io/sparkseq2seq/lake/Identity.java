@@ -41,8 +41,14 @@ record Identity(String model, String settings) {
 
     private static final int SHORT = 16;
 
-    /** @param model the model's fingerprint */
-    static Identity of(Settings settings, String model) {
+    /** The glossary, whose content counts and not its path. */
+    private static final String GLOSSARY = "terms.glossary";
+
+    /**
+     * @param model the model's fingerprint
+     * @param glossary the glossary's digest
+     */
+    static Identity of(Settings settings, String model, String glossary) {
         var counting = new TreeMap<String, String>();
         settings.values().forEach((key, value) -> {
             if (key.startsWith(SECTION)) {
@@ -52,6 +58,7 @@ record Identity(String model, String settings) {
                 }
             }
         });
+        counting.put(GLOSSARY, glossary);
         return new Identity(model, sha256(Translator.VERSION + "\n" + counting));
     }
 

@@ -74,7 +74,7 @@ public final class LakeJob {
 
     private JobSummary run() {
         var tables = new LakeTables(spark, settings);
-        var identity = Identity.of(settings, translators.fingerprint());
+        var identity = Identity.of(settings, translators.fingerprint(), translators.glossary());
         var work = identity.text() + " " + translate.key() + " " + tables.columns() + " " + translate.incremental();
         SharedDisk.require(spark, tables.work(), settings);
         try (var target = tables.target()) {

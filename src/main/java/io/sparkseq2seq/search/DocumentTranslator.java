@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Translates texts of any length and form: each sentence on its own, put together again with the white space, line
@@ -24,7 +25,7 @@ import java.util.Map;
  * <p>Immutable; threads may share it.
  *
  * <pre>{@code
- * DocumentTranslator.of(model, settings.translate()).translate(List.of("Dear Tom,\n\nHow are you? I am fine.\n"));
+ * DocumentTranslator.of(model, settings.translate(), hadoop).translate(List.of("Dear Tom,\n\nHow are you? I am fine.\n"));
  * }</pre>
  */
 public final class DocumentTranslator implements TextTranslator {
@@ -37,9 +38,13 @@ public final class DocumentTranslator implements TextTranslator {
         this.reader = new DocumentReader(settings);
     }
 
-    /** As settings ask for. */
-    public static DocumentTranslator of(TranslationModel model, TranslateSettings settings) {
-        return new DocumentTranslator(new Translator(model, settings), settings.document());
+    /**
+     * As settings ask for.
+     *
+     * @throws io.sparkseq2seq.config.UserException when the glossary cannot be read
+     */
+    public static DocumentTranslator of(TranslationModel model, TranslateSettings settings, Configuration hadoop) {
+        return new DocumentTranslator(new Translator(model, settings, hadoop), settings.document());
     }
 
     /** What translates the sentences. */
@@ -78,6 +83,7 @@ public final class DocumentTranslator implements TextTranslator {
         int tokens = 0;
         int parts = 0;
         boolean cut = false;
+        var unmet = new ArrayList<String>();
         for (var segment : document.segments()) {
             var translation = bySentence.get(segment.text());
             if (translation == null) {
@@ -89,6 +95,7 @@ public final class DocumentTranslator implements TextTranslator {
             tokens += translation.tokens();
             parts += translation.parts();
             cut |= translation.cut();
+            unmet.addAll(translation.unmet());
         }
         boolean nothing = parts == 0 && texts.stream().allMatch(String::isEmpty);
         var only = document.segments().size() == 1
@@ -100,6 +107,7 @@ public final class DocumentTranslator implements TextTranslator {
                 tokens,
                 parts,
                 cut,
+                List.copyOf(unmet),
                 only == null ? null : only.alternatives(),
                 only == null ? null : only.alignment());
     }

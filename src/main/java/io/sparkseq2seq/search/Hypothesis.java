@@ -1,6 +1,7 @@
 package io.sparkseq2seq.search;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One translation that a search has found.
@@ -13,6 +14,8 @@ import java.io.Serializable;
  *     hypothesis that could not end lacks that row; null when the search was not asked for it
  * @param cut whether it was stopped rather than ended: at the longest length {@code END} was not the most probable
  *     token, or it could not end at all
+ * @param unmet the terms that it should hold and does not, because there was no room for them; mostly none
  */
-public record Hypothesis(int[] tokens, double logProbability, double score, float[][] attention, boolean cut)
+public record Hypothesis(
+        int[] tokens, double logProbability, double score, float[][] attention, boolean cut, List<String> unmet)
         implements Serializable {}

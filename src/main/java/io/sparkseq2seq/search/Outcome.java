@@ -34,9 +34,15 @@ public record Outcome(Translation translation, String error) {
     public String reason() {
         return switch (status()) {
             case FAILED -> error;
-            case CUT -> "stopped at the longest length, after " + translation.tokens() + " tokens";
-            case EMPTY, MISSING, TRANSLATED -> null;
+            case CUT -> "stopped at the longest length, after " + translation.tokens() + " tokens"
+                    + (translation.unmet().isEmpty() ? "" : "; " + unmet());
+            case TRANSLATED -> translation.unmet().isEmpty() ? null : unmet();
+            case EMPTY, MISSING -> null;
         };
+    }
+
+    private String unmet() {
+        return shortened("without the terms " + String.join(", ", translation.unmet()));
     }
 
     /**
@@ -72,6 +78,10 @@ public record Outcome(Translation translation, String error) {
 
     private static String reason(Throwable e) {
         var reason = (e.getMessage() == null ? e.toString() : e.getMessage()).replaceAll("\\s+", " ");
+        return shortened(reason);
+    }
+
+    private static String shortened(String reason) {
         return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason;
     }
 }

@@ -3,6 +3,7 @@ package io.sparkseq2seq.search;
 import io.sparkseq2seq.document.Joint;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolea
         double logProbability = 0;
         int tokens = 0;
         boolean cut = false;
+        var unmet = new ArrayList<String>();
         for (int i = 0; i < parts.size(); i++) {
             var part = parts.get(i);
             var best = found.get(i).get(0);
@@ -34,6 +36,7 @@ record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolea
             logProbability += best.logProbability();
             tokens += best.tokens().length;
             cut |= best.cut();
+            unmet.addAll(best.unmet());
             if (alignment) {
                 aligned.add(
                         WordTokens.of(source, part.ids()),
@@ -49,6 +52,7 @@ record PartJoiner(Subwords source, Subwords target, boolean alternatives, boolea
                 tokens,
                 parts.size(),
                 cut,
+                List.copyOf(unmet),
                 alternatives ? alternatives(found) : null,
                 alignment ? aligned.toString() : null);
     }

@@ -15,21 +15,28 @@ record Prefix(Prefix predecessor, int token, int length, double logProbability, 
         return new Prefix(this, next, length + 1, sum, attention);
     }
 
-    /** The hypothesis that this prefix is, with or without {@code END}. */
-    Hypothesis hypothesis(double score, boolean cut) {
-        var ended = token == Subwords.END;
-        var tokens = new int[ended ? length - 1 : length];
-        var weights = attention == null ? null : new float[length][];
-        var prefix = this;
-        for (int i = length - 1; i >= 0; i--) {
-            if (i < tokens.length) {
-                tokens[i] = prefix.token;
-            }
-            if (weights != null) {
-                weights[i] = prefix.attention;
-            }
+    /** The tokens, without {@code START} and {@code END}. */
+    int[] ids() {
+        var ids = new int[token == Subwords.END ? length - 1 : length];
+        var prefix = token == Subwords.END ? predecessor : this;
+        for (int i = ids.length - 1; i >= 0; i--) {
+            ids[i] = prefix.token;
             prefix = prefix.predecessor;
         }
-        return new Hypothesis(tokens, logProbability, score, weights, cut);
+        return ids;
+    }
+
+    /** [length] the attention of each step, or null. */
+    float[][] attentions() {
+        if (attention == null) {
+            return null;
+        }
+        var attentions = new float[length][];
+        var prefix = this;
+        for (int i = length - 1; i >= 0; i--) {
+            attentions[i] = prefix.attention;
+            prefix = prefix.predecessor;
+        }
+        return attentions;
     }
 }

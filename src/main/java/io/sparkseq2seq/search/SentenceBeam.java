@@ -7,76 +7,59 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The search of one sentence: its open hypotheses, best first, and the best finished ones. */
-final class SentenceBeam {
+/** The search of a sentence without terms: its open hypotheses, best first, and the best finished ones. */
+final class SentenceBeam implements Beam {
 
     private final BeamSearch search;
-    private final int shortest;
-    private final int limit;
-    private final int positions;
-    private final List<Hypothesis> finished = new ArrayList<>();
+    private final Steps steps;
+    private final Finished finished;
     private List<Prefix> open = List.of(Prefix.EMPTY);
     private Prefix bestOpen = Prefix.EMPTY;
     private int[] rows;
 
     /**
      * @param sentence its index in the decoding
-     * @param sourceLength its tokens, without special ones
-     * @param shortest tokens of a translation at least, END not counted
-     * @param limit tokens of a translation at most
+     * @param steps what its steps may be
      */
-    SentenceBeam(BeamSearch search, int sentence, int sourceLength, int shortest, int limit) {
+    SentenceBeam(BeamSearch search, int sentence, Steps steps) {
         this.search = search;
-        this.shortest = shortest;
-        this.limit = limit;
-        positions = sourceLength + 1;
+        this.steps = steps;
+        finished = new Finished(search, steps.limit());
         rows = new int[] {sentence};
     }
 
-    /** [open] the row of the last step that each open hypothesis continues; before the first, the sentence's index. */
-    int[] rows() {
+    @Override
+    public int[] rows() {
         return rows;
     }
 
-    /** [open] the last token of each open hypothesis. */
-    int[] tokens() {
+    @Override
+    public int[] tokens() {
         return open.stream().mapToInt(Prefix::token).toArray();
     }
 
-    /**
-     * Extends the open hypotheses by a token, after the decoding has advanced by their last ones.
-     *
-     * @param firstRow the row of the first of them; the others follow
-     * @param candidates a selection to work with, of the beam's size
-     * @param next [vocabulary] to work with
-     * @return how many rows these were
-     */
-    int step(Decoding decoding, int firstRow, Candidates candidates, NextTokens next) {
+    @Override
+    public int step(Decoding decoding, int firstRow, Candidates candidates, NextTokens next) {
         candidates.clear();
+        var sampling = search.control().sampling();
         var stopped = new boolean[open.size()];
         for (int i = 0; i < open.size(); i++) {
             var prefix = open.get(i);
             decoding.next(firstRow + i, next);
-            if (prefix.length() < shortest) {
-                next.exclude(Subwords.END);
-            }
-            if (prefix.length() < limit) {
-                candidates.offer(i, prefix.logProbability(), next);
-            } else {
-                stopped[i] = isStopped(next);
+            steps.restrict(prefix, next);
+            if (prefix.length() >= steps.limit()) {
+                stopped[i] = Steps.isStopped(next);
                 candidates.offer(i, Subwords.END, prefix.logProbability(), next.logProbability(Subwords.END));
+            } else if (sampling != null) {
+                int token = sampling.draw(next, steps.stream(), prefix.length());
+                candidates.offer(i, token, prefix.logProbability(), next.logProbability(token));
+            } else {
+                candidates.offer(i, prefix.logProbability(), next);
             }
         }
         int stepped = open.size();
-        take(candidates, firstRow, search.attention() ? attention(decoding, firstRow) : new float[stepped][], stopped);
+        take(candidates, firstRow, attention(decoding, firstRow), stopped);
         return stepped;
-    }
-
-    /** Whether a hypothesis at its longest length would rather go on. */
-    private static boolean isStopped(NextTokens next) {
-        next.exclude(Subwords.PAD);
-        next.exclude(Subwords.START);
-        return next.reachedBy(1) > next.logProbability(Subwords.END);
     }
 
     private void take(Candidates candidates, int firstRow, float[][] attention, boolean[] stopped) {
@@ -86,7 +69,7 @@ final class SentenceBeam {
             int row = candidates.rows[i];
             var prefix = open.get(row).then(candidates.tokens[i], candidates.sums[i], attention[row]);
             if (prefix.token() == Subwords.END) {
-                keep(prefix.hypothesis(prefix.logProbability() / search.penalty(prefix.length()), stopped[row]));
+                finished.keep(prefix, stopped[row], List.of());
             } else {
                 from[next.size()] = firstRow + row;
                 next.add(prefix);
@@ -99,49 +82,22 @@ final class SentenceBeam {
         }
     }
 
+    /** [open] nulls where it is not asked for. */
     private float[][] attention(Decoding decoding, int firstRow) {
         var weights = new float[open.size()][];
-        var into = new float[positions];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = Arrays.copyOf(into, decoding.attention(firstRow + i, into));
+        for (int i = 0; i < weights.length && search.keepsAttention(); i++) {
+            weights[i] = steps.attention(decoding, firstRow + i);
         }
         return weights;
     }
 
-    /**
-     * True when nothing that is still to come can change the result. What an open hypothesis becomes has at most its
-     * log-probability, which is not above 0, and at most {@code limit} tokens and {@code END}, where the penalty that
-     * divides it is largest.
-     */
-    boolean done() {
-        if (open.isEmpty()) {
-            return true;
-        }
-        if (finished.size() < search.nBest()) {
-            return false;
-        }
-        var bound = open.get(0).logProbability() / search.penalty(limit + 1);
-        return bound <= finished.get(finished.size() - 1).score();
+    @Override
+    public boolean done() {
+        return open.isEmpty() || finished.isOutOfReach(open.get(0).logProbability(), 0);
     }
 
-    /** Best first; never empty. */
-    List<Hypothesis> result() {
-        if (finished.isEmpty()) {
-            // Possible only where the model gives END a probability of 0 wherever a hypothesis came.
-            int length = Math.max(1, bestOpen.length());
-            return List.of(bestOpen.hypothesis(bestOpen.logProbability() / search.penalty(length), true));
-        }
-        return List.copyOf(finished);
-    }
-
-    private void keep(Hypothesis hypothesis) {
-        int at = finished.size();
-        while (at > 0 && finished.get(at - 1).score() < hypothesis.score()) {
-            at--;
-        }
-        finished.add(at, hypothesis);
-        if (finished.size() > search.nBest()) {
-            finished.remove(finished.size() - 1);
-        }
+    @Override
+    public List<Hypothesis> result() {
+        return finished.or(bestOpen, List.of());
     }
 }

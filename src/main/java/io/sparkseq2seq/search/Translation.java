@@ -12,6 +12,7 @@ import java.util.List;
  * @param tokens of the translation, {@code END} not counted
  * @param parts in which the source was translated; 0 for an empty one
  * @param cut whether the target, or that of a part, was stopped at its length limit (see {@link Hypothesis})
+ * @param unmet terms that it should hold and does not (see {@link Hypothesis})
  * @param alternatives the best translations, this one first, of a source of one part; null where not asked for, empty
  *     for other sources
  * @param alignment of words, as {@link Alignment} writes it; null where not asked for
@@ -22,6 +23,7 @@ public record Translation(
         int tokens,
         int parts,
         boolean cut,
+        List<String> unmet,
         List<Alternative> alternatives,
         String alignment)
         implements Serializable {

@@ -6,12 +6,14 @@ import io.sparkseq2seq.model.Decoding;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Translates lines of text: normalizes and encodes them, searches batches of similar length, decodes what was found and
@@ -29,7 +31,8 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable; threads may share it, and with it the model.
  *
- * <pre>{@code new Translator(model, settings.translate()).translate(List.of("Good morning.")).get(0).text()}</pre>
+ * <pre>{@code new Translator(model, settings.translate(), hadoop).translate(List.of("Good morning.")).get(0).text()}
+ * </pre>
  */
 public final class Translator implements TextTranslator {
     /**
@@ -45,10 +48,19 @@ public final class Translator implements TextTranslator {
     private final SourceCutter cutter;
     private final PartJoiner joiner;
     private final DoubleUnaryOperator confidence;
+    private final TokenEdges edges;
 
-    /** A translator as settings ask for. */
-    public Translator(TranslationModel model, TranslateSettings settings) {
-        this(model.in(settings.precision()), BeamSearch.of(settings), settings.batch(), settings.maxSourceLength());
+    /**
+     * A translator as settings ask for.
+     *
+     * @throws io.sparkseq2seq.config.UserException when the glossary cannot be read
+     */
+    public Translator(TranslationModel model, TranslateSettings settings, Configuration hadoop) {
+        this(
+                model.in(settings.precision()),
+                BeamSearch.of(settings, hadoop),
+                settings.batch(),
+                settings.maxSourceLength());
     }
 
     /**
@@ -92,6 +104,7 @@ public final class Translator implements TextTranslator {
         this.batch = batch;
         this.cutter = new SourceCutter(source, maxSourceLength);
         this.joiner = new PartJoiner(source, target, search.nBest() > 1, search.attention());
+        this.edges = search.control().terms().isEmpty() ? null : new TokenEdges(target);
     }
 
     /**
@@ -137,9 +150,8 @@ public final class Translator implements TextTranslator {
             var indices = byLength.subList(from, Math.min(sources.size(), from + batch));
             var ids = indices.stream().map(sources::get).toArray(int[][]::new);
             try (var decoding = start.apply(ids)) {
-                var lengths =
-                        IntStream.range(0, ids.length).map(i -> ids[i].length).toArray();
-                var best = search.search(decoding, lengths);
+                var best = search.search(
+                        decoding, Arrays.stream(ids).map(this::sentence).toList());
                 for (int i = 0; i < ids.length; i++) {
                     found.set(indices.get(i), best.get(i));
                 }
@@ -151,6 +163,11 @@ public final class Translator implements TextTranslator {
     @Override
     public double confidence(double score) {
         return confidence.applyAsDouble(score);
+    }
+
+    private BeamSearch.Sentence sentence(int[] ids) {
+        return search.sentence(
+                ids, edges == null ? null : search.control().terms().in(source.decode(ids), edges));
     }
 
     /** Tokens of the longest source that is translated whole. */

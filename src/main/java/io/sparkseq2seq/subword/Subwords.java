@@ -127,7 +127,20 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encode(String normalized) {
-        var text = Words.prefixed(normalized);
+        return ids(Words.prefixed(normalized));
+    }
+
+    /**
+     * The ids of a normalized text that follows another without a space: those of {@code "km"} in {@code "5km"}. The
+     * two must not be one word, see {@link Words}.
+     *
+     * @return a new array
+     */
+    public int[] encodeUnspaced(String normalized) {
+        return ids(normalized);
+    }
+
+    private int[] ids(String text) {
         var ids = new int[text.length() / 3 + 8];
         int size = 0;
         for (int start = 0; start < text.length(); ) {

@@ -139,7 +139,7 @@ final class Validation implements AutoCloseable {
             return Optional.empty();
         }
         try (var exchange = new Exchange(context, false)) {
-            var task = task(exchange, graph, number, BeamSearch.of(translate));
+            var task = task(exchange, graph, number, BeamSearch.plain(translate));
             return IsotonicRegression.fit(pairs.mapPartitions(task::points).collect());
         }
     }

@@ -86,7 +86,7 @@ public record ModelSource(
                 spark,
                 settings.model(),
                 settings.precision(),
-                BeamSearch.of(settings),
+                BeamSearch.of(settings, spark.sparkContext().hadoopConfiguration()),
                 settings.batch(),
                 settings.maxSourceLength(),
                 settings.document(),
@@ -145,6 +145,11 @@ public record ModelSource(
         var lease = lease();
         task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
         return over(lease);
+    }
+
+    @Override
+    public String glossary() {
+        return search.control().terms().glossary().digest();
     }
 
     /** Uses the model outside of a task, or for so little that it need not stay loaded. */

@@ -62,7 +62,7 @@ public final class TranslateConsole {
         if (terminal) {
             err.println("Type a line to have it translated; Ctrl-D ends.");
         }
-        return new TranslateConsole(DocumentTranslator.of(model, translate), translate)
+        return new TranslateConsole(DocumentTranslator.of(model, translate, hadoop), translate)
                 .translate(System.in, out, err, terminal);
     }
 

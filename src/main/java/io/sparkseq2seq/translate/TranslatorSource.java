@@ -1,5 +1,6 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.glossary.Glossary;
 import io.sparkseq2seq.search.TextTranslator;
 import java.io.Serializable;
 
@@ -15,5 +16,10 @@ public interface TranslatorSource extends Serializable {
     /** What tells its model from all others, to be kept with what it translated; empty where nothing does. */
     default String fingerprint() {
         return "";
+    }
+
+    /** The digest of the glossary whose terms translations hold. */
+    default String glossary() {
+        return Glossary.EMPTY.digest();
     }
 }

@@ -355,7 +355,8 @@ class BeamSearchTest {
 
     private static Hypothesis scored(List<Integer> tokens, double sum, double alpha, boolean cut) {
         var penalty = StrictMath.pow((5 + tokens.size() + 1) / 6.0, alpha);
-        return new Hypothesis(tokens.stream().mapToInt(Integer::intValue).toArray(), sum, sum / penalty, null, cut);
+        return new Hypothesis(
+                tokens.stream().mapToInt(Integer::intValue).toArray(), sum, sum / penalty, null, cut, List.of());
     }
 
     private static List<Integer> append(List<Integer> prefix, int token) {

@@ -66,7 +66,8 @@ class TranslateTextTest implements SparkTest {
         sql.conf().set("spark.seq2seq.models." + name + ".beam", beam);
         sql.conf().set("spark.seq2seq.models." + name + ".max-length", 12);
         var settings = Settings.load(Optional.empty(), List.of("translate.beam=" + beam, "translate.max-length=12"));
-        return new Translator(TranslationModel.load(path.toString(), new Configuration()), settings.translate());
+        return new Translator(
+                TranslationModel.load(path.toString(), new Configuration()), settings.translate(), new Configuration());
     }
 
     private static String text(int id) {

@@ -45,7 +45,10 @@ class ModelSourceTest implements SparkTest {
         Files.write(folder.resolve("in.txt"), lines);
         var settings = settings("translate.partitions=3", "translate.output-format=parquet");
         TranslateJob.run(spark, settings);
-        var alone = new Translator(TranslationModel.load(model.toString(), new Configuration()), settings.translate());
+        var alone = new Translator(
+                TranslationModel.load(model.toString(), new Configuration()),
+                settings.translate(),
+                new Configuration());
         var rows = spark.read().parquet(folder.resolve("out").toString()).collectAsList();
         assertThat(rows).extracting(row -> row.getString(0)).containsExactlyInAnyOrderElementsOf(lines);
         for (var row : rows) {
