@@ -159,6 +159,11 @@ final class TableTarget implements Target {
         changes.createOrReplaceTempView(VIEW);
         try {
             var columns = Arrays.asList(schema.fieldNames());
+            // A column that the source has no more.
+            var gone = Arrays.stream(table().orElseThrow().columns())
+                    .filter(column -> !columns.contains(column))
+                    .map(column -> ", t." + sql(column) + " = NULL")
+                    .collect(Collectors.joining());
             spark.sql("MERGE INTO " + name + " t USING " + VIEW + " s ON "
                     + key.stream().map(k -> "t." + sql(k) + " = s." + sql(k)).collect(Collectors.joining(" AND "))
                     + " WHEN MATCHED AND s." + Plan.ACTION + " = '" + Plan.DELETE + "' THEN DELETE"
@@ -166,6 +171,7 @@ final class TableTarget implements Target {
                     + columns.stream()
                             .map(c -> "t." + sql(c) + " = s." + sql(c))
                             .collect(Collectors.joining(", "))
+                    + gone
                     + " WHEN NOT MATCHED AND s." + Plan.ACTION + " = '" + Plan.PUT + "' THEN INSERT ("
                     + columns.stream().map(TableTarget::sql).collect(Collectors.joining(", ")) + ") VALUES ("
                     + columns.stream().map(c -> "s." + sql(c)).collect(Collectors.joining(", ")) + ")");
