@@ -5,18 +5,23 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.Published;
-import io.sparkseq2seq.table.ParquetTable;
+import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.FileSink;
+import io.sparkseq2seq.table.Source;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,35 +31,22 @@ import org.apache.spark.sql.types.StructType;
  */
 final class FileTarget implements Target {
     private final SparkSession spark;
-    private final String path;
-    private final String format;
-    private final List<String> partitions;
+    private final TranslateSettings settings;
+    private final FileSink sink;
     private final StructType schema;
-    private final boolean afresh;
     private final Publication publication;
 
     /**
-     * Takes the output.
+     * Takes the output. With {@code translate.overwrite} what is there counts for nothing, and is replaced.
      *
-     * @param format of its files, a name of Spark's
-     * @param partitions columns that become folders
      * @param schema of the output
-     * @param afresh whether an output that is there counts for nothing, and is replaced
      */
-    FileTarget(
-            SparkSession spark,
-            Output output,
-            String format,
-            List<String> partitions,
-            StructType schema,
-            boolean afresh) {
+    FileTarget(SparkSession spark, TranslateSettings settings, Output output, FileSink sink, StructType schema) {
         this.spark = spark;
-        this.path = output.target();
-        this.format = format;
-        this.partitions = partitions;
+        this.settings = settings;
+        this.sink = sink;
         this.schema = schema;
-        this.afresh = afresh;
-        this.publication = Publication.claim(output, spark.sparkContext().hadoopConfiguration());
+        this.publication = Publication.claim(output, hadoop());
         try {
             publication.admit(true);
         } catch (RuntimeException e) {
@@ -63,39 +55,50 @@ final class FileTarget implements Target {
         }
     }
 
+    private Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
     @Override
     public Path workplace() {
         return publication.workplace();
     }
 
-    private List<Path> parts() {
-        return Published.parts(path, Kind.TRANSLATIONS, spark.sparkContext().hadoopConfiguration());
-    }
-
     @Override
     public Optional<Dataset<Row>> rows() {
-        var parts = afresh ? List.<Path>of() : parts();
-        if (parts.isEmpty()) {
+        if (settings.overwrite() || !isThere()) {
             return Optional.empty();
         }
-        var folder =
-                Published.find(path, Kind.TRANSLATIONS, spark.sparkContext().hadoopConfiguration());
-        var files = parts.stream().map(ParquetTable::literal).toArray(String[]::new);
-        var reader = spark.read().format(format).option("basePath", folder.toString());
-        if (!List.of(reader.load(files[0]).columns()).contains(Rows.DIGEST)) {
+        var rows = read(Published.find(settings.output(), Kind.TRANSLATIONS, hadoop()));
+        var there = List.of(rows.columns());
+        if (!there.contains(Rows.DIGEST)) {
             throw new UserException(
                     "the output was not made by a run with translate.key",
-                    path,
+                    settings.output(),
                     "Name another output, or set translate.overwrite=true to make it anew.");
         }
-        return Optional.of(reader.schema(schema).load(files));
+        // Files may tell other types than they were given, as CSV does, and lack columns that are new.
+        return Optional.of(rows.select(Arrays.stream(schema.fields())
+                .map(field -> (there.contains(field.name()) ? Translated.quoted(field.name()) : lit(null))
+                        .cast(field.dataType())
+                        .as(field.name()))
+                .toArray(Column[]::new)));
+    }
+
+    private boolean isThere() {
+        return Published.isMarked(TextFiles.path(settings.output()), Kind.TRANSLATIONS, hadoop());
+    }
+
+    private Dataset<Row> read(Path folder) {
+        return Source.open(spark, sink.format(), folder.toString(), settings.options())
+                .rows();
     }
 
     @Override
     public String version() {
-        return afresh
-                ? ""
-                : String.join("\n", parts().stream().map(Path::toString).toList());
+        return isThere()
+                ? Source.version(spark, sink.format(), settings.output()).orElse("")
+                : "";
     }
 
     @Override
@@ -113,25 +116,15 @@ final class FileTarget implements Target {
         }
         var changes = new Changes(number(changed, 0), number(changed, 1));
         if (changes.put() + changes.deleted() > 0 || rows().isEmpty()) {
-            plan.whole(stage, deleting)
-                    .write()
-                    .format(format)
-                    .mode(SaveMode.Append)
-                    .partitionBy(partitions.toArray(String[]::new))
-                    .options(publication.writeOptions())
-                    .save(publication.directory().toString());
-            var written = spark.read()
-                    .format(format)
-                    .schema(schema)
-                    .option("basePath", publication.directory().toString())
-                    .load(publication.parts().stream()
-                            .map(ParquetTable::literal)
-                            .toArray(String[]::new))
+            sink.write(plan.whole(stage, deleting), publication.directory().toString(), publication.writeOptions());
+            var written = read(publication.directory())
                     .agg(count(lit(1)), sum(plan.untranslated().cast("bigint")))
                     .head();
             if (number(written, 1) > 0) {
                 throw new UserException(
-                        "the input changed while it was read", path, "Run the job again when nobody writes the input.");
+                        "the input changed while it was read",
+                        settings.input(),
+                        "Run the job again when nobody writes the input.");
             }
             System.err.println("translate: publishes " + number(written, 0) + " rows");
             publication.publish();

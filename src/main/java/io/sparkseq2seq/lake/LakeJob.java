@@ -81,7 +81,8 @@ public final class LakeJob {
             // Before anything is read, so that what changes meanwhile is seen by the next run.
             var version = tables.version();
             var last = State.read(target.workplace(), hadoop());
-            if (!version.isEmpty()
+            if (!translate.overwrite()
+                    && !version.isEmpty()
                     && !target.version().isEmpty()
                     && last.filter(new State(version, target.version(), work)::equals)
                             .isPresent()) {

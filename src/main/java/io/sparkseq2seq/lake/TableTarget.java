@@ -2,10 +2,13 @@ package io.sparkseq2seq.lake;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ final class TableTarget implements Target {
             "org.apache.spark.sql.delta.DeltaConcurrentModificationException");
 
     private final SparkSession spark;
+    private final TranslateSettings settings;
     private final String name;
     private final String provider;
     private final List<String> partitioning;
@@ -48,22 +52,22 @@ final class TableTarget implements Target {
     /**
      * Takes the table.
      *
-     * @param name of the table, with its catalog
      * @param lease an output in the folder of what is staged, whose lease stands for the table
-     * @param provider that makes it where there is none: iceberg, delta
+     * @param provider that makes it where there is none: iceberg, delta; empty: as the catalog has it
      * @param partitioning of a table that is made, in SQL
      * @param schema of the output
      */
     TableTarget(
             SparkSession spark,
-            String name,
+            TranslateSettings settings,
             Output lease,
             String provider,
             List<String> partitioning,
             StructType schema,
             List<String> key) {
         this.spark = spark;
-        this.name = name;
+        this.settings = settings;
+        this.name = settings.output();
         this.provider = provider;
         this.partitioning = partitioning;
         this.schema = schema;
@@ -77,7 +81,7 @@ final class TableTarget implements Target {
     }
 
     private Optional<Dataset<Row>> table() {
-        return Catalog.table(spark, name);
+        return Source.find(spark, name, settings.options()).map(Source::rows);
     }
 
     @Override
@@ -94,7 +98,7 @@ final class TableTarget implements Target {
 
     @Override
     public String version() {
-        return Catalog.version(spark, name).orElse("");
+        return Source.version(spark, DataFormat.TABLE, name).orElse("");
     }
 
     @Override
@@ -134,7 +138,8 @@ final class TableTarget implements Target {
     private void prepare() {
         var table = table();
         if (table.isEmpty()) {
-            spark.sql("CREATE TABLE " + name + " (" + schema.toDDL() + ") USING " + provider
+            spark.sql("CREATE TABLE " + name + " (" + schema.toDDL() + ")"
+                    + (provider.isEmpty() ? "" : " USING " + provider)
                     + (partitioning.isEmpty() ? "" : " PARTITIONED BY (" + String.join(", ", partitioning) + ")"));
             return;
         }

@@ -46,17 +46,7 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
 
     /** @throws UserException when this is no name of a table, or there is no such catalog */
     static NamedTable of(SparkSession spark, String name) {
-        List<String> parts;
-        try {
-            parts = JavaConverters.seqAsJavaList(
-                    spark.sessionState().sqlParser().parseMultipartIdentifier(name));
-        } catch (Exception e) {
-            throw new UserException(
-                    "this is no name of a table",
-                    name.isEmpty() ? "''" : name,
-                    "Give a name such as lake.db.comments, with `…` around parts that have other than letters,"
-                            + " digits and _ in them; a Delta table without a name is delta.`/path`.");
-        }
+        var parts = parts(spark, name);
         if (parts.size() == 2
                 && FILES.contains(parts.get(0).toLowerCase(Locale.ROOT))
                 && parts.get(1).contains("/")) {
@@ -81,6 +71,19 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
                     "the catalog " + parts.get(0) + " cannot be opened: " + firstLine(e),
                     name,
                     "Check spark.sql.catalog." + parts.get(0) + ", and that its library is there (--packages).");
+        }
+    }
+
+    /** @throws UserException when this is no name of a table */
+    static List<String> parts(SparkSession spark, String name) {
+        try {
+            return JavaConverters.seqAsJavaList(spark.sessionState().sqlParser().parseMultipartIdentifier(name));
+        } catch (Exception e) {
+            throw new UserException(
+                    "this is no name of a table",
+                    name.isEmpty() ? "''" : name,
+                    "Give a name such as lake.db.comments, with `…` around parts that have other than letters,"
+                            + " digits and _ in them; a Delta table without a name is delta.`/path`.");
         }
     }
 

@@ -57,6 +57,21 @@ public record Source(
                 : Optional.of(FileTable.version(spark, name));
     }
 
+    /** The table, if there is one of that name; its rows are not read. */
+    public static Optional<Source> find(SparkSession spark, String name, FormatOptions options) {
+        var table = NamedTable.of(spark, name);
+        return table.load().map(found -> table.open(options));
+    }
+
+    /**
+     * The names of a table's catalog, databases and itself, as far as they are given.
+     *
+     * @throws UserException when this is no name of a table
+     */
+    public static List<String> parts(SparkSession spark, String name) {
+        return NamedTable.parts(spark, name);
+    }
+
     /** The table's columns. */
     public StructType schema() {
         return rows.schema();

@@ -131,6 +131,7 @@ class LakeJobTest implements SparkTest {
 
     private JobSummary translate(String... more) {
         var all = new ArrayList<>(List.of(
+                "translate.format=table",
                 "translate.input=" + source,
                 "translate.output=" + output,
                 "translate.column=text",

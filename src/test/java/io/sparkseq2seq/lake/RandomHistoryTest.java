@@ -143,6 +143,7 @@ class RandomHistoryTest implements SparkTest {
 
     private void translate(String output) {
         var settings = List.of(
+                "translate.format=table",
                 "translate.input=" + source,
                 "translate.output=" + output,
                 "translate.column=text",
