@@ -104,7 +104,7 @@ class LakeJobTest implements SparkTest {
                         "6 Tom loves translated",
                         "7 Tom translated",
                         "8 the translated");
-        assertThat(rows().get(1).getDecimal(3)).isEqualByComparingTo("7");
+        assertThat(rows().get(1).<java.math.BigDecimal>getAs("price")).isEqualByComparingTo("7");
         assertThat(translate().get("outcome")).isEqualTo("nothing new");
     }
 
