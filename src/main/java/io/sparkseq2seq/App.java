@@ -6,6 +6,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.evaluate.EvaluateJob;
+import io.sparkseq2seq.history.MeasuredRun;
 import io.sparkseq2seq.lake.LakeJob;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.train.TrainJob;
@@ -38,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "seq2seq",
         description = "Trains and runs translation models on Spark.",
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | verify | sign",
+        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | history | verify | sign",
         footer = {
             "",
             "A model of your own, from two files whose lines belong together:",
@@ -130,6 +131,7 @@ public final class App {
     private int run(String[] args) {
         var commands = new CommandLine(this);
         SignatureCommands.addTo(commands, out);
+        commands.addSubcommand(new HistoryCommand(out));
         commands.setOut(writer(out)).setErr(writer(err));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
@@ -153,7 +155,7 @@ public final class App {
             return new UserException(
                     "there is no command '" + unmatched.getUnmatched().get(0) + "'",
                     "command line",
-                    "The commands are preprocess, train, evaluate, translate, verify and sign.");
+                    "The commands are preprocess, train, evaluate, translate, history, verify and sign.");
         }
         String name = error.getCommandLine().getCommandSpec().qualifiedName();
         return new UserException(error.getMessage(), "command line", "'" + name + " --help' tells what it takes.");
@@ -279,8 +281,23 @@ public final class App {
         return run(
                 "translate",
                 arguments,
-                (spark, all) ->
-                        all.translate().key().isEmpty() ? TranslateJob.run(spark, all) : LakeJob.run(spark, all));
+                (spark, all) -> MeasuredRun.of(
+                        spark,
+                        all.translate(),
+                        () -> all.translate().key().isEmpty() ? TranslateJob.run(spark, all) : LakeJob.run(spark, all),
+                        this::ending,
+                        err));
+    }
+
+    private MeasuredRun.Ending ending(Throwable error) {
+        if (signals != null && Signals.asked()) {
+            return new MeasuredRun.Ending("interrupted", ExitCode.INTERRUPTED.code(), "interrupted");
+        }
+        var told = Failure.of(error, Optional.of(settings.spark()));
+        return new MeasuredRun.Ending(
+                told.exit() == ExitCode.REFUSED ? "refused" : "failed",
+                told.exit().code(),
+                told.message());
     }
 
     private int run(String command, Arguments arguments, Job job) {

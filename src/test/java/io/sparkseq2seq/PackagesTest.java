@@ -48,6 +48,7 @@ class PackagesTest {
             entry("corpus", List.of("filter", "table", "report")),
             entry("averaging", List.of("model")),
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
+            entry("history", List.of("report")),
             entry("gate", List.of("search", "table")),
             entry("translate", List.of("search", "table", "report", "gate")),
             entry("sql", List.of("translate")),

@@ -31,6 +31,7 @@ import java.util.List;
  * @param key columns that tell a table's rows apart; empty: every run translates all rows
  * @param incremental what a run with a key does
  * @param gate bounds of what is published
+ * @param history folder of a file for each run; empty: none
  */
 public record TranslateSettings(
         String model,
@@ -56,7 +57,8 @@ public record TranslateSettings(
         DocumentSettings document,
         List<String> key,
         Incremental incremental,
-        GateSettings gate)
+        GateSettings gate,
+        String history)
         implements Serializable, Checked {
 
     @Override
