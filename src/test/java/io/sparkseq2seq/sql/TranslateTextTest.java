@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.DocumentTranslator;
 import io.sparkseq2seq.translate.SavedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ class TranslateTextTest implements SparkTest {
     static Path folder;
 
     private static SparkSession sql;
-    private static Translator german;
-    private static Translator french;
+    private static DocumentTranslator german;
+    private static DocumentTranslator french;
 
     @BeforeAll
     static void configure(SparkSession spark) {
@@ -59,14 +59,14 @@ class TranslateTextTest implements SparkTest {
         sql.read().parquet(folder.resolve("texts").toString()).createOrReplaceTempView("texts");
     }
 
-    private static Translator configured(String name, int seed, int beam) {
+    private static DocumentTranslator configured(String name, int seed, int beam) {
         var path = folder.resolve(name);
         SavedModel.write(path, seed);
         sql.conf().set("spark.seq2seq.models." + name, path.toString());
         sql.conf().set("spark.seq2seq.models." + name + ".beam", beam);
         sql.conf().set("spark.seq2seq.models." + name + ".max-length", 12);
         var settings = Settings.load(Optional.empty(), List.of("translate.beam=" + beam, "translate.max-length=12"));
-        return new Translator(
+        return DocumentTranslator.of(
                 TranslationModel.load(path.toString(), new Configuration()), settings.translate(), new Configuration());
     }
 
@@ -74,7 +74,7 @@ class TranslateTextTest implements SparkTest {
         return id == 7 ? null : id == 8 ? " " : "Tom loves the " + "dog ".repeat(id % 5) + id % 20;
     }
 
-    private static String translated(Translator translator, String text) {
+    private static String translated(DocumentTranslator translator, String text) {
         return text == null ? null : translator.translate(List.of(text)).get(0).text();
     }
 
@@ -111,7 +111,7 @@ class TranslateTextTest implements SparkTest {
         return rows.stream().map(row -> row.get(at)).toList();
     }
 
-    private static List<Object> expected(Translator translator) {
+    private static List<Object> expected(DocumentTranslator translator) {
         var all = new ArrayList<>();
         for (int id = 0; id < ROWS; id++) {
             all.add(translated(translator, text(id)));
