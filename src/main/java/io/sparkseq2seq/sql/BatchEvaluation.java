@@ -112,7 +112,7 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
             for (var row : rows) {
                 texts.add(texts(row));
             }
-            var outcomes = outcomes(texts);
+            var infos = infos(texts);
             var translated = new ArrayList<InternalRow>(rows.size());
             for (int i = 0; i < rows.size(); i++) {
                 var results = new Object[all.size()];
@@ -139,7 +139,7 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
         }
 
         /** By model, what has become of each distinct text, null among them. */
-        private Map<NamedModel, Map<String, Outcome>> outcomes(List<String[]> rows) {
+        private Map<NamedModel, Map<String, InternalRow>> infos(List<String[]> rows) {
             var distinct = new LinkedHashMap<NamedModel, Set<String>>();
             for (int i = 0; i < all.size(); i++) {
                 var ofModel = distinct.computeIfAbsent(all.get(i).model(), model -> new LinkedHashSet<>());
@@ -147,25 +147,25 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
                     ofModel.add(row[i]);
                 }
             }
-            var outcomes = new HashMap<NamedModel, Map<String, Outcome>>();
-            distinct.forEach((model, ofModel) -> outcomes.put(model, translated(model, ofModel)));
-            return outcomes;
+            var infos = new HashMap<NamedModel, Map<String, InternalRow>>();
+            distinct.forEach((model, ofModel) -> infos.put(model, translated(model, ofModel)));
+            return infos;
         }
 
-        private Map<String, Outcome> translated(NamedModel model, Set<String> distinct) {
+        private Map<String, InternalRow> translated(NamedModel model, Set<String> distinct) {
             long started = System.nanoTime();
             var lines = new ArrayList<>(distinct);
-            // The lease of a translator ends with the task.
-            var found = Outcome.of(
-                    translators.computeIfAbsent(model, named -> named.source().get()), lines);
-            var outcomes = new HashMap<String, Outcome>();
-            for (int i = 0; i < found.size(); i++) {
-                outcomes.put(lines.get(i), found.get(i));
+            // Its model is given back when the task ends.
+            var translator = translators.computeIfAbsent(model, named -> named.source().get());
+            var outcomes = Outcome.of(translator, lines);
+            var infos = new HashMap<String, InternalRow>();
+            for (int i = 0; i < outcomes.size(); i++) {
+                infos.put(lines.get(i), TranslationInfo.row(outcomes.get(i), translator));
                 texts.add(lines.get(i) == null ? 0 : 1);
-                failures.add(found.get(i).status() == Status.FAILED ? 1 : 0);
+                failures.add(outcomes.get(i).status() == Status.FAILED ? 1 : 0);
             }
             time.add(System.nanoTime() - started);
-            return outcomes;
+            return infos;
         }
     }
 }

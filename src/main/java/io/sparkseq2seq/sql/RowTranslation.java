@@ -38,21 +38,25 @@ public final class RowTranslation extends Expression implements CodegenFallback,
             return null;
         }
         var text = value == null ? null : value.toString();
-        var info = TranslationInfo.row(outcome(text));
+        var info = info(text);
         return call.whole() ? info : info.getUTF8String(0);
     }
 
-    private Outcome outcome(String text) {
-        var texts = Collections.singletonList(text);
+    private InternalRow info(String text) {
         var context = TaskContext.get();
         if (context == null) {
-            return call.model().source().using(model -> Outcome.of(model, texts).get(0));
+            return call.model().source().using(model -> info(text, model));
         }
         if (translator == null || task != context.taskAttemptId()) {
             translator = call.model().source().get();
             task = context.taskAttemptId();
         }
-        return Outcome.of(translator, texts).get(0);
+        return info(text, translator);
+    }
+
+    private static InternalRow info(String text, TextTranslator translator) {
+        return TranslationInfo.row(
+                Outcome.of(translator, Collections.singletonList(text)).get(0), translator);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.sql;
 
 import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.TextTranslator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -13,16 +14,19 @@ final class TranslationInfo {
     static final StructType TYPE = new StructType()
             .add("translation", DataTypes.StringType)
             .add("score", DataTypes.DoubleType)
+            .add("confidence", DataTypes.DoubleType)
             .add("status", DataTypes.StringType)
             .add("reason", DataTypes.StringType);
 
     private TranslationInfo() {}
 
-    static InternalRow row(Outcome outcome) {
+    /** @param translator that translated it */
+    static InternalRow row(Outcome outcome, TextTranslator translator) {
         var translation = outcome.translation();
         return new GenericInternalRow(new Object[] {
             translation == null ? null : UTF8String.fromString(translation.text()),
             translation == null ? null : translation.score(),
+            translation == null ? null : translator.confidence(translation.score()),
             UTF8String.fromString(outcome.status().word()),
             UTF8String.fromString(outcome.reason())
         });

@@ -2,48 +2,65 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.DecodingPrecision;
-import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
-import io.sparkseq2seq.table.TextColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Function1;
 
 /**
- * Translation as a stage of a Spark ML pipeline: adds the columns {@code outputCol}, {@code log_probability} and
- * {@code translation_error}, as {@link TranslateJob} does. Parameters have the defaults of the {@code translate}
- * settings. Saving it saves the path of the model, not the model.
+ * Translation as a stage of a Spark ML pipeline: adds the column {@code outputCol} and, named after it, those that tell
+ * of the translation: {@code german}, {@code german_score}, {@code german_confidence}, {@code german_status} and
+ * {@code german_reason}. Each can have another name, or none, which leaves it out; so stages can follow one another.
+ * Parameters have the defaults of the {@code translate} settings.
+ *
+ * <p>Saving it saves the path and the fingerprint of the model, not the model: the stage that is loaded translates with
+ * that one model or not at all.
  *
  * <pre>{@code
- * new TranslationTransformer().setModel("hdfs:///model").setInputCol("comment").transform(comments)
+ * new TranslationTransformer().setModel("hdfs:///model").setInputCol("comment").setOutputCol("german").transform(comments)
  * }</pre>
  */
 public final class TranslationTransformer extends Transformer implements DefaultParamsWritable {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(TranslationTransformer.class);
 
     private final String uid;
     private final Param<String> model;
+    private final Param<String> fingerprint;
     private final Param<String> inputCol;
     private final Param<String> outputCol;
+    private final Param<String> scoreCol;
+    private final Param<String> confidenceCol;
+    private final Param<String> statusCol;
+    private final Param<String> reasonCol;
     private final Param<String> precision;
     private final IntParam beam;
     private final DoubleParam lengthPenalty;
@@ -51,8 +68,7 @@ public final class TranslationTransformer extends Transformer implements Default
     private final DoubleParam maxLengthRatio;
     private final IntParam maxSourceLength;
     private final IntParam batch;
-    private final DocumentSettings document;
-    private final int keep;
+    private final StringArrayParam settings;
 
     /** A stage of the default settings. */
     public TranslationTransformer() {
@@ -64,8 +80,14 @@ public final class TranslationTransformer extends Transformer implements Default
         this.uid = uid;
         var defaults = Settings.load(Optional.empty(), List.of()).translate();
         model = text("model", "folder of the trained model, a Hadoop path", defaults.model());
+        fingerprint = new Param<>(this, "fingerprint", "that the model must have; empty: any");
+        setDefault(fingerprint, "");
         inputCol = text("inputCol", "column of strings to translate", defaults.column());
         outputCol = text("outputCol", "column of the translation", TranslateInput.TRANSLATION);
+        scoreCol = added("score", "mean log-probability a token");
+        confidenceCol = added("confidence", "how good the translation is expected to be, from 0 to 1");
+        statusCol = added("status", "translated, cut, empty, missing or failed");
+        reasonCol = added("reason", "why the status is what it is");
         var precisions = Arrays.stream(DecodingPrecision.values())
                 .map(TranslationTransformer::name)
                 .toList();
@@ -85,8 +107,9 @@ public final class TranslationTransformer extends Transformer implements Default
         maxSourceLength = count(
                 "maxSourceLength", "a longer source, in tokens, is translated in parts", defaults.maxSourceLength());
         batch = count("batch", "sentences translated together", defaults.batch());
-        document = defaults.document();
-        keep = defaults.keepModels();
+        settings = new StringArrayParam(
+                this, "settings", "others of the section translate, each as key=value: document.split=lines");
+        setDefault(settings, new String[0]);
     }
 
     /** Reads what {@code save} wrote. */
@@ -105,32 +128,89 @@ public final class TranslationTransformer extends Transformer implements Default
     }
 
     /**
-     * Adds the three columns. The model is loaded in this JVM at once, in the executors when rows are asked for.
+     * Adds the columns. The model is loaded in this JVM at once, in the executors when rows are asked for.
      *
-     * @throws io.sparkseq2seq.config.UserException when there is no model or it cannot be read
+     * @throws UserException when there is no model, it cannot be read or is not the one that the stage was saved with
      */
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         var schema = transformSchema(dataset.schema());
-        var source = ModelSource.open(
-                dataset.sparkSession(),
-                getOrDefault(model),
-                DecodingPrecision.valueOf(getOrDefault(precision).toUpperCase(Locale.ROOT)),
-                new BeamSearch(
-                        (Integer) getOrDefault(beam),
-                        (Double) getOrDefault(lengthPenalty),
-                        (Integer) getOrDefault(maxLength),
-                        (Double) getOrDefault(maxLengthRatio)),
-                (Integer) getOrDefault(batch),
-                (Integer) getOrDefault(maxSourceLength),
-                document,
-                keep);
-        var rows = new TranslateRows(
-                source,
-                TextColumn.at(dataset.schema().fieldIndex(getOrDefault(inputCol)), dataset.schema()),
-                source.batch(),
-                new TranslateCounts(dataset.sparkSession().sparkContext()));
+        var source = source(dataset.sparkSession());
+        var rows = new TransformedRows(source, dataset.schema().fieldIndex(getOrDefault(inputCol)), columns());
         return dataset.toDF().mapPartitions(rows, Encoders.row(schema));
+    }
+
+    private ModelSource source(SparkSession spark) {
+        ModelSource source;
+        try {
+            source = ModelSource.open(spark, translateSettings());
+        } catch (UserException e) {
+            throw new UserException(
+                    e.getMessage(), "stage " + uid, "Where the model was moved, give its new path with setModel.");
+        }
+        var wanted = getOrDefault(fingerprint);
+        if (!wanted.isEmpty() && !wanted.equals(source.fingerprint())) {
+            throw new UserException(
+                    "the model has the fingerprint " + source.fingerprint() + ", not " + wanted
+                            + ", with which the stage was saved",
+                    getOrDefault(model),
+                    "Put the other one back, or take this one with setModel.");
+        }
+        return source;
+    }
+
+    /** As the parameters and the other settings say. */
+    private TranslateSettings translateSettings() {
+        var values = new TreeMap<String, String>();
+        for (var setting : getOrDefault(settings)) {
+            var parts = setting.split("=", 2);
+            values.put("translate." + parts[0].strip(), parts.length == 1 ? "" : parts[1].strip());
+        }
+        values.put("translate.model", getOrDefault(model));
+        values.put("translate.precision", getOrDefault(precision));
+        values.put("translate.beam", getOrDefault(beam).toString());
+        values.put("translate.length-penalty", getOrDefault(lengthPenalty).toString());
+        values.put("translate.max-length", getOrDefault(maxLength).toString());
+        values.put("translate.max-length-ratio", getOrDefault(maxLengthRatio).toString());
+        values.put("translate.max-source-length", getOrDefault(maxSourceLength).toString());
+        values.put("translate.batch", getOrDefault(batch).toString());
+        return Settings.of(values, key -> "stage " + uid).translate();
+    }
+
+    private TranslationColumns columns() {
+        var translation = getOrDefault(outputCol);
+        if (translation.isBlank()) {
+            throw new IllegalArgumentException("outputCol of the stage " + uid + " is empty");
+        }
+        return new TranslationColumns(
+                translation,
+                name(scoreCol, translation, "score"),
+                name(confidenceCol, translation, "confidence"),
+                name(statusCol, translation, "status"),
+                name(reasonCol, translation, "reason"));
+    }
+
+    private String name(Param<String> column, String translation, String value) {
+        return isSet(column) ? getOrDefault(column).strip() : translation + "_" + value;
+    }
+
+    /**
+     * Writes the stage with the fingerprint of its model, where that can be read now.
+     *
+     * @return what writes it
+     */
+    @Override
+    public MLWriter write() {
+        var stage = copy(ParamMap.empty());
+        if (getOrDefault(fingerprint).isEmpty()) {
+            try {
+                var hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
+                stage.set(stage.fingerprint, TranslationModel.fingerprint(getOrDefault(model), hadoop));
+            } catch (UserException e) {
+                LOG.warn("the stage {} is written without its model's fingerprint: {}", uid, e.getMessage());
+            }
+        }
+        return new DefaultParamsWriter(stage);
     }
 
     /**
@@ -147,7 +227,7 @@ public final class TranslationTransformer extends Transformer implements Default
         if (!type.equals(DataTypes.StringType)) {
             throw new IllegalArgumentException("column '" + input + "' holds " + type.simpleString() + ", not text");
         }
-        return TranslateInput.extended(schema, getOrDefault(outputCol));
+        return columns().added(schema);
     }
 
     @Override
@@ -160,9 +240,21 @@ public final class TranslationTransformer extends Transformer implements Default
         return model;
     }
 
-    /** Sets {@link #model()}. */
+    /** Sets {@link #model()}; the one that lies there then, whatever its fingerprint. */
     public TranslationTransformer setModel(String value) {
         set(model, value);
+        clear(fingerprint);
+        return this;
+    }
+
+    /** The fingerprint that the model must have, 32 hexadecimal digits; empty: any. */
+    public Param<String> fingerprint() {
+        return fingerprint;
+    }
+
+    /** Sets {@link #fingerprint()}. */
+    public TranslationTransformer setFingerprint(String value) {
+        set(fingerprint, value);
         return this;
     }
 
@@ -185,6 +277,61 @@ public final class TranslationTransformer extends Transformer implements Default
     /** Sets {@link #outputCol()}. */
     public TranslationTransformer setOutputCol(String value) {
         set(outputCol, value);
+        return this;
+    }
+
+    /** Column of the score; not set: after {@link #outputCol()}. */
+    public Param<String> scoreCol() {
+        return scoreCol;
+    }
+
+    /** Sets {@link #scoreCol()}; empty: no such column. */
+    public TranslationTransformer setScoreCol(String value) {
+        set(scoreCol, value);
+        return this;
+    }
+
+    /** Column of the confidence; not set: after {@link #outputCol()}. */
+    public Param<String> confidenceCol() {
+        return confidenceCol;
+    }
+
+    /** Sets {@link #confidenceCol()}; empty: no such column. */
+    public TranslationTransformer setConfidenceCol(String value) {
+        set(confidenceCol, value);
+        return this;
+    }
+
+    /** Column of the status; not set: after {@link #outputCol()}. */
+    public Param<String> statusCol() {
+        return statusCol;
+    }
+
+    /** Sets {@link #statusCol()}; empty: no such column. */
+    public TranslationTransformer setStatusCol(String value) {
+        set(statusCol, value);
+        return this;
+    }
+
+    /** Column of the reason; not set: after {@link #outputCol()}. */
+    public Param<String> reasonCol() {
+        return reasonCol;
+    }
+
+    /** Sets {@link #reasonCol()}; empty: no such column. */
+    public TranslationTransformer setReasonCol(String value) {
+        set(reasonCol, value);
+        return this;
+    }
+
+    /** Others of the section translate, each as {@code key=value}. */
+    public StringArrayParam settings() {
+        return settings;
+    }
+
+    /** Sets {@link #settings()}: {@code setSettings("document.split=lines", "keep-models=1")}. */
+    public TranslationTransformer setSettings(String... values) {
+        set(settings, values);
         return this;
     }
 
@@ -267,6 +414,10 @@ public final class TranslationTransformer extends Transformer implements Default
 
     private static String name(DecodingPrecision precision) {
         return precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Param<String> added(String value, String doc) {
+        return new Param<>(this, value + "Col", "column of: " + doc + "; not set: outputCol_" + value + "; empty: none");
     }
 
     private Param<String> text(String name, String doc, String value) {

@@ -150,6 +150,7 @@ class TranslateTextTest implements SparkTest {
         var translation = german.translate(List.of(text(6))).get(0);
         assertThat(rows.get(0).<String>getAs("translation")).isEqualTo(translation.text());
         assertThat(rows.get(0).<Double>getAs("score")).isEqualTo(translation.score());
+        assertThat(rows.get(0).<Double>getAs("confidence")).isEqualTo(german.confidence(translation.score()));
         assertThat(rows.get(0).<String>getAs("status")).isEqualTo(translation.cut() ? "cut" : "translated");
         assertThat(rows.get(1).<String>getAs("translation")).isNull();
         assertThat(rows.get(1).<String>getAs("status")).isEqualTo("missing");

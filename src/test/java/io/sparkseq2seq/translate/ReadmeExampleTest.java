@@ -31,7 +31,7 @@ class ReadmeExampleTest implements SparkTest {
         var rows = spark.read()
                 .parquet(folder.resolve("lake/texts-de").toString())
                 .orderBy("id")
-                .select("comment", "german", "log_probability", "translation_error")
+                .select("comment", "german", "german_score", "german_status")
                 .collectAsList();
         assertThat(rows.get(0).getString(1)).isNotEmpty();
         assertThat(rows.get(0).getDouble(2)).isNegative();
