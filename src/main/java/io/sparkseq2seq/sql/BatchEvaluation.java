@@ -117,9 +117,7 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
             for (int i = 0; i < rows.size(); i++) {
                 var results = new Object[all.size()];
                 for (int j = 0; j < results.length; j++) {
-                    var text = texts.get(i)[j];
-                    results[j] =
-                            TranslationInfo.row(outcomes.get(all.get(j).model()).get(text));
+                    results[j] = infos.get(all.get(j).model()).get(texts.get(i)[j]);
                 }
                 translated.add(joined.apply(new JoinedRow(rows.get(i), new GenericInternalRow(results)))
                         .copy());
