@@ -1,5 +1,6 @@
 package io.sparkseq2seq.kernel;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -72,5 +73,28 @@ public final class Packing {
     /** The row of a position of the sequence at a place of the order. */
     public int row(int place, int position) {
         return offsets[position] + place;
+    }
+
+    /** How long each of some sequences of tokens is. */
+    public static int[] lengths(int[][] tokens) {
+        return Arrays.stream(tokens).mapToInt(sequence -> sequence.length).toArray();
+    }
+
+    /** Copies packed rows to row sentence · time + position. */
+    public void unpack(Tensor packed, Tensor dense, int time) {
+        for (int place = 0; place < sequences(); place++) {
+            for (int t = 0; t < length(place); t++) {
+                dense.copyRow(sequence(place) * time + t, packed, row(place, t));
+            }
+        }
+    }
+
+    /** Copies row sentence · time + position to packed rows. */
+    public void pack(Tensor dense, Tensor packed, int time) {
+        for (int place = 0; place < sequences(); place++) {
+            for (int t = 0; t < length(place); t++) {
+                packed.copyRow(row(place, t), dense, sequence(place) * time + t);
+            }
+        }
     }
 }

@@ -83,7 +83,7 @@ public final class EncoderLayer extends Seq2SeqLayer {
             arena.reset();
             Phases.done(Phase.FRAMEWORK);
             var sources = tokens(input, sourceMask);
-            packing = new Packing(lengths(sources));
+            packing = new Packing(Packing.lengths(sources));
             double dropout = training ? layerConf().dropoutRate : 0;
             long seed = dropout > 0 ? Nd4j.getRandom().nextLong() : 0;
             var packed = encoder.forward(sources, packing, dropout, seed);
@@ -93,7 +93,7 @@ public final class EncoderLayer extends Seq2SeqLayer {
                     ArrayType.ACTIVATIONS, dataType, new long[] {sources.length, time, packed.cols()}, 'c');
             var dense = Tensor.of(output, (int) (sources.length * time), packed.cols());
             dense.clear();
-            unpack(packed, packing, dense, (int) time);
+            packing.unpack(packed, dense, (int) time);
             Phases.done(Phase.ENCODER);
             return output;
         }
@@ -105,27 +105,10 @@ public final class EncoderLayer extends Seq2SeqLayer {
             int hidden = layerConf().encoderHidden;
             var dense = Tensor.of(epsilon, (int) input.size(0) * time, hidden);
             var dPacked = arena.tensor(packing.size(), hidden);
-            pack(dense, packing, dPacked, time);
+            packing.pack(dense, dPacked, time);
             encoder.backward(dPacked);
             Phases.done(Phase.ENCODER_GRADIENT);
             return gradients(null);
-        }
-    }
-
-    /** Copies packed rows to row sentence · time + position. */
-    static void unpack(Tensor packed, Packing packing, Tensor dense, int time) {
-        for (int place = 0; place < packing.sequences(); place++) {
-            for (int t = 0; t < packing.length(place); t++) {
-                dense.copyRow(packing.sequence(place) * time + t, packed, packing.row(place, t));
-            }
-        }
-    }
-
-    private static void pack(Tensor dense, Packing packing, Tensor packed, int time) {
-        for (int place = 0; place < packing.sequences(); place++) {
-            for (int t = 0; t < packing.length(place); t++) {
-                packed.copyRow(packing.row(place, t), dense, packing.sequence(place) * time + t);
-            }
         }
     }
 }

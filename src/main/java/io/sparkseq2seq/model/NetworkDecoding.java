@@ -49,15 +49,15 @@ final class NetworkDecoding implements Decoding {
             MatrixProducts.announceInt8();
         }
         var ended = Arrays.stream(sources).map(NetworkDecoding::ended).toArray(int[][]::new);
-        var packing = new Packing(Seq2SeqRuntime.lengths(ended));
+        var packing = new Packing(Packing.lengths(ended));
         var encoder = new Encoder(model.encoderShape(), model.encoder().weights(), kernels, product, arena);
         var packed = encoder.forward(ended, packing, 0, 0);
         var memory = arena.tensor(sources.length * packing.steps(), packed.cols());
         memory.clear();
-        EncoderLayer.unpack(packed, packing, memory, packing.steps());
+        packing.unpack(packed, memory, packing.steps());
 
         decoder = new Decoder(model.decoderShape(), model.decoder().weights(), kernels, product, int8, arena);
-        source = new Decoder.Source(memory, Seq2SeqRuntime.lengths(ended));
+        source = new Decoder.Source(memory, Packing.lengths(ended));
         keys = decoder.attention.keys(memory, arena);
         // Sequences of one length keep their order, so row i is sentence i.
         var c = decoder.semantic(source, new Packing(ones(sources.length)));

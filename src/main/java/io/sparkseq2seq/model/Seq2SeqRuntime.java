@@ -80,14 +80,6 @@ abstract sealed class Seq2SeqRuntime extends BaseLayer<Seq2SeqLayer>
         return tokens;
     }
 
-    static int[] lengths(int[][] tokens) {
-        var lengths = new int[tokens.length];
-        for (int i = 0; i < tokens.length; i++) {
-            lengths[i] = tokens[i].length;
-        }
-        return lengths;
-    }
-
     @Override
     public final Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
         sourceMask = mask;
