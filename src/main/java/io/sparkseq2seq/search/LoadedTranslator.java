@@ -52,7 +52,7 @@ public final class LoadedTranslator implements TextTranslator, AutoCloseable {
         }
         var translate = Settings.of(values, key -> "settings of the translator").translate();
         var model = TranslationModel.load(path, hadoop);
-        return new LoadedTranslator(model, DocumentTranslator.of(model, translate));
+        return new LoadedTranslator(model, DocumentTranslator.of(model, translate, hadoop));
     }
 
     /**

@@ -154,7 +154,8 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
             long started = System.nanoTime();
             var lines = new ArrayList<>(distinct);
             // Its model is given back when the task ends.
-            var translator = translators.computeIfAbsent(model, named -> named.source().get());
+            var translator =
+                    translators.computeIfAbsent(model, named -> named.source().get());
             var outcomes = Outcome.of(translator, lines);
             var infos = new HashMap<String, InternalRow>();
             for (int i = 0; i < outcomes.size(); i++) {

@@ -18,6 +18,7 @@ record NamedModel(String name, TranslateSettings settings, ModelSource source) i
     public boolean equals(Object other) {
         return other instanceof NamedModel model
                 && source.fingerprint().equals(model.source.fingerprint())
+                && source.search().equals(model.source.search())
                 && settings.equals(model.settings);
     }
 

@@ -417,7 +417,8 @@ public final class TranslationTransformer extends Transformer implements Default
     }
 
     private Param<String> added(String value, String doc) {
-        return new Param<>(this, value + "Col", "column of: " + doc + "; not set: outputCol_" + value + "; empty: none");
+        return new Param<>(
+                this, value + "Col", "column of: " + doc + "; not set: outputCol_" + value + "; empty: none");
     }
 
     private Param<String> text(String name, String doc, String value) {

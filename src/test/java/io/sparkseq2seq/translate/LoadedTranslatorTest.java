@@ -33,7 +33,8 @@ class LoadedTranslatorTest {
 
     @Test
     void threadsShareAModelAndGetWhatOneGets() throws Exception {
-        var texts = IntStream.range(0, 24).mapToObj(i -> "Tom loves the dog " + i).toList();
+        var texts =
+                IntStream.range(0, 24).mapToObj(i -> "Tom loves the dog " + i).toList();
         try (var translator = LoadedTranslator.load(model, "beam=2", "max-length=10")) {
             var alone = translator.translate(texts);
             var threads = Executors.newFixedThreadPool(4);
@@ -54,7 +55,8 @@ class LoadedTranslatorTest {
     @Test
     void closingWaitsForWhatIsTranslated() throws Exception {
         var translator = LoadedTranslator.load(model, "max-length=60");
-        var texts = IntStream.range(0, 200).mapToObj(i -> "Tom loves the dog " + i).toList();
+        var texts =
+                IntStream.range(0, 200).mapToObj(i -> "Tom loves the dog " + i).toList();
         var thread = Executors.newSingleThreadExecutor();
         var translated = thread.submit(() -> translator.translate(texts));
         translator.close();
@@ -101,7 +103,8 @@ class LoadedTranslatorTest {
                         .run(null, null, null, "-proc:none", "-cp", all, "-d", folder.toString(), source.toString()))
                 .isZero();
         var without = Stream.of(all.split(File.pathSeparator))
-                .filter(entry -> !entry.matches(".*/(org/apache/spark|org/scala-lang|org/deeplearning4j|org/apache/iceberg|io/delta)/.*"))
+                .filter(entry -> !entry.matches(
+                        ".*/(org/apache/spark|org/scala-lang|org/deeplearning4j|org/apache/iceberg|io/delta)/.*"))
                 .collect(Collectors.joining(File.pathSeparator));
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -120,7 +123,8 @@ class LoadedTranslatorTest {
         assertThat(ended).isTrue();
         try (var same = LoadedTranslator.load(model, "max-length=10")) {
             assertThat(Files.readString(folder.resolve("out")))
-                    .contains("translated: " + same.translate("Tom loves the dog").text());
+                    .contains(
+                            "translated: " + same.translate("Tom loves the dog").text());
         }
         assertThat(List.of(without.split(File.pathSeparator))).noneMatch(entry -> entry.contains("spark-core"));
     }

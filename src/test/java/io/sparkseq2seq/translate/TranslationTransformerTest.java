@@ -47,7 +47,9 @@ class TranslationTransformerTest implements SparkTest {
         assertThat(rows.get(0).getString(2)).isNotEmpty();
         assertThat(rows.get(0).getDouble(3)).isNegative();
         assertThat(rows.get(0).getDouble(4)).isBetween(0.0, 1.0);
-        assertThat(rows.get(1).isNullAt(2) && rows.get(1).isNullAt(3) && rows.get(1).isNullAt(4))
+        assertThat(rows.get(1).isNullAt(2)
+                        && rows.get(1).isNullAt(3)
+                        && rows.get(1).isNullAt(4))
                 .isTrue();
         assertThat(rows.get(2).getString(2)).isEmpty();
         assertThat(rows).extracting(row -> row.get(5)).contains("missing", "empty");
@@ -80,7 +82,8 @@ class TranslationTransformerTest implements SparkTest {
         var alone = french.transform(comments).orderBy("id").collectAsList();
         var rows = all.orderBy("id").collectAsList();
         for (int i = 0; i < rows.size(); i++) {
-            assertThat(rows.get(i).<String>getAs("french")).isEqualTo(alone.get(i).<String>getAs("french"));
+            assertThat(rows.get(i).<String>getAs("french"))
+                    .isEqualTo(alone.get(i).<String>getAs("french"));
         }
         assertThat(rows.get(0).<String>getAs("german")).isNotEqualTo(rows.get(0).<String>getAs("french"));
         assertThatThrownBy(() -> german.copy(ParamMap.empty()).transform(german.transform(comments)))
