@@ -1,5 +1,7 @@
 package io.sparkseq2seq.document;
 
+import java.util.List;
+
 /**
  * Puts the line breaks of a wrapped sentence into its translation: each about as far from its beginning as in the
  * source, in the place of a space where there is one near.
@@ -8,24 +10,24 @@ final class Breaks {
 
     private Breaks() {}
 
-    /** The translation with as many line breaks as the segment has, in its order. */
-    static String restored(Segment segment, String translation) {
-        var breaks = segment.marks().stream()
-                .filter(mark -> mark.kind() == Mark.Kind.BREAK)
-                .toList();
-        if (breaks.isEmpty()) {
-            return translation;
-        }
-        var text = new StringBuilder();
+    /** Adds an edit for each break, in their order, none within another edit. */
+    static void add(Mask mask, String translation, List<Edit> edits) {
         int from = 0;
-        for (var mark : breaks) {
-            int ideal = (int) Math.round(
-                    (double) mark.at() * translation.length() / segment.text().length());
-            int at = place(translation, Math.max(from, Math.min(ideal, translation.length())), from);
-            text.append(translation, from, at).append(mark.text());
-            from = at < translation.length() && translation.charAt(at) == ' ' ? at + 1 : at;
+        for (int i = 0; i < mask.marks().size(); i++) {
+            var mark = mask.marks().get(i);
+            if (mark.kind() == Mark.Kind.BREAK) {
+                int ideal = (int) Math.round((double) mark.at() * translation.length()
+                        / Math.max(1, mask.text().length()));
+                int at = place(translation, Math.max(from, Math.min(ideal, translation.length())), from);
+                for (var edit : edits) {
+                    at = edit.start() < at && at < edit.end() ? edit.end() : at;
+                }
+                at = Math.max(from, at);
+                int end = isSpace(translation, at) ? at + 1 : at;
+                edits.add(new Edit(at, end, mark.text(), i));
+                from = end;
+            }
         }
-        return text.append(translation, from, translation.length()).toString();
     }
 
     /**
@@ -35,6 +37,7 @@ final class Breaks {
     private static int place(String text, int ideal, int from) {
         if (ideal > from
                 && ideal < text.length()
+                && !isWithin(text, ideal)
                 && !isSpace(text, ideal - 1)
                 && !isSpace(text, ideal)
                 && !Joint.areSpaced(text.codePointBefore(ideal), text.codePointAt(ideal))) {
@@ -62,10 +65,6 @@ final class Breaks {
 
     /** Whether {@code at} is within a character, or before a mark that belongs to the one before. */
     private static boolean isWithin(String text, int at) {
-        return Character.isLowSurrogate(text.charAt(at))
-                || switch (Character.getType(text.codePointAt(at))) {
-                    case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
-                    default -> false;
-                };
+        return Character.isLowSurrogate(text.charAt(at)) || Links.isMark(text.codePointAt(at));
     }
 }

@@ -18,11 +18,13 @@ import java.util.List;
  */
 public final class DocumentReader {
     private final Split split;
+    private final DocumentSettings.Markup markup;
     private final SentenceSplitter sentences;
 
     /** A reader as settings ask for. */
     public DocumentReader(DocumentSettings settings) {
         this.split = settings.split();
+        this.markup = settings.markup();
         this.sentences =
                 settings.language().isEmpty() && settings.abbreviations().isEmpty()
                         ? SentenceSplitter.ROOT
@@ -36,31 +38,48 @@ public final class DocumentReader {
 
     /** The document that a text is. */
     public Document read(String text) {
-        var blocks =
-                switch (split) {
-                    case SENTENCES -> Lines.blocks(text);
-                    case LINES -> Lines.each(text);
-                    case NONE -> Lines.whole(text);
-                };
+        boolean html = markup == DocumentSettings.Markup.HTML
+                || markup == DocumentSettings.Markup.AUTO && Markup.isHtml(text);
+        var found = markup == DocumentSettings.Markup.NONE ? List.<Markup.Found>of() : Markup.of(text, html);
         var segments = new ArrayList<Segment>();
+        int start = 0;
+        int first = 0;
         int from = 0;
+        for (int i = 0; i <= found.size(); i++) {
+            if (i == found.size() || found.get(i).kind() == Markup.Kind.BLOCK) {
+                int end = i == found.size() ? text.length() : found.get(i).start();
+                from = read(new CleanText(text, start, end, found.subList(first, i)), html, from, segments);
+                start = i == found.size() ? end : found.get(i).end();
+                first = i + 1;
+            }
+        }
+        return new Document(segments, text.substring(from), html);
+    }
+
+    /** Adds the segments of a stretch, and gives where in the raw text the last segment ends. */
+    private int read(CleanText clean, boolean html, int from, List<Segment> segments) {
+        var text = clean.text();
+        var blocks = html || split == Split.NONE
+                ? Lines.whole(text)
+                : split == Split.LINES ? Lines.each(text) : Lines.blocks(text);
+        var segmenter = new Segmenter(clean, split != Split.NONE);
+        int end = from;
         for (var block : blocks) {
             var spaced = spaced(text, block);
             var spans = split == Split.SENTENCES
                     ? sentences.split(spaced)
                     : List.of(new SentenceSplitter.Span(0, spaced.length()));
             for (var span : spans) {
-                int start = block.start() + span.start();
-                int end = block.start() + span.end();
-                var segment = segment(text, from, start, end, block.breaks());
-                segments.add(split == Split.NONE ? new Segment(segment.gap(), segment.text(), List.of()) : segment);
-                from = end;
+                var next = segmenter.segment(
+                        block.start() + span.start(), block.start() + span.end(), block.breaks());
+                segments.add(next.segment().behind(clean.raw(end, next.rawStart())));
+                end = next.rawEnd();
             }
         }
-        return new Document(segments, text.substring(from));
+        return end;
     }
 
-    /** The block with spaces for its line breaks, character for character. */
+    /** The block with spaces for its line breaks and letters for its terms, character for character. */
     private static String spaced(String text, Block block) {
         var spaced = new StringBuilder(text.substring(block.start(), block.end()));
         for (var each : block.breaks()) {
@@ -68,24 +87,6 @@ public final class DocumentReader {
                 spaced.setCharAt(at - block.start(), ' ');
             }
         }
-        return spaced.toString();
-    }
-
-    private static Segment segment(String text, int gap, int start, int end, List<Block.Break> breaks) {
-        var sentence = new StringBuilder();
-        var marks = new ArrayList<Mark>();
-        int from = start;
-        for (var each : breaks) {
-            if (each.start() > start && each.end() < end) {
-                sentence.append(text, from, each.start());
-                marks.add(new Mark(sentence.length(), text.substring(each.start(), each.end()), Mark.Kind.BREAK));
-                if (Joint.areSpaced(text.codePointBefore(each.start()), text.codePointAt(each.end()))) {
-                    sentence.append(' ');
-                }
-                from = each.end();
-            }
-        }
-        return new Segment(
-                text.substring(gap, start), sentence.append(text, from, end).toString(), List.copyOf(marks));
+        return spaced.toString().replace(Segment.TERM, SentenceSplitter.LETTER);
     }
 }

@@ -4,10 +4,11 @@ import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.document.Document;
 import io.sparkseq2seq.document.DocumentReader;
+import io.sparkseq2seq.document.Mask;
+import io.sparkseq2seq.document.Restoration;
 import io.sparkseq2seq.document.Segment;
 import io.sparkseq2seq.model.TranslationModel;
-import io.sparkseq2seq.text.Normalizer;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,25 +17,33 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Translates texts of any length and form: each sentence on its own, put together again with the white space, line
- * breaks, paragraphs and signs of items that the text has between them. What has no letter and no digit is copied.
+ * breaks, paragraphs, signs of items and markup that the text has. What has no letter and no digit is copied.
  *
- * <p>The sentences of all texts given together are translated together, and one that comes twice once. A translation is
- * a function of the text, the model and the settings, as {@link Translator} has it; that of one sentence on one line is
- * the one that {@link Translator} gives.
+ * <p>The sentences of all texts given together are translated together, and one that comes twice once. One with
+ * placeholders, addresses or the like is translated with numbers and with names in their places, and the better
+ * translation is taken: the one that has more of them, then the more probable one.
+ *
+ * <p>A translation is a function of the text, the model and the settings, as {@link Translator} has it; that of one
+ * sentence on one line without markup is the one that {@link Translator} gives.
  *
  * <p>Immutable; threads may share it.
  *
  * <pre>{@code
- * DocumentTranslator.of(model, settings.translate(), hadoop).translate(List.of("Dear Tom,\n\nHow are you? I am fine.\n"));
+ * DocumentTranslator.of(model, settings.translate(), hadoop).translate(List.of("Dear {name},\n\nHow are you? I am fine.\n"));
  * }</pre>
  */
 public final class DocumentTranslator implements TextTranslator {
     private final Translator translator;
+    private final Translator aligning;
     private final DocumentReader reader;
+
+    /** A segment's translation, and what it becomes in the document. */
+    private record Translated(Translation translation, String text, int found) {}
 
     /** Over a translator of sentences. */
     public DocumentTranslator(Translator translator, DocumentSettings settings) {
         this.translator = translator;
+        this.aligning = translator.withAlignment();
         this.reader = new DocumentReader(settings);
     }
 
@@ -61,48 +70,61 @@ public final class DocumentTranslator implements TextTranslator {
     @Override
     public List<Translation> translate(List<String> texts) {
         var documents = texts.stream().map(reader::read).toList();
-        var sentences = new LinkedHashSet<String>();
+        var plain = new LinkedHashSet<String>();
+        var masked = new LinkedHashSet<String>();
         for (var document : documents) {
-            document.segments().stream()
-                    .filter(Segment::isTranslated)
-                    .map(Segment::text)
-                    .forEach(sentences::add);
+            for (var segment : document.segments()) {
+                if (segment.isTranslated() && segment.isMasked()) {
+                    Mask.of(segment).forEach(mask -> masked.add(mask.text()));
+                } else if (segment.isTranslated()) {
+                    plain.add(segment.text());
+                }
+            }
         }
+        var ofPlain = translated(translator, plain);
+        var ofMasked = translated(aligning, masked);
+        return documents.stream().map(document -> joined(document, ofPlain, ofMasked)).toList();
+    }
+
+    private static Map<String, Translation> translated(Translator translator, Collection<String> sentences) {
         var distinct = List.copyOf(sentences);
         var found = translator.translate(distinct);
         var bySentence = new HashMap<String, Translation>();
         for (int i = 0; i < found.size(); i++) {
             bySentence.put(distinct.get(i), found.get(i));
         }
-        return documents.stream().map(document -> joined(document, bySentence)).toList();
+        return bySentence;
     }
 
-    private static Translation joined(Document document, Map<String, Translation> bySentence) {
-        var texts = new ArrayList<String>();
+    private static Translation joined(
+            Document document, Map<String, Translation> plain, Map<String, Translation> masked) {
+        var bySegment = new HashMap<Segment, Translated>();
         double logProbability = 0;
         int tokens = 0;
         int parts = 0;
         boolean cut = false;
         var unmet = new ArrayList<String>();
         for (var segment : document.segments()) {
-            var translation = bySentence.get(segment.text());
-            if (translation == null) {
-                texts.add(Normalizer.PLAIN.normalize(segment.text()));
-                continue;
+            if (segment.isTranslated()) {
+                var best = bySegment.computeIfAbsent(
+                        segment,
+                        each -> each.isMasked() ? best(document, each, masked) : plain(document, each, plain));
+                logProbability += best.translation.logProbability();
+                tokens += best.translation.tokens();
+                parts += best.translation.parts();
+                cut |= best.translation.cut();
+                unmet.addAll(best.translation.unmet());
             }
-            texts.add(translation.text());
-            logProbability += translation.logProbability();
-            tokens += translation.tokens();
-            parts += translation.parts();
-            cut |= translation.cut();
-            unmet.addAll(translation.unmet());
         }
-        boolean nothing = parts == 0 && texts.stream().allMatch(String::isEmpty);
+        var text = document.joined(
+                segment -> segment.isTranslated() ? bySegment.get(segment).text : document.copied(segment));
         var only = document.segments().size() == 1
-                ? bySentence.get(document.segments().get(0).text())
+                        && document.segments().get(0).isTranslated()
+                        && !document.segments().get(0).isMasked()
+                ? bySegment.get(document.segments().get(0)).translation
                 : null;
         return new Translation(
-                nothing ? "" : document.joined(texts),
+                parts == 0 && text.isBlank() ? "" : text,
                 logProbability,
                 tokens,
                 parts,
@@ -115,5 +137,24 @@ public final class DocumentTranslator implements TextTranslator {
     @Override
     public double confidence(double score) {
         return translator.confidence(score);
+    }
+
+    private static Translated plain(Document document, Segment segment, Map<String, Translation> plain) {
+        var translation = plain.get(segment.text());
+        return new Translated(translation, document.restored(segment, translation.text()), 0);
+    }
+
+    private static Translated best(Document document, Segment segment, Map<String, Translation> masked) {
+        Translated best = null;
+        for (var mask : Mask.of(segment)) {
+            var translation = masked.get(mask.text());
+            Restoration restored = document.restored(mask, translation.text(), translation.alignment());
+            if (best == null
+                    || restored.found() > best.found
+                    || restored.found() == best.found && translation.score() > best.translation.score()) {
+                best = new Translated(translation, restored.text(), restored.found());
+            }
+        }
+        return best;
     }
 }

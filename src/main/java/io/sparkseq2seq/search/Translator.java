@@ -107,6 +107,12 @@ public final class Translator implements TextTranslator {
         this.edges = search.control().terms().isEmpty() ? null : new TokenEdges(target);
     }
 
+    /** The same translator, whose translations have an {@link Alignment}. */
+    Translator withAlignment() {
+        return new Translator(
+                source, joiner.target(), start, confidence, search.withAttention(), batch, cutter.longest());
+    }
+
     /**
      * Translates lines, each on its own. Line breaks count as spaces.
      *

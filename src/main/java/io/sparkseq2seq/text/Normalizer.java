@@ -35,9 +35,14 @@ public record Normalizer(boolean lowercase, ChineseScript chinese) implements Se
     /** Only the changes that every text needs. */
     public static final Normalizer PLAIN = new Normalizer(false, ChineseScript.KEEP);
 
+    /** A text without control characters and damage; its white space stays as it is. */
+    public static String clean(String text) {
+        return isPlain(text) ? text : withoutDamage(text);
+    }
+
     /** The normal form of {@code text}; empty when nothing visible is in it. */
     public String normalize(String text) {
-        var clean = isPlain(text) ? text : withoutDamage(text);
+        var clean = clean(text);
         var cased = lowercase ? UCharacter.toLowerCase(ULocale.ROOT, clean) : clean;
         return singleSpaced(inScript(Normalizer2.getNFCInstance().normalize(cased)));
     }

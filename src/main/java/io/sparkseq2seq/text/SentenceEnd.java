@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class SentenceEnd {
     private static final String QUOTES = "\"'”’»›」』】）)]］》〉";
     private static final String OPENERS = "“‘「『（【《〈([{";
-    private static final Pattern INITIALS = Pattern.compile("(?:\\p{L}\\p{M}*\\.-?)+");
+    private static final Pattern INITIALS = Pattern.compile("(?:[\\p{L}&&[^\uA015]]\\p{M}*\\.-?)+");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,2}\\.");
     private static final Pattern NUMERAL = Pattern.compile("[(\\[§#]?(?:\\p{Nd}.*|[IVXLC]+\\b.*)", Pattern.DOTALL);
     private static final Pattern SAYING =

@@ -21,6 +21,9 @@ public final class SentenceSplitter {
     /** For texts of any language. */
     public static final SentenceSplitter ROOT = new SentenceSplitter("", List.of());
 
+    /** A letter that is no word of any text: for what a sentence holds that is none of its words. */
+    public static final char LETTER = '\uA015';
+
     private final BreakIterator rules;
     private final SentenceEnd ends;
 

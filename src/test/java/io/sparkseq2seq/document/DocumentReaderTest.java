@@ -22,13 +22,17 @@ class DocumentReaderTest {
 
     private static String upper(String text) {
         var document = reader(Split.SENTENCES).read(text);
-        return document.joined(document.segments().stream()
-                .map(segment -> segment.text().toUpperCase(Locale.ROOT))
-                .toList());
+        return document.joined(
+                segment -> document.restored(segment, segment.text().toUpperCase(Locale.ROOT)));
     }
 
     private static String joined(String text, String... translations) {
-        return reader(Split.SENTENCES).read(text).joined(List.of(translations));
+        return joined(reader(Split.SENTENCES).read(text), translations);
+    }
+
+    private static String joined(Document document, String... translations) {
+        var next = List.of(translations).iterator();
+        return document.joined(segment -> document.restored(segment, next.next()));
     }
 
     @Test
@@ -36,7 +40,10 @@ class DocumentReaderTest {
         for (var split : Split.values()) {
             var document = reader(split).read("- Mr. Smith has  3.5 dogs.");
             assertThat(document)
-                    .isEqualTo(new Document(List.of(new Segment("", "- Mr. Smith has  3.5 dogs.", List.of())), ""));
+                    .isEqualTo(new Document(List.of(new Segment(
+                            "", "- Mr. Smith has  3.5 dogs.", "- Mr. Smith has  3.5 dogs.", List.of())),
+                    "",
+                    false));
         }
     }
 
@@ -75,8 +82,8 @@ class DocumentReaderTest {
         var text = " One. Two.\n\nThree.\n";
         assertThat(texts(Split.LINES, text)).containsExactly("One. Two.", "Three.");
         assertThat(texts(Split.NONE, text)).containsExactly("One. Two. Three.");
-        assertThat(reader(Split.LINES).read(text).joined(List.of("A", "B"))).isEqualTo(" A\n\nB\n");
-        assertThat(reader(Split.NONE).read(text).joined(List.of("A"))).isEqualTo(" A\n");
+        assertThat(joined(reader(Split.LINES).read(text), "A", "B")).isEqualTo(" A\n\nB\n");
+        assertThat(joined(reader(Split.NONE).read(text), "A")).isEqualTo(" A\n");
     }
 
     @Test
@@ -93,7 +100,7 @@ class DocumentReaderTest {
     void nothingButWhiteSpaceHasNoSegments() {
         for (var split : Split.values()) {
             for (var text : List.of("", " ", "\n\n", "\u3000\t\r\n", "\u2028")) {
-                assertThat(reader(split).read(text)).isEqualTo(new Document(List.of(), text));
+                assertThat(reader(split).read(text)).isEqualTo(new Document(List.of(), text, false));
             }
         }
     }
@@ -145,7 +152,8 @@ class DocumentReaderTest {
             for (var split : List.of(Split.SENTENCES, Split.LINES)) {
                 var document = reader(split).read(text.toString());
                 var sentences = document.segments().stream().map(Segment::text).toList();
-                assertThat(document.joined(sentences)).isEqualTo(text.toString());
+                assertThat(document.joined(segment -> document.restored(segment, segment.text())))
+                        .isEqualTo(text.toString());
                 assertThat(sentences).noneMatch(String::isBlank);
             }
         }

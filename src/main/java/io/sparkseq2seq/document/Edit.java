@@ -1,0 +1,19 @@
+package io.sparkseq2seq.document;
+
+/**
+ * Puts a mark in the place of a stretch of a translation.
+ *
+ * @param start of the stretch
+ * @param end exclusive; {@code start} where the mark is put between two characters
+ * @param text what stands there then
+ * @param mark the mark's index
+ */
+record Edit(int start, int end, String text, int mark) {
+    boolean overlaps(Edit other) {
+        return start < other.end && other.start < end || isWithin(other) || other.isWithin(this);
+    }
+
+    private boolean isWithin(Edit other) {
+        return start == end && other.start < start && start < other.end;
+    }
+}

@@ -1,0 +1,126 @@
+package io.sparkseq2seq.document;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the places of terms in a translation: where the model has copied the stand-in; else where what it wrote for the
+ * stand-in is, by the alignment; else behind what comes from the words before.
+ */
+final class Terms {
+    /** Longer stretches that are aligned with a stand-in are more than it, in words and characters. */
+    private static final int MOST_WORDS = 2;
+
+    private static final int MOST_CHARACTERS = 4;
+
+    private final Mask mask;
+    private final String translation;
+    private final Links links;
+    private final List<Edit> edits = new ArrayList<>();
+    private int found;
+
+    private Terms(Mask mask, String translation, Links links) {
+        this.mask = mask;
+        this.translation = translation;
+        this.links = links;
+    }
+
+    /** An edit for each term, none within another, and how many of them are where the model put their stand-ins. */
+    record Places(List<Edit> edits, int found) {}
+
+    static Places of(Mask mask, String translation, Links links) {
+        var terms = new Terms(mask, translation, links);
+        var left = new ArrayList<Integer>();
+        for (int i = 0; i < mask.marks().size(); i++) {
+            if (mask.marks().get(i).kind() == Mark.Kind.TERM && !terms.addCopied(i)) {
+                left.add(i);
+            }
+        }
+        left.removeIf(terms::addAligned);
+        left.forEach(terms::addInserted);
+        return new Places(terms.edits, terms.found);
+    }
+
+    private boolean addCopied(int index) {
+        var standIn = mask.standIns().get(index);
+        int start = mask.marks().get(index).at();
+        boolean whole = isWhole(mask.text(), start, start + standIn.length());
+        int at = translation.indexOf(standIn);
+        while (at >= 0 && whole && !isWhole(translation, at, at + standIn.length())) {
+            at = translation.indexOf(standIn, at + 1);
+        }
+        return at >= 0 && add(index, at, at + standIn.length());
+    }
+
+    private boolean addAligned(int index) {
+        int start = mask.marks().get(index).at();
+        int end = start + mask.standIns().get(index).length();
+        if (!isWhole(mask.text(), start, end)) {
+            return false;
+        }
+        var words = longestRun(links.ofSpan(start, end), 0);
+        if (words.isEmpty()) {
+            return false;
+        }
+        int from = links.target().get(words.get(0)).start();
+        int to = links.target().get(words.get(words.size() - 1)).end();
+        while (from < to && !isLetter(translation.codePointAt(from))) {
+            from += Character.charCount(translation.codePointAt(from));
+        }
+        while (from < to && !isLetter(translation.codePointBefore(to))) {
+            to -= Character.charCount(translation.codePointBefore(to));
+        }
+        boolean unspaced = to - from <= MOST_CHARACTERS;
+        return from < to && (unspaced || words.size() <= MOST_WORDS) && add(index, from, to);
+    }
+
+    private boolean add(int index, int from, int to) {
+        var edit = new Edit(from, to, mask.marks().get(index).text(), index);
+        boolean free = edits.stream().noneMatch(edit::overlaps);
+        if (free) {
+            edits.add(edit);
+            found++;
+        }
+        return free;
+    }
+
+    private void addInserted(int index) {
+        int at = links.behind(mask.marks().get(index).at());
+        while (at > 0 && !isLetter(translation.codePointBefore(at))) {
+            at -= Character.charCount(translation.codePointBefore(at)); // before the stop
+        }
+        for (var edit : edits) {
+            at = edit.start() < at && at < edit.end() ? edit.end() : at;
+        }
+        var text = mask.marks().get(index).text();
+        boolean before = at > 0 && isSpacedLetter(translation.codePointBefore(at));
+        boolean after = at < translation.length() && isSpacedLetter(translation.codePointAt(at));
+        edits.add(new Edit(at, at, (before ? " " : "") + text + (after ? " " : ""), index));
+    }
+
+    /** The longest run of indices that leaves out no more than {@code gap} between two. */
+    static List<Integer> longestRun(List<Integer> words, int gap) {
+        List<Integer> longest = List.of();
+        for (int start = 0, end; start < words.size(); start = end) {
+            end = start + 1;
+            while (end < words.size() && words.get(end) <= words.get(end - 1) + 1 + gap) {
+                end++;
+            }
+            longest = end - start > longest.size() ? words.subList(start, end) : longest;
+        }
+        return longest;
+    }
+
+    private static boolean isWhole(String text, int start, int end) {
+        return (start == 0 || !isSpacedLetter(text.codePointBefore(start)))
+                && (end == text.length() || !isSpacedLetter(text.codePointAt(end)));
+    }
+
+    private static boolean isLetter(int c) {
+        return Character.isLetterOrDigit(c) || Links.isMark(c);
+    }
+
+    private static boolean isSpacedLetter(int c) {
+        return Character.isLetterOrDigit(c) && Joint.isSpaced(c, true);
+    }
+}
