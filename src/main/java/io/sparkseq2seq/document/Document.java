@@ -1,6 +1,7 @@
 package io.sparkseq2seq.document;
 
 import io.sparkseq2seq.text.Normalizer;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,13 +46,15 @@ public record Document(List<Segment> segments, String tail, boolean html) {
      *
      * @param mask by which the sentence was translated
      * @param alignment of the masked sentence with the translation, as Pharaoh writes it: {@code 0-0 1-2}
+     * @param others the translations of {@link Mask#others()}, null where there is none; null: not known
      */
-    public Restoration restored(Mask mask, String translation, String alignment) {
-        return new Restoration(mask, translation, Links.of(mask.text(), translation, alignment), html);
+    public Restoration restored(Mask mask, String translation, String alignment, List<String> others) {
+        var known = others == null ? Collections.<String>nCopies(mask.marks().size(), null) : others;
+        return new Restoration(mask, translation, Links.of(mask.text(), translation, alignment), known, html);
     }
 
     /** The same of a segment with no other marks than breaks. */
     public String restored(Segment segment, String translation) {
-        return restored(Mask.none(segment), translation, "").text();
+        return restored(Mask.none(segment), translation, "", null).text();
     }
 }

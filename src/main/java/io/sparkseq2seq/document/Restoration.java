@@ -23,12 +23,12 @@ public final class Restoration {
     /** An element and where it goes in the translation. */
     private record Placed(Element element, int start, int end, List<Placed> children) {}
 
-    Restoration(Mask mask, String translation, Links links, boolean html) {
+    Restoration(Mask mask, String translation, Links links, List<String> others, boolean html) {
         this.mask = mask;
         this.translation = translation;
         this.links = links;
         this.html = html;
-        var terms = Terms.of(mask, translation, links);
+        var terms = Terms.of(mask, translation, links, others);
         this.found = terms.found();
         this.edits = new ArrayList<>(terms.edits());
         Breaks.add(mask, translation, edits);
@@ -36,7 +36,12 @@ public final class Restoration {
         write();
     }
 
-    /** How many terms are where the model put their stand-ins. */
+    /** Whether it is known of each term where it belongs. */
+    public boolean isCertain() {
+        return found == mask.marks().stream().filter(mark -> mark.kind() == Mark.Kind.TERM).count();
+    }
+
+    /** Of how many terms it is known where they belong. */
     public int found() {
         return found;
     }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the places of terms in a translation: where the model has copied the stand-in; else where what it wrote for the
- * stand-in is, by the alignment; else behind what comes from the words before.
+ * Finds the places of terms in a translation: where the model has copied the stand-in; else where the translation
+ * differs from that with another stand-in; else where what the model wrote for it is by the alignment; else behind what
+ * comes from the words before.
  */
 final class Terms {
     /** Longer stretches that are aligned with a stand-in are more than it, in words and characters. */
@@ -16,29 +17,34 @@ final class Terms {
     private final Mask mask;
     private final String translation;
     private final Links links;
+    private final List<String> others;
     private final List<Edit> edits = new ArrayList<>();
     private int found;
 
-    private Terms(Mask mask, String translation, Links links) {
+    private Terms(Mask mask, String translation, Links links, List<String> others) {
+        this.others = others;
         this.mask = mask;
         this.translation = translation;
         this.links = links;
     }
 
-    /** An edit for each term, none within another, and how many of them are where the model put their stand-ins. */
+    /** An edit for each term, none within another, and how many of them are certain: copied, or seen to differ. */
     record Places(List<Edit> edits, int found) {}
 
-    static Places of(Mask mask, String translation, Links links) {
-        var terms = new Terms(mask, translation, links);
+    /** @param others for each mark the translation with another stand-in for it; null: not known */
+    static Places of(Mask mask, String translation, Links links, List<String> others) {
+        var terms = new Terms(mask, translation, links, others);
         var left = new ArrayList<Integer>();
         for (int i = 0; i < mask.marks().size(); i++) {
             if (mask.marks().get(i).kind() == Mark.Kind.TERM && !terms.addCopied(i)) {
                 left.add(i);
             }
         }
+        left.removeIf(terms::addDiffering);
+        int found = terms.found;
         left.removeIf(terms::addAligned);
         left.forEach(terms::addInserted);
-        return new Places(terms.edits, terms.found);
+        return new Places(terms.edits, found);
     }
 
     private boolean addCopied(int index) {
@@ -50,6 +56,19 @@ final class Terms {
             at = translation.indexOf(standIn, at + 1);
         }
         return at >= 0 && add(index, at, at + standIn.length());
+    }
+
+    private boolean addDiffering(int index) {
+        if (others.get(index) == null) {
+            return false;
+        }
+        var span = Difference.of(translation, others.get(index));
+        return span.start() < span.end() && isShort(span.start(), span.end()) && add(index, span.start(), span.end());
+    }
+
+    private boolean isShort(int from, int to) {
+        return to - from <= MOST_CHARACTERS
+                || Links.words(translation.substring(from, to)).size() <= MOST_WORDS;
     }
 
     private boolean addAligned(int index) {
@@ -70,8 +89,7 @@ final class Terms {
         while (from < to && !isLetter(translation.codePointBefore(to))) {
             to -= Character.charCount(translation.codePointBefore(to));
         }
-        boolean unspaced = to - from <= MOST_CHARACTERS;
-        return from < to && (unspaced || words.size() <= MOST_WORDS) && add(index, from, to);
+        return from < to && isShort(from, to) && add(index, from, to);
     }
 
     private boolean add(int index, int from, int to) {

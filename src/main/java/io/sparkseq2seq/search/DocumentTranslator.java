@@ -5,7 +5,6 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.document.Document;
 import io.sparkseq2seq.document.DocumentReader;
 import io.sparkseq2seq.document.Mask;
-import io.sparkseq2seq.document.Restoration;
 import io.sparkseq2seq.document.Segment;
 import io.sparkseq2seq.model.TranslationModel;
 import java.util.Collection;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -20,8 +20,9 @@ import org.apache.hadoop.conf.Configuration;
  * breaks, paragraphs, signs of items and markup that the text has. What has no letter and no digit is copied.
  *
  * <p>The sentences of all texts given together are translated together, and one that comes twice once. One with
- * placeholders, addresses or the like is translated with numbers and with names in their places, and the better
- * translation is taken: the one that has more of them, then the more probable one.
+ * placeholders, addresses or the like is translated with numbers and with names in their places; where the model does not
+ * copy these, also with another for each, to see what of the translation changes with it. Of the two translations the
+ * one that has more of them is taken, then the more probable one.
  *
  * <p>A translation is a function of the text, the model and the settings, as {@link Translator} has it; that of one
  * sentence on one line without markup is the one that {@link Translator} gives.
@@ -38,7 +39,7 @@ public final class DocumentTranslator implements TextTranslator {
     private final DocumentReader reader;
 
     /** A segment's translation, and what it becomes in the document. */
-    private record Translated(Translation translation, String text, int found) {}
+    private record Translated(Translation translation, String text, int found, List<String> unmet) {}
 
     /** Over a translator of sentences. */
     public DocumentTranslator(Translator translator, DocumentSettings settings) {
@@ -83,7 +84,31 @@ public final class DocumentTranslator implements TextTranslator {
         }
         var ofPlain = translated(translator, plain);
         var ofMasked = translated(aligning, masked);
+        addOthers(documents, ofMasked);
         return documents.stream().map(document -> joined(document, ofPlain, ofMasked)).toList();
+    }
+
+    /** Adds the translations with other stand-ins, of segments whose terms have not all been copied. */
+    private void addOthers(List<Document> documents, Map<String, Translation> masked) {
+        var others = new LinkedHashSet<String>();
+        for (var document : documents) {
+            for (var segment : document.segments()) {
+                if (segment.isTranslated() && segment.isMasked() && !isCertain(document, segment, masked)) {
+                    Mask.of(segment).forEach(mask -> others.addAll(mask.others()));
+                }
+            }
+        }
+        others.remove(null);
+        others.removeAll(masked.keySet());
+        masked.putAll(translated(translator, others));
+    }
+
+    private static boolean isCertain(Document document, Segment segment, Map<String, Translation> masked) {
+        return Mask.of(segment).stream().anyMatch(mask -> {
+            var translation = masked.get(mask.text());
+            return document.restored(mask, translation.text(), translation.alignment(), null)
+                    .isCertain();
+        });
     }
 
     private static Map<String, Translation> translated(Translator translator, Collection<String> sentences) {
@@ -113,7 +138,7 @@ public final class DocumentTranslator implements TextTranslator {
                 tokens += best.translation.tokens();
                 parts += best.translation.parts();
                 cut |= best.translation.cut();
-                unmet.addAll(best.translation.unmet());
+                unmet.addAll(best.unmet);
             }
         }
         var text = document.joined(
@@ -141,18 +166,25 @@ public final class DocumentTranslator implements TextTranslator {
 
     private static Translated plain(Document document, Segment segment, Map<String, Translation> plain) {
         var translation = plain.get(segment.text());
-        return new Translated(translation, document.restored(segment, translation.text()), 0);
+        return new Translated(
+                translation, document.restored(segment, translation.text()), 0, translation.unmet());
     }
 
     private static Translated best(Document document, Segment segment, Map<String, Translation> masked) {
         Translated best = null;
         for (var mask : Mask.of(segment)) {
             var translation = masked.get(mask.text());
-            Restoration restored = document.restored(mask, translation.text(), translation.alignment());
+            var others = mask.others().stream()
+                    .map(other -> masked.containsKey(other) ? masked.get(other).text() : null)
+                    .collect(Collectors.toList());
+            var restored = document.restored(mask, translation.text(), translation.alignment(), others);
             if (best == null
                     || restored.found() > best.found
                     || restored.found() == best.found && translation.score() > best.translation.score()) {
-                best = new Translated(translation, restored.text(), restored.found());
+                var unmet = translation.unmet().stream()
+                        .filter(term -> !mask.standIns().contains(term))
+                        .toList();
+                best = new Translated(translation, restored.text(), restored.found(), unmet);
             }
         }
         return best;

@@ -49,7 +49,8 @@ class MarkupTest {
         return document.joined(segment -> {
             var mask = Mask.of(segment).get(0);
             return segment.isTranslated()
-                    ? document.restored(mask, model.apply(mask), alignment.apply(mask)).text()
+                    ? document.restored(mask, model.apply(mask), alignment.apply(mask), null)
+                            .text()
                     : document.copied(segment);
         });
     }
@@ -59,7 +60,7 @@ class MarkupTest {
         var document = READER.read(text);
         var mask = Mask.of(document.segments().get(0)).get(way);
         return document.joined(
-                segment -> document.restored(mask, translation, alignment).text());
+                segment -> document.restored(mask, translation, alignment, null).text());
     }
 
     @ParameterizedTest
