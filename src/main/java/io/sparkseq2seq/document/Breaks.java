@@ -16,7 +16,8 @@ final class Breaks {
         for (int i = 0; i < mask.marks().size(); i++) {
             var mark = mask.marks().get(i);
             if (mark.kind() == Mark.Kind.BREAK) {
-                int ideal = (int) Math.round((double) mark.at() * translation.length()
+                int ideal = (int) Math.round((double) mark.at()
+                        * translation.length()
                         / Math.max(1, mask.text().length()));
                 int at = place(translation, Math.max(from, Math.min(ideal, translation.length())), from);
                 for (var edit : edits) {

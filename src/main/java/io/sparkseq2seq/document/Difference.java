@@ -44,7 +44,8 @@ final class Difference {
             int c = text.codePointAt(start);
             end = start + Character.charCount(c);
             boolean run = isRun(c);
-            while (end < text.length() && (Links.isMark(text.codePointAt(end)) || run && isRun(text.codePointAt(end)))) {
+            while (end < text.length()
+                    && (Links.isMark(text.codePointAt(end)) || run && isRun(text.codePointAt(end)))) {
                 end += Character.charCount(text.codePointAt(end));
             }
             words.add(text.substring(start, end));

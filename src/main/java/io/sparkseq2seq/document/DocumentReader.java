@@ -38,8 +38,8 @@ public final class DocumentReader {
 
     /** The document that a text is. */
     public Document read(String text) {
-        boolean html = markup == DocumentSettings.Markup.HTML
-                || markup == DocumentSettings.Markup.AUTO && Markup.isHtml(text);
+        boolean html =
+                markup == DocumentSettings.Markup.HTML || markup == DocumentSettings.Markup.AUTO && Markup.isHtml(text);
         var found = markup == DocumentSettings.Markup.NONE ? List.<Markup.Found>of() : Markup.of(text, html);
         var segments = new ArrayList<Segment>();
         int start = 0;
@@ -70,8 +70,7 @@ public final class DocumentReader {
                     ? sentences.split(spaced)
                     : List.of(new SentenceSplitter.Span(0, spaced.length()));
             for (var span : spans) {
-                var next = segmenter.segment(
-                        block.start() + span.start(), block.start() + span.end(), block.breaks());
+                var next = segmenter.segment(block.start() + span.start(), block.start() + span.end(), block.breaks());
                 segments.add(next.segment().behind(clean.raw(end, next.rawStart())));
                 end = next.rawEnd();
             }

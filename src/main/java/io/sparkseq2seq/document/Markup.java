@@ -36,10 +36,11 @@ final class Markup {
      */
     record Found(int start, int end, Kind kind, String value) {}
 
-    private static final String BLOCKS = "address article aside blockquote body br caption center col colgroup dd details"
-            + " dialog div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr"
-            + " html iframe legend li link main menu meta nav noscript ol optgroup option p section select source summary"
-            + " table tbody td tfoot th thead title tr track ul video audio base";
+    private static final String BLOCKS =
+            "address article aside blockquote body br caption center col colgroup dd details"
+                    + " dialog div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr"
+                    + " html iframe legend li link main menu meta nav noscript ol optgroup option p section select source summary"
+                    + " table tbody td tfoot th thead title tr track ul video audio base";
     private static final Set<String> BLOCK = Set.of(BLOCKS.split(" "));
     private static final Set<String> EMPTY = Set.of("img", "input", "wbr", "area", "embed", "param", "keygen");
     private static final Set<String> INLINE = Set.of(
@@ -50,32 +51,32 @@ final class Markup {
     private static final String NAME = "[A-Za-z][A-Za-z0-9:_.-]*+";
     private static final String ANY_TAG = "</?" + NAME + "(?:\\s(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)?+/?>";
     /** Not what {@code x<y and z>w} has. */
-    private static final String PLAIN_TAG =
-            "</?(?:" + NAME + "|[0-9]{1,3})(?:\\s*|\\s[^<>]*?=[^<>]*?)/?>";
+    private static final String PLAIN_TAG = "</?(?:" + NAME + "|[0-9]{1,3})(?:\\s*|\\s[^<>]*?=[^<>]*?)/?>";
 
-    private static final String TERMS = String.join(
-            "|",
-            "(?<![`\\\\])(?<tick>`++)(?!`)[^\n]*?[^`\n]\\k<tick>(?!`)", // `code`
-            "\\{\\{[^{}\n]{0,200}}}", // {{x}}
-            "[$#%]\\{[^{}\n]{0,200}}", // ${x} #{x} %{x}
-            "\\{\\s?[\\w.$-]*+\\s?(?:[,:!](?:[^{}]|\\{(?:[^{}]|\\{[^{}]*})*})*)?}", // {0} {name} {n, plural, …}
-            "%\\([\\w.]+\\)[-+#0-9.]*[a-zA-Z]", // %(name)s
-            "(?<![\\d%])%(?:\\d+\\$)?[-+#0]*\\d*(?:\\.\\d+)?(?:hh?|ll?|[Lzjt])?[diouxXeEfFgGcsSpn@](?![A-Za-z])", // %s %1$d
-            "\\$[A-Za-z_]\\w*+", // $name
-            "__\\w+?__",
-            "(?:https?|ftps?|sftp|file|s3a?|gs|hdfs|abfss?|jdbc|ssh|git|mailto|tel):[^\\s<>\"`“”«»‘’，。！？、；：（）【】「」『』…]+",
-            "www\\.[^\\s<>\"`“”«»‘’，。！？、；：（）【】「」『』…]+",
-            "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+",
-            "(?<![\\w@.-])(?:[A-Za-z0-9-]+\\.)+(?:com|org|net|edu|gov|io|dev|info|biz|eu|de|fr|uk|cn|jp|ru|at|ch|nl|es|it|pl|se)"
-                    + "(?![\\w.-]*[\\w-])(?:/[^\\s<>\"`“”，。！？、；：（）]*)?", // example.com/x
-            "(?<![\\w/:.])(?:~|\\.{1,2})?(?:/[\\w.@+-]+){2,}+/?", // /usr/bin
-            "(?<![\\w/.])(?:~|\\.{1,2})/[\\w.@+/-]+", // ./run
-            "(?<![A-Za-z])[A-Za-z]:\\\\[^\\s\"`<>|，。！？、；：（）]+", // C:\Windows
-            "\\\\\\\\[\\w.-]+\\\\[^\\s\"`<>|，。！？、；：（）]+", // \\host\share
-            "(?<![\\w/.-])(?:[\\w.-]++/)*+[\\w-]++(?:\\.[\\w-]++)*?\\.(?:java|py|json|xml|ya?ml|txt|md|csv|tsv|conf|ini|html?|css|js|ts|sh|zip|gz|pdf|png|jpe?g|gif|svg|exe|jar|sql|parquet|docx?|xlsx?|pptx?|log)(?![\\w])",
-            "(?<![\\w-])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\\w-])", // UUID
-            "(?<![\\w@])@[A-Za-z_]\\w+",
-            String.valueOf(Segment.TERM));
+    private static final String TERMS =
+            String.join(
+                    "|",
+                    "(?<![`\\\\])(?<tick>`++)(?!`)[^\n]*?[^`\n]\\k<tick>(?!`)", // `code`
+                    "\\{\\{[^{}\n]{0,200}}}", // {{x}}
+                    "[$#%]\\{[^{}\n]{0,200}}", // ${x} #{x} %{x}
+                    "\\{\\s?[\\w.$-]*+\\s?(?:[,:!](?:[^{}]|\\{(?:[^{}]|\\{[^{}]*})*})*)?}", // {0} {name} {n, plural, …}
+                    "%\\([\\w.]+\\)[-+#0-9.]*[a-zA-Z]", // %(name)s
+                    "(?<![\\d%])%(?:\\d+\\$)?[-+#0]*\\d*(?:\\.\\d+)?(?:hh?|ll?|[Lzjt])?[diouxXeEfFgGcsSpn@](?![A-Za-z])", // %s %1$d
+                    "\\$[A-Za-z_]\\w*+", // $name
+                    "__\\w+?__",
+                    "(?:https?|ftps?|sftp|file|s3a?|gs|hdfs|abfss?|jdbc|ssh|git|mailto|tel):[^\\s<>\"`“”«»‘’，。！？、；：（）【】「」『』…]+",
+                    "www\\.[^\\s<>\"`“”«»‘’，。！？、；：（）【】「」『』…]+",
+                    "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+",
+                    "(?<![\\w@.-])(?:[A-Za-z0-9-]+\\.)+(?:com|org|net|edu|gov|io|dev|info|biz|eu|de|fr|uk|cn|jp|ru|at|ch|nl|es|it|pl|se)"
+                            + "(?![\\w.-]*[\\w-])(?:/[^\\s<>\"`“”，。！？、；：（）]*)?", // example.com/x
+                    "(?<![\\w/:.])(?:~|\\.{1,2})?(?:/[\\w.@+-]+){2,}+/?", // /usr/bin
+                    "(?<![\\w/.])(?:~|\\.{1,2})/[\\w.@+/-]+", // ./run
+                    "(?<![A-Za-z])[A-Za-z]:\\\\[^\\s\"`<>|，。！？、；：（）]+", // C:\Windows
+                    "\\\\\\\\[\\w.-]+\\\\[^\\s\"`<>|，。！？、；：（）]+", // \\host\share
+                    "(?<![\\w/.-])(?:[\\w.-]++/)*+[\\w-]++(?:\\.[\\w-]++)*?\\.(?:java|py|json|xml|ya?ml|txt|md|csv|tsv|conf|ini|html?|css|js|ts|sh|zip|gz|pdf|png|jpe?g|gif|svg|exe|jar|sql|parquet|docx?|xlsx?|pptx?|log)(?![\\w])",
+                    "(?<![\\w-])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![\\w-])", // UUID
+                    "(?<![\\w@])@[A-Za-z_]\\w+",
+                    String.valueOf(Segment.TERM));
     private static final String EMOJIS =
             "(?:[\\x{1F000}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B50}\\x{2B55}][\\x{FE0F}\\x{200D}\\x{1F3FB}-\\x{1F3FF}\\x{E0020}-\\x{E007F}]*+)++";
     private static final String FENCE = "(?m)^```[^\n]*\n(?s:.*?)\n[ \t]*```[ \t]*$(?-m)";
@@ -85,8 +86,8 @@ final class Markup {
     private static final String COMMENTS = "<!--(?s:.*?)-->|<!\\[CDATA\\[(?s:.*?)]]>|<![A-Za-z][^<>]*>|<\\?[^<>]*\\?>";
     private static final String REFERENCES = "&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});";
 
-    private static final Pattern TEXT = Pattern.compile(
-            "(?<fence>" + FENCE + "|<!--(?s:.*?)-->)|(?<tag>" + PLAIN_TAG + ")|(?<term>" + TERMS + ")|(?<emoji>" + EMOJIS + ")");
+    private static final Pattern TEXT = Pattern.compile("(?<fence>" + FENCE + "|<!--(?s:.*?)-->)|(?<tag>" + PLAIN_TAG
+            + ")|(?<term>" + TERMS + ")|(?<emoji>" + EMOJIS + ")");
     private static final Pattern HTML = Pattern.compile("(?<fence>" + RAW_BLOCKS + "|" + COMMENTS + ")|" + RAW_TERMS
             + "|(?<tag>" + ANY_TAG + ")|(?<reference>" + REFERENCES + ")|(?<term>" + TERMS
             + ")|(?<emoji>" + EMOJIS + ")");
@@ -172,8 +173,15 @@ final class Markup {
         int end = term.length();
         while (address && end > 1) {
             char last = term.charAt(end - 1);
-            boolean bracket = last == ')' && term.substring(0, end).chars().filter(c -> c == '(').count()
-                            < term.substring(0, end).chars().filter(c -> c == ')').count()
+            boolean bracket = last == ')'
+                            && term.substring(0, end)
+                                            .chars()
+                                            .filter(c -> c == '(')
+                                            .count()
+                                    < term.substring(0, end)
+                                            .chars()
+                                            .filter(c -> c == ')')
+                                            .count()
                     || last == ']' && term.indexOf('[') < 0;
             if (STOPS.indexOf(last) < 0 && !bracket) {
                 break;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A segment's text as a model gets it: with a stand-in for each term, and without tags. A model knows no placeholder and
- * no address, but it knows what to do with a number or a name.
+ * A segment's text as a model gets it: with a stand-in for each term, and without tags. A model knows no placeholder
+ * and no address, but it knows what to do with a number or a name.
  *
  * @param segment whose it is
  * @param text to translate
@@ -16,8 +16,8 @@ import java.util.List;
 public record Mask(Segment segment, String text, List<Mark> marks, List<String> standIns) {
 
     /**
-     * What stands in for terms, each once in a sentence, of two kinds that are in the vocabulary of most models; and what
-     * is then put in its place to see what of a translation comes from it.
+     * What stands in for terms, each once in a sentence, of two kinds that are in the vocabulary of most models; and
+     * what is then put in its place to see what of a translation comes from it.
      */
     private static final List<List<String>> STAND_INS = List.of(
             List.of("7 9", "8 6", "5 4", "3 2"),
@@ -36,16 +36,16 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
     }
 
     /**
-     * For each mark the same text with another stand-in for it: where its translation differs from that of this one, the
-     * mark's translation is. Null for marks that are no terms, and where there is no other stand-in.
+     * For each mark the same text with another stand-in for it: where its translation differs from that of this one,
+     * the mark's translation is. Null for marks that are no terms, and where there is no other stand-in.
      */
     public List<String> others() {
         var others = new ArrayList<String>();
         for (int i = 0; i < marks.size(); i++) {
             var standIn = standIns.get(i);
             var kind = STAND_INS.stream()
-                    .filter(pairs -> !standIn.isEmpty()
-                            && pairs.stream().anyMatch(pair -> pair.startsWith(standIn + " ")))
+                    .filter(pairs ->
+                            !standIn.isEmpty() && pairs.stream().anyMatch(pair -> pair.startsWith(standIn + " ")))
                     .findFirst();
             others.add(kind.isPresent() ? with(segment, kind.get(), i).text : null);
         }

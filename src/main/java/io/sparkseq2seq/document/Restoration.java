@@ -32,13 +32,17 @@ public final class Restoration {
         this.found = terms.found();
         this.edits = new ArrayList<>(terms.edits());
         Breaks.add(mask, translation, edits);
-        edits.sort(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end).thenComparingInt(Edit::mark));
+        edits.sort(
+                Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end).thenComparingInt(Edit::mark));
         write();
     }
 
     /** Whether it is known of each term where it belongs. */
     public boolean isCertain() {
-        return found == mask.marks().stream().filter(mark -> mark.kind() == Mark.Kind.TERM).count();
+        return found
+                == mask.marks().stream()
+                        .filter(mark -> mark.kind() == Mark.Kind.TERM)
+                        .count();
     }
 
     /** Of how many terms it is known where they belong. */
@@ -137,8 +141,12 @@ public final class Restoration {
         var words = links.ofSpan(open.at(), close.at());
         int hull = words.isEmpty() ? 0 : words.get(words.size() - 1) - words.get(0) + 1;
         words = hull > 2 * words.size() + 1 ? Terms.longestRun(words, 1) : words;
-        int start = words.isEmpty() ? links.behind(open.at()) : links.target().get(words.get(0)).start();
-        int end = words.isEmpty() ? start : links.target().get(words.get(words.size() - 1)).end();
+        int start = words.isEmpty()
+                ? links.behind(open.at())
+                : links.target().get(words.get(0)).start();
+        int end = words.isEmpty()
+                ? start
+                : links.target().get(words.get(words.size() - 1)).end();
         start = links.within(open.at()) >= 0 ? links.within(open.at()) : start;
         end = links.within(close.at()) >= 0 ? links.within(close.at()) : end;
         // Punctuation touches a word; it is within the element where it was.

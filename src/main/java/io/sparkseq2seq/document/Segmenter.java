@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes segments of the sentences of a stretch, one after another: with the marks that stand in a sentence, and those at
- * its ends that belong to them.
+ * Makes segments of the sentences of a stretch, one after another: with the marks that stand in a sentence, and those
+ * at its ends that belong to them.
  */
 final class Segmenter {
     private final CleanText clean;
@@ -33,10 +33,10 @@ final class Segmenter {
         var tags = tags(start, end);
         if (!tags.isEmpty()) {
             rawStart = Math.min(rawStart, clean.tags().get(tags.get(0)).start());
-            rawEnd = Math.max(rawEnd, clean.tags().get(tags.get(tags.size() - 1)).end());
+            rawEnd =
+                    Math.max(rawEnd, clean.tags().get(tags.get(tags.size() - 1)).end());
         }
-        return new Located(
-                rawStart, rawEnd, written(start, end, breaks, tags, clean.raw(rawStart, rawEnd)));
+        return new Located(rawStart, rawEnd, written(start, end, breaks, tags, clean.raw(rawStart, rawEnd)));
     }
 
     /** Those within the sentence, and those at its ends whose other one is within. */
@@ -72,7 +72,9 @@ final class Segmenter {
 
     private boolean joins(int tag, int place, Markup.Kind kind, ArrayDeque<String> names) {
         var found = clean.tags().get(tag);
-        return clean.place(tag) == place && found.kind() == kind && found.value().equals(names.peek());
+        return clean.place(tag) == place
+                && found.kind() == kind
+                && found.value().equals(names.peek());
     }
 
     private Segment written(int start, int end, List<Block.Break> breaks, List<Integer> tags, String raw) {
@@ -85,7 +87,10 @@ final class Segmenter {
             while (nextBreak < breaks.size() && breaks.get(nextBreak).start() < at) {
                 nextBreak++;
             }
-            if (at > start && nextBreak < breaks.size() && breaks.get(nextBreak).start() == at && breaks.get(nextBreak).end() < end) {
+            if (at > start
+                    && nextBreak < breaks.size()
+                    && breaks.get(nextBreak).start() == at
+                    && breaks.get(nextBreak).end() < end) {
                 var next = breaks.get(nextBreak);
                 while (tag < tags.size() && clean.place(tags.get(tag)) <= at) {
                     add(tags.get(tag++), source, at, text, marks);
@@ -103,7 +108,8 @@ final class Segmenter {
             }
             if (at < end) {
                 if (source.charAt(at) == Segment.TERM) {
-                    marks.add(new Mark(text.length(), clean.raw(clean.rawStart(at), clean.rawEnd(at)), Mark.Kind.TERM, ""));
+                    marks.add(new Mark(
+                            text.length(), clean.raw(clean.rawStart(at), clean.rawEnd(at)), Mark.Kind.TERM, ""));
                 }
                 text.append(source.charAt(at));
             }

@@ -7,6 +7,7 @@ import io.sparkseq2seq.document.DocumentReader;
 import io.sparkseq2seq.document.Mask;
 import io.sparkseq2seq.document.Segment;
 import io.sparkseq2seq.model.TranslationModel;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,9 +21,9 @@ import org.apache.hadoop.conf.Configuration;
  * breaks, paragraphs, signs of items and markup that the text has. What has no letter and no digit is copied.
  *
  * <p>The sentences of all texts given together are translated together, and one that comes twice once. One with
- * placeholders, addresses or the like is translated with numbers and with names in their places; where the model does not
- * copy these, also with another for each, to see what of the translation changes with it. Of the two translations the
- * one that has more of them is taken, then the more probable one.
+ * placeholders, addresses or the like is translated with numbers and with names in their places; where the model does
+ * not copy these, also with another for each, to see what of the translation changes with it. Of the two translations
+ * the one that has more of them is taken, then the more probable one.
  *
  * <p>A translation is a function of the text, the model and the settings, as {@link Translator} has it; that of one
  * sentence on one line without markup is the one that {@link Translator} gives.
@@ -85,7 +86,9 @@ public final class DocumentTranslator implements TextTranslator {
         var ofPlain = translated(translator, plain);
         var ofMasked = translated(aligning, masked);
         addOthers(documents, ofMasked);
-        return documents.stream().map(document -> joined(document, ofPlain, ofMasked)).toList();
+        return documents.stream()
+                .map(document -> joined(document, ofPlain, ofMasked))
+                .toList();
     }
 
     /** Adds the translations with other stand-ins, of segments whose terms have not all been copied. */
@@ -132,8 +135,7 @@ public final class DocumentTranslator implements TextTranslator {
         for (var segment : document.segments()) {
             if (segment.isTranslated()) {
                 var best = bySegment.computeIfAbsent(
-                        segment,
-                        each -> each.isMasked() ? best(document, each, masked) : plain(document, each, plain));
+                        segment, each -> each.isMasked() ? best(document, each, masked) : plain(document, each, plain));
                 logProbability += best.translation.logProbability();
                 tokens += best.translation.tokens();
                 parts += best.translation.parts();
@@ -166,8 +168,7 @@ public final class DocumentTranslator implements TextTranslator {
 
     private static Translated plain(Document document, Segment segment, Map<String, Translation> plain) {
         var translation = plain.get(segment.text());
-        return new Translated(
-                translation, document.restored(segment, translation.text()), 0, translation.unmet());
+        return new Translated(translation, document.restored(segment, translation.text()), 0, translation.unmet());
     }
 
     private static Translated best(Document document, Segment segment, Map<String, Translation> masked) {

@@ -40,10 +40,11 @@ class DocumentReaderTest {
         for (var split : Split.values()) {
             var document = reader(split).read("- Mr. Smith has  3.5 dogs.");
             assertThat(document)
-                    .isEqualTo(new Document(List.of(new Segment(
-                            "", "- Mr. Smith has  3.5 dogs.", "- Mr. Smith has  3.5 dogs.", List.of())),
-                    "",
-                    false));
+                    .isEqualTo(new Document(
+                            List.of(new Segment(
+                                    "", "- Mr. Smith has  3.5 dogs.", "- Mr. Smith has  3.5 dogs.", List.of())),
+                            "",
+                            false));
         }
     }
 

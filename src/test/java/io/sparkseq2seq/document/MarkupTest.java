@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkupTest {
-    private static final DocumentReader READER = new DocumentReader(
-            new DocumentSettings(Split.SENTENCES, "", List.of(), DocumentSettings.Markup.AUTO));
+    private static final DocumentReader READER =
+            new DocumentReader(new DocumentSettings(Split.SENTENCES, "", List.of(), DocumentSettings.Markup.AUTO));
 
     private static List<String> found(String text, Mark.Kind kind) {
         return READER.read(text).segments().stream()
@@ -37,7 +37,8 @@ class MarkupTest {
 
     /** As a model would that gives its sources back, and knows so. */
     private static String same(String text) {
-        return restored(text, Mask::text, mask -> identity(Links.words(mask.text()).size()));
+        return restored(
+                text, Mask::text, mask -> identity(Links.words(mask.text()).size()));
     }
 
     private static String identity(int words) {
@@ -64,23 +65,57 @@ class MarkupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{0}", "{name}", "{{ user.name }}", "${x}", "#{x}", "%{count}", "%s", "%1$d", "%.2f", "%(name)s", "%@", "$name",
-        "{n, plural, one {# file} other {# files}}", "__NAME__", "`rm -rf /`", "``a`b``", "https://example.com/a?b=c&d=(e)#f",
-        "http://example.com", "www.example.com", "mailto:a@b.de", "john.o_doe+x@mail.example.co.uk", "example.com/x", "s3a://bucket/key",
-        "/usr/local/bin", "~/notes.txt", "../up/one", "C:\\Users\\me", "\\\\host\\share", "readme.txt", "src/main.py", "@someone",
-        "123e4567-e89b-12d3-a456-426614174000"})
+    @ValueSource(
+            strings = {
+                "{0}",
+                "{name}",
+                "{{ user.name }}",
+                "${x}",
+                "#{x}",
+                "%{count}",
+                "%s",
+                "%1$d",
+                "%.2f",
+                "%(name)s",
+                "%@",
+                "$name",
+                "{n, plural, one {# file} other {# files}}",
+                "__NAME__",
+                "`rm -rf /`",
+                "``a`b``",
+                "https://example.com/a?b=c&d=(e)#f",
+                "http://example.com",
+                "www.example.com",
+                "mailto:a@b.de",
+                "john.o_doe+x@mail.example.co.uk",
+                "example.com/x",
+                "s3a://bucket/key",
+                "/usr/local/bin",
+                "~/notes.txt",
+                "../up/one",
+                "C:\\Users\\me",
+                "\\\\host\\share",
+                "readme.txt",
+                "src/main.py",
+                "@someone",
+                "123e4567-e89b-12d3-a456-426614174000"
+            })
     void placeholdersAddressesPathsAndCodeAreTerms(String term) {
-        assertThat(found("Please look at " + term + " and tell me.", Mark.Kind.TERM)).containsExactly(term);
+        assertThat(found("Please look at " + term + " and tell me.", Mark.Kind.TERM))
+                .containsExactly(term);
         assertThat(found("Please look at " + term + ".", Mark.Kind.TERM)).containsExactly(term);
         assertThat(found("请看（" + term + "）。", Mark.Kind.TERM)).containsExactly(term);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "He and/or she is 100% sure, 50 % of them.", "It costs $5 or US$ 7.", "x < y and z > w", "a<b and c>d", "Tom & Jerry",
-        "He ran 5 km/h at 10:30.", "Is it {really that} so?", "Mr. Smith said: no.", "I love C++ and C#.", "e.g. this, i.e. that",
-        "100%discount", "Wait...what?"})
+    @ValueSource(
+            strings = {
+                "He and/or she is 100% sure, 50 % of them.", "It costs $5 or US$ 7.", "x < y and z > w", "a<b and c>d",
+                        "Tom & Jerry",
+                "He ran 5 km/h at 10:30.", "Is it {really that} so?", "Mr. Smith said: no.", "I love C++ and C#.",
+                        "e.g. this, i.e. that",
+                "100%discount", "Wait...what?"
+            })
     void ordinaryWordsAreNone(String text) {
         assertThat(READER.read(text).segments()).noneMatch(Segment::isMasked);
         assertThat(same(text)).isEqualTo(text);
@@ -95,8 +130,9 @@ class MarkupTest {
 
     @Test
     void blocksOfHtmlEndSentencesAndOtherTagsDoNot() {
-        var html = "<div class=\"a>b\"><h1>A title</h1>\n<p>One <b>bold</b> word.<br>Two\n &amp; three.</p><!-- no. --><ul><li>x</li></ul>"
-                + "<script>var a = 1;</script></div>";
+        var html =
+                "<div class=\"a>b\"><h1>A title</h1>\n<p>One <b>bold</b> word.<br>Two\n &amp; three.</p><!-- no. --><ul><li>x</li></ul>"
+                        + "<script>var a = 1;</script></div>";
         assertThat(sentences(html)).containsExactly("A title", "One bold word.", "Two & three.", "x");
         assertThat(same(html)).isEqualTo(html);
     }
@@ -126,7 +162,11 @@ class MarkupTest {
 
     @Test
     void tagsGoWhereTheirWordsGo() {
-        assertThat(translated("I saw the <i>red</i> house <b>today</b>.", 0, "Heute sah ich das rote Haus.", "5-0 1-1 0-2 2-3 3-4 4-5"))
+        assertThat(translated(
+                        "I saw the <i>red</i> house <b>today</b>.",
+                        0,
+                        "Heute sah ich das rote Haus.",
+                        "5-0 1-1 0-2 2-3 3-4 4-5"))
                 .isEqualTo("<b>Heute</b> sah ich das <i>rote</i> Haus.");
         assertThat(translated("I love <a href=\"x\">red <b>cars</b></a>", 0, "我爱红色汽车。", "0-0 1-1 2-2 2-3 3-4 3-5 3-6"))
                 .isEqualTo("我爱<a href=\"x\">红色<b>汽车</b></a>。");
@@ -136,7 +176,8 @@ class MarkupTest {
     @Test
     void termsGoWhereTheirStandInsGo() {
         var text = "Hello {name}, you have {0} files.";
-        assertThat(translated(text, 0, "Hallo 7, du hast 8 Dateien.", "")).isEqualTo("Hallo {name}, du hast {0} Dateien.");
+        assertThat(translated(text, 0, "Hallo 7, du hast 8 Dateien.", ""))
+                .isEqualTo("Hallo {name}, du hast {0} Dateien.");
         assertThat(translated(text, 1, "你好汤姆，你有安娜文件。", "0-0 0-1 1-2 1-3 2-4 2-5 3-6 4-7 4-8 5-9 5-10"))
                 .isEqualTo("你好{name}，你有{0}文件。");
         assertThat(translated(text, 0, "Hallo.", "0-0")).isEqualTo("Hallo {name} {0}.");
@@ -156,9 +197,38 @@ class MarkupTest {
     }
 
     private static final List<String> PIECES = List.of(
-            "Hello there", "we met Mr. Smith", ". ", "! ", "。", "我们", " ", " ", "\n", "\n\n", "- ", "<b>", "</b>", "<i>", "</i>",
-            "<a href=\"x?a=1&b=2\">", "</a>", "<p>", "</p>", "<br/>", "<img src='x'>", "{0}", " %s ", "https://a.b/c", " x@y.de ", "`c d`",
-            "&amp;", "&nbsp;", "🎉", "<!-- c -->", "7", "Tom");
+            "Hello there",
+            "we met Mr. Smith",
+            ". ",
+            "! ",
+            "。",
+            "我们",
+            " ",
+            " ",
+            "\n",
+            "\n\n",
+            "- ",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<a href=\"x?a=1&b=2\">",
+            "</a>",
+            "<p>",
+            "</p>",
+            "<br/>",
+            "<img src='x'>",
+            "{0}",
+            " %s ",
+            "https://a.b/c",
+            " x@y.de ",
+            "`c d`",
+            "&amp;",
+            "&nbsp;",
+            "🎉",
+            "<!-- c -->",
+            "7",
+            "Tom");
 
     private static String random(Random random) {
         return IntStream.range(0, random.nextInt(25))
@@ -178,13 +248,11 @@ class MarkupTest {
     }
 
     /**
-     * Runs of spaces within a sentence become one, a reference of a space is one, and a tag between two line breaks of a
-     * sentence stands behind both.
+     * Runs of spaces within a sentence become one, a reference of a space is one, and a tag between two line breaks of
+     * a sentence stands behind both.
      */
     private static String spaced(String text) {
-        return text.replace("&nbsp;", " ")
-                .replaceAll("[ \u00a0]+", "")
-                .replaceAll("\n*(</?[a-z]+[^<>]*>|🎉)\n*", "$1");
+        return text.replace("&nbsp;", " ").replaceAll("[ \u00a0]+", "").replaceAll("\n*(</?[a-z]+[^<>]*>|🎉)\n*", "$1");
     }
 
     /** Words in any order, left out, doubled; alignments of any words. */
@@ -216,7 +284,11 @@ class MarkupTest {
             Pattern.compile("</?[a-z]+[^<>]*>|<!-- c -->|\\{0}|%s|https://a.b/c|x@y.de|`c d`|🎉|\n");
 
     private static List<String> marks(String text) {
-        return MARKS.matcher(text).results().map(match -> match.group()).sorted().toList();
+        return MARKS.matcher(text)
+                .results()
+                .map(match -> match.group())
+                .sorted()
+                .toList();
     }
 
     private static boolean isNested(String text) {
