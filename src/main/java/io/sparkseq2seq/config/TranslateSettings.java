@@ -12,8 +12,12 @@ import java.util.List;
  * @param format what the input is
  * @param options how files are spelled, and what else Spark's reader and writer are told
  * @param column of a table: the column to translate
+ * @param columns several columns to translate, instead of {@code column}
+ * @param added names of the columns that come with a translation
  * @param output where translations go
  * @param outputFormat what the output is
+ * @param partitioned whether the output has the input's partitions
+ * @param report path of a report on the run; empty: in the output, of a run that fails beside it
  * @param overwrite whether to replace an output that is there
  * @param precision of products
  * @param beam hypotheses kept; 1: greedy
@@ -39,8 +43,12 @@ public record TranslateSettings(
         DataFormat format,
         FormatOptions options,
         String column,
+        List<ColumnSettings> columns,
+        AddedNames added,
         String output,
         OutputFormat outputFormat,
+        boolean partitioned,
+        String report,
         boolean overwrite,
         DecodingPrecision precision,
         @Range(min = 1, max = 1000) int beam,
@@ -105,10 +113,30 @@ public record TranslateSettings(
     public enum OutputFormat {
         /** As the input. */
         AUTO,
-        /** Lines. */
+        /** Lines of text. */
         TEXT,
-        /** A table: the input's columns and two more. */
-        PARQUET
+        /** Parquet files. */
+        PARQUET,
+        /** ORC files. */
+        ORC,
+        /** JSON, an object a line. */
+        JSON,
+        /** Values between separators. */
+        CSV,
+        /** Avro files. */
+        AVRO,
+        /** A table by its name. */
+        TABLE
+    }
+
+    /** What the output is stored as. */
+    public DataFormat written() {
+        return outputFormat == OutputFormat.AUTO ? format : DataFormat.valueOf(outputFormat.name());
+    }
+
+    /** The columns to translate, of which there is one where {@code columns} is not set. */
+    public List<ColumnSettings> translated() {
+        return columns.isEmpty() ? List.of(new ColumnSettings(column, "translation")) : columns;
     }
 
     /**

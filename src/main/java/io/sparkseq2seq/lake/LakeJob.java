@@ -3,6 +3,7 @@ package io.sparkseq2seq.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 
+import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Deleted;

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.lake;
 
 import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;

@@ -19,7 +19,7 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
     private final Iterator<A> elements;
     private final int size;
     private final ToLongFunction<A> weight;
-    private final long heaviest;
+    private final long weightOfChunk;
     private final Function<List<A>, List<B>> mapping;
     private final Queue<B> ready = new ArrayDeque<>();
 
@@ -32,21 +32,21 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
     }
 
     /**
-     * The same with chunks that also end where their elements together have some weight, such as bytes of memory.
-     *
+     * @param size of a chunk at most
      * @param weight of an element
-     * @param heaviest a chunk that weighs so much takes no more elements
+     * @param weightOfChunk a chunk that has it takes no more elements
+     * @param mapping of a chunk, to as many results, none of them null
      */
     public ChunkedIterator(
             Iterator<A> elements,
             int size,
             ToLongFunction<A> weight,
-            long heaviest,
+            long weightOfChunk,
             Function<List<A>, List<B>> mapping) {
         this.elements = elements;
         this.size = size;
         this.weight = weight;
-        this.heaviest = heaviest;
+        this.weightOfChunk = weightOfChunk;
         this.mapping = mapping;
     }
 
@@ -63,7 +63,7 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
         if (ready.isEmpty()) {
             var chunk = new ArrayList<A>();
             long heavy = 0;
-            while (chunk.size() < size && heavy < heaviest && elements.hasNext()) {
+            while (elements.hasNext() && chunk.size() < size && heavy < weightOfChunk) {
                 var element = elements.next();
                 chunk.add(element);
                 heavy += weight.applyAsLong(element);

@@ -1,4 +1,4 @@
-package io.sparkseq2seq.lake;
+package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.search.Translator;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param model the model's fingerprint
  * @param settings SHA-256 of the settings, in hexadecimal
  */
-record Identity(String model, String settings) {
+public record Identity(String model, String settings) {
     private static final String SECTION = "translate.";
     /**
      * Settings of that section that say where rows come from, where they go and how they are spread: all others count.
@@ -29,6 +29,8 @@ record Identity(String model, String settings) {
             "columns",
             "output",
             "output-format",
+            "partitioned",
+            "report",
             "overwrite",
             "batch",
             "partitions",
@@ -37,7 +39,7 @@ record Identity(String model, String settings) {
             "key");
     /** Groups of such settings. */
     private static final Set<String> INDIFFERENT_GROUPS =
-            Set.of("incremental", "gate", "history", "added", "options", "source", "sink");
+            Set.of("incremental", "gate", "history", "added", "options");
 
     private static final int SHORT = 16;
 
@@ -48,7 +50,7 @@ record Identity(String model, String settings) {
      * @param model the model's fingerprint
      * @param glossary the glossary's digest
      */
-    static Identity of(Settings settings, String model, String glossary) {
+    public static Identity of(Settings settings, String model, String glossary) {
         var counting = new TreeMap<String, String>();
         settings.values().forEach((key, value) -> {
             if (key.startsWith(SECTION)) {
@@ -63,12 +65,12 @@ record Identity(String model, String settings) {
     }
 
     /** As a table's column of the model has it: {@code fingerprint/settings}, the settings' digest cut. */
-    String text() {
+    public String text() {
         return model + "/" + settings.substring(0, SHORT);
     }
 
     /** As the name of a folder. */
-    String folder() {
+    public String folder() {
         return sha256(text()).substring(0, 2 * SHORT);
     }
 

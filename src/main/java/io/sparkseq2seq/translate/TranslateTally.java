@@ -1,0 +1,61 @@
+package io.sparkseq2seq.translate;
+
+import io.sparkseq2seq.search.Status;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has become of all texts of a job: exact, unlike what running tasks tell of themselves.
+ *
+ * @param texts by status
+ * @param tokens of all translations
+ * @param repaired texts in which something was repaired
+ * @param failures the first of them
+ */
+record TranslateTally(Map<Status, Long> texts, long tokens, long repaired, List<Failure> failures)
+        implements Serializable {
+    private static final int FAILURES = 20;
+
+    /** A text that failed. */
+    record Failure(RowTexts.Place place, int column, String reason) implements Serializable {}
+
+    static TranslateTally none() {
+        return new TranslateTally(new EnumMap<>(Status.class), 0, 0, List.of());
+    }
+
+    TranslateTally plus(RowTranslations row) {
+        long tokens = this.tokens;
+        long repaired = this.repaired;
+        var failures = this.failures;
+        for (int i = 0; i < row.columns().length; i++) {
+            var text = row.columns()[i];
+            texts.merge(text.status(), 1L, Long::sum);
+            tokens += text.tokens();
+            repaired += text.status() == Status.TRANSLATED && text.reason() != null ? 1 : 0;
+            if (text.status() == Status.FAILED && failures.size() < FAILURES) {
+                failures = new ArrayList<>(failures);
+                failures.add(new Failure(row.place(), i, text.reason()));
+            }
+        }
+        return new TranslateTally(texts, tokens, repaired, failures);
+    }
+
+    TranslateTally plus(TranslateTally other) {
+        other.texts.forEach((status, count) -> texts.merge(status, count, Long::sum));
+        var all = new ArrayList<>(failures);
+        all.addAll(other.failures);
+        all.sort((one, two) -> one.place.compareTo(two.place));
+        return new TranslateTally(
+                texts,
+                tokens + other.tokens,
+                repaired + other.repaired,
+                List.copyOf(all.subList(0, Math.min(FAILURES, all.size()))));
+    }
+
+    long count(Status status) {
+        return texts.getOrDefault(status, 0L);
+    }
+}

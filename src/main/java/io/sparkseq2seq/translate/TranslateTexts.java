@@ -1,0 +1,74 @@
+package io.sparkseq2seq.translate;
+
+import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.TextTranslator;
+import io.sparkseq2seq.translate.RowTranslations.OfText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * Translates the texts of a task, some batches and some characters at a time, whichever are fewer: so memory is bounded
+ * whatever comes. Equal texts of such a chunk are translated once.
+ */
+final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTranslations> {
+    private static final long serialVersionUID = 1;
+    /** Batches whose texts are sorted by length together. */
+    private static final int BATCHES = 16;
+    /** Of a chunk, but for a text that is longer. */
+    private static final long CHARACTERS = 200_000;
+
+    private final TranslatorSource translators;
+    private final int batch;
+    private final TranslateCounts counts;
+
+    TranslateTexts(TranslatorSource translators, int batch, TranslateCounts counts) {
+        this.translators = translators;
+        this.batch = batch;
+        this.counts = counts;
+    }
+
+    @Override
+    public Iterator<RowTranslations> call(Iterator<RowTexts> rows) {
+        // Not before there are rows.
+        var translator = new TextTranslator[1];
+        return new ChunkedIterator<>(rows, BATCHES * batch, RowTexts::characters, CHARACTERS, chunk -> {
+            translator[0] = translator[0] == null ? translators.get() : translator[0];
+            return translate(translator[0], chunk);
+        });
+    }
+
+    private List<RowTranslations> translate(TextTranslator translator, List<RowTexts> rows) {
+        var texts = new LinkedHashSet<String>();
+        for (var row : rows) {
+            for (var text : row.texts()) {
+                if (text != null) {
+                    texts.add(text);
+                }
+            }
+        }
+        var distinct = List.copyOf(texts);
+        var outcomes = new HashMap<String, Outcome>();
+        var found = Outcome.of(translator, distinct).iterator();
+        distinct.forEach(text -> outcomes.put(text, found.next()));
+        var translations = new ArrayList<RowTranslations>(rows.size());
+        for (var row : rows) {
+            var columns = new OfText[row.texts().length];
+            for (int i = 0; i < columns.length; i++) {
+                var text = row.texts()[i];
+                columns[i] = text == null
+                        ? OfText.MISSING
+                        : OfText.of(outcomes.get(text), translator, Repairs.of(text, row.damaged()[i]));
+                if (text != null) {
+                    counts.add(outcomes.get(text));
+                    counts.characters.add(text.length());
+                }
+            }
+            translations.add(new RowTranslations(row.place(), row.hash(), columns));
+        }
+        return translations;
+    }
+}
