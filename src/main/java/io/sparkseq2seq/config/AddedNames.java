@@ -16,8 +16,7 @@ import java.util.List;
  * @param model fingerprint of the model and digest of the settings
  * @param sha256 of the source's bytes
  */
-public record AddedNames(
-        String score, String confidence, String status, String reason, String model, String sha256)
+public record AddedNames(String score, String confidence, String status, String reason, String model, String sha256)
         implements Serializable, Checked {
 
     @Override

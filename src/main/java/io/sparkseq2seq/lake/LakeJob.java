@@ -3,7 +3,6 @@ package io.sparkseq2seq.lake;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 
-import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Deleted;
@@ -11,6 +10,7 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.SharedDisk;
+import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.translate.ModelSource;
 import io.sparkseq2seq.translate.TranslateCounts;
 import io.sparkseq2seq.translate.TranslateProgress;

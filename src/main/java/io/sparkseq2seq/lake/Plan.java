@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.config.TranslateSettings.Again;
+import io.sparkseq2seq.translate.Identity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

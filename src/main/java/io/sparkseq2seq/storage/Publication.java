@@ -263,7 +263,7 @@ public final class Publication implements AutoCloseable {
                     .orElse(Set.of());
             return Mark.list(files, directory()).stream()
                     .map(Mark.Entry::name)
-                    .filter(name -> name.startsWith("part-") && !before.contains(name))
+                    .filter(name -> new Path(name).getName().startsWith("part-") && !before.contains(name))
                     .map(name -> new Path(directory(), name))
                     .collect(Collectors.toSet());
         } catch (IOException e) {

@@ -94,10 +94,9 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
      * How many rows the files hold that were written.
      *
      * @param schema of what was written
-     * @param folder in which they lie
      * @param files paths of them
      */
-    public long count(SparkSession spark, StructType schema, String folder, List<String> files) {
+    public long count(SparkSession spark, StructType schema, List<String> files) {
         if (files.isEmpty()) {
             return 0;
         }

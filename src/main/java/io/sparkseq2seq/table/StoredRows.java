@@ -39,7 +39,8 @@ public final class StoredRows {
         var execution = source.rows().queryExecution();
         if (execution.executedPlan().toString().contains("Exchange")) {
             // Of a view, say: after a shuffle rows come in another order each time.
-            return execution.toRdd()
+            return execution
+                    .toRdd()
                     .toJavaRDD()
                     .map(InternalRow::copy)
                     .persist(StorageLevel.DISK_ONLY())

@@ -68,12 +68,12 @@ record FinishedRows(String input, SourceText texts, List<TranslatedColumn> colum
     }
 
     private UserException changed() {
-        return new UserException(
-                "the input has changed while it was read", input, "Run it again on an input at rest.");
+        return new UserException("the input has changed while it was read", input, "Run it again on an input at rest.");
     }
 
     private Object[] values(InternalRow row, OfText[] found, MessageDigest digest) {
-        var values = new Object[columns.stream().mapToInt(column -> column.names().size()).sum()];
+        var values = new Object
+                [columns.stream().mapToInt(column -> column.names().size()).sum()];
         int at = 0;
         for (int i = 0; i < found.length; i++) {
             for (var added : columns.get(i).names().keySet()) {
@@ -91,10 +91,9 @@ record FinishedRows(String input, SourceText texts, List<TranslatedColumn> colum
             case STATUS -> UTF8String.fromString(found.status().word());
             case REASON -> UTF8String.fromString(found.reason());
             case MODEL -> UTF8String.fromString(model);
-            case SHA256 ->
-                source == null
-                        ? null
-                        : UTF8String.fromString(HexFormat.of().formatHex(digest.digest(source.getBytes())));
+            case SHA256 -> source == null
+                    ? null
+                    : UTF8String.fromString(HexFormat.of().formatHex(digest.digest(source.getBytes())));
         };
     }
 
@@ -107,8 +106,7 @@ record FinishedRows(String input, SourceText texts, List<TranslatedColumn> colum
             return "\t\t" + found.reason();
         }
         return found.isThere()
-                ? Normalizer.oneLine(found.text()) + "\t"
-                        + String.format(Locale.ROOT, "%.4f", found.logProbability())
+                ? Normalizer.oneLine(found.text()) + "\t" + String.format(Locale.ROOT, "%.4f", found.logProbability())
                 : "\t";
     }
 

@@ -38,8 +38,7 @@ public record Identity(String model, String settings) {
             "keep-models",
             "key");
     /** Groups of such settings. */
-    private static final Set<String> INDIFFERENT_GROUPS =
-            Set.of("incremental", "gate", "history", "added", "options");
+    private static final Set<String> INDIFFERENT_GROUPS = Set.of("incremental", "gate", "history", "added", "options");
 
     private static final int SHORT = 16;
 

@@ -8,8 +8,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Where the texts of some columns stand in Spark's own rows, which are read as they are: bytes that are no UTF-8 stay in
- * the row.
+ * Where the texts of some columns stand in Spark's own rows, which are read as they are: bytes that are no UTF-8 stay
+ * in the row.
  *
  * @param places of each text, from the column down to the field
  * @param widths fields of each struct on that way, below the row

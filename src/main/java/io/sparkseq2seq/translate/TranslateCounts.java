@@ -2,6 +2,8 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 import org.apache.spark.util.LongAccumulator;
@@ -13,13 +15,18 @@ public final class TranslateCounts implements Serializable {
     final LongAccumulator sentences;
     final LongAccumulator tokens;
     final LongAccumulator failures;
+    final LongAccumulator characters;
     /** At most one of a task. */
     private final CollectionAccumulator<String> reasons;
+    /** Some of a task. */
+    private final CollectionAccumulator<TranslateTally.Failure> failed;
 
     public TranslateCounts(SparkContext context) {
         sentences = context.longAccumulator("sentences translated");
         tokens = context.longAccumulator("target tokens");
         failures = context.longAccumulator("sentences failed");
+        characters = context.longAccumulator("source characters translated");
+        failed = context.collectionAccumulator("rows that failed");
         reasons = context.collectionAccumulator("reasons of failures");
     }
 
@@ -58,5 +65,20 @@ public final class TranslateCounts implements Serializable {
     /** The reason of some failure; on the driver, when there was one. */
     public String aReason() {
         return reasons.value().get(0);
+    }
+
+    /** Tells where a text stands that failed. */
+    void failedAt(TranslateTally.Failure failure) {
+        if (failed.value().size() < TranslateTally.FAILURES) {
+            failed.add(failure);
+        }
+    }
+
+    /** Where some of the texts stand that failed; on the driver. */
+    List<TranslateTally.Failure> someFailures() {
+        return failed.value().stream()
+                .sorted(Comparator.comparing(TranslateTally.Failure::place))
+                .limit(TranslateTally.FAILURES)
+                .toList();
     }
 }

@@ -69,7 +69,7 @@ record TranslateInput(
     static TranslateInput open(SparkSession spark, TranslateSettings settings) {
         if (settings.format() == DataFormat.TEXT) {
             var schema = new StructType().add("source", DataTypes.StringType);
-            var columns = TranslatedColumn.of(withSource(settings), schema);
+            var columns = TranslatedColumn.ofLines(settings, schema);
             var lines = Lines.read(spark, settings.input());
             var rows = new OrderedRows(lines.rows().mapToPair(TranslateInput::line), lines.count())
                     .spread(tasksOf(lines.count(), settings, spark))
@@ -86,11 +86,6 @@ record TranslateInput(
                 columns);
     }
 
-    /** Whatever the settings name: the line is all that there is. */
-    private static TranslateSettings withSource(TranslateSettings settings) {
-        return settings;
-    }
-
     /** By lines, before their lengths are known. */
     private static int tasksOf(long rows, TranslateSettings settings, SparkSession spark) {
         if (settings.partitions() > 0) {
@@ -103,8 +98,7 @@ record TranslateInput(
     }
 
     private static Tuple2<Long, Row> line(Row numbered) {
-        return new Tuple2<>(
-                numbered.getLong(0), org.apache.spark.sql.RowFactory.create(numbered.getString(1)));
+        return new Tuple2<>(numbered.getLong(0), org.apache.spark.sql.RowFactory.create(numbered.getString(1)));
     }
 
     private static InternalRow row(Row line) {
@@ -143,7 +137,8 @@ record TranslateInput(
         if (settings.partitions() > 0) {
             return (int) Math.max(1, Math.min(settings.partitions(), all.rows));
         }
-        long shared = all.weight() / ((long) TASKS_OF_CORE * spark.sparkContext().defaultParallelism());
+        long shared =
+                all.weight() / ((long) TASKS_OF_CORE * spark.sparkContext().defaultParallelism());
         long most = Math.max(CHARACTERS_OF_TASK, all.weight() / MOST_TASKS);
         long least = all.rows == 0 ? 1 : settings.batch() * (all.weight() / all.rows);
         long weight = Math.max(Math.min(least, most), Math.min(shared, most));

@@ -3,6 +3,7 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.table.TextColumn;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds translation, log-probability and error to the rows of a partition, some batches of rows at a time, in order. A
@@ -19,6 +22,10 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
     private static final long serialVersionUID = 1;
     /** Batches whose rows are sorted by length together. */
     private static final int BATCHES = 16;
+
+    static final String TRANSLATION = "translation";
+    private static final String LOG_PROBABILITY = "log_probability";
+    private static final String ERROR = "translation_error";
 
     private final TranslatorSource translators;
     private final TextColumn column;
@@ -31,6 +38,24 @@ final class TranslateRows implements FlatMapFunction<Iterator<Row>, Row>, MapPar
         this.column = column;
         this.batch = batch;
         this.counts = counts;
+    }
+
+    /**
+     * A schema with the three columns that are added.
+     *
+     * @param translation the name of the first of them
+     * @throws IllegalArgumentException when one of them is there already, in whatever case
+     */
+    static StructType extended(StructType schema, String translation) {
+        for (var added : List.of(translation, LOG_PROBABILITY, ERROR)) {
+            if (Arrays.stream(schema.fieldNames()).anyMatch(added::equalsIgnoreCase)) {
+                throw new IllegalArgumentException(
+                        "the input has a column '" + added + "' already, which the output adds");
+            }
+        }
+        return schema.add(translation, DataTypes.StringType)
+                .add(LOG_PROBABILITY, DataTypes.DoubleType)
+                .add(ERROR, DataTypes.StringType);
     }
 
     @Override

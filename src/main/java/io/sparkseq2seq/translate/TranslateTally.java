@@ -17,13 +17,20 @@ import java.util.Map;
  */
 record TranslateTally(Map<Status, Long> texts, long tokens, long repaired, List<Failure> failures)
         implements Serializable {
-    private static final int FAILURES = 20;
+    static final int FAILURES = 20;
 
     /** A text that failed. */
     record Failure(RowTexts.Place place, int column, String reason) implements Serializable {}
 
     static TranslateTally none() {
         return new TranslateTally(new EnumMap<>(Status.class), 0, 0, List.of());
+    }
+
+    /** Of a job that was stopped: the failures that its tasks have told of. */
+    static TranslateTally broken(TranslateCounts counts) {
+        var texts = new EnumMap<Status, Long>(Status.class);
+        texts.put(Status.FAILED, counts.failures());
+        return new TranslateTally(texts, counts.tokens(), 0, counts.someFailures());
     }
 
     TranslateTally plus(RowTranslations row) {

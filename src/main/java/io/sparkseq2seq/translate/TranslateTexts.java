@@ -1,6 +1,7 @@
 package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.search.Outcome;
+import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.translate.RowTranslations.OfText;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
                 if (text != null) {
                     counts.add(outcomes.get(text));
                     counts.characters.add(text.length());
+                    if (columns[i].status() == Status.FAILED) {
+                        counts.failedAt(new TranslateTally.Failure(row.place(), i, columns[i].reason()));
+                    }
                 }
             }
             translations.add(new RowTranslations(row.place(), row.hash(), columns));

@@ -77,6 +77,12 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
         return List.copyOf(columns);
     }
 
+    /** Of lines of text: the one column that there is, whatever settings name. */
+    static List<TranslatedColumn> ofLines(TranslateSettings settings, StructType schema) {
+        var names = names(settings.translated().get(0).translation(), settings.added());
+        return List.of(new TranslatedColumn(TextColumn.at(0, schema), names));
+    }
+
     private static void take(String name, Set<String> taken, StructType schema, TranslateSettings settings) {
         if (name.isBlank()) {
             throw new UserException("a translation has no name", "translate.columns", "Give each translation one.");

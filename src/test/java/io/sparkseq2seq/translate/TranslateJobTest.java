@@ -119,16 +119,28 @@ class TranslateJobTest implements SparkTest {
         var translated = SparkTest.spark().read().parquet(folder.resolve("out").toString());
         assertThat(translated.columns())
                 .containsExactly(
-                        "id", "text", "tags", "time", "nested", "translation", "log_probability", "translation_error");
+                        "id",
+                        "text",
+                        "tags",
+                        "time",
+                        "nested",
+                        "translation",
+                        "translation_score",
+                        "translation_confidence",
+                        "translation_status",
+                        "translation_reason",
+                        "translation_model",
+                        "translation_sha256");
         assertThat(translated
-                        .drop("translation", "log_probability", "translation_error")
+                        .select("id", "text", "tags", "time", "nested")
                         .orderBy("id")
                         .collectAsList())
                 .isEqualTo(table.orderBy("id").collectAsList());
         for (Row row : translated.collectAsList()) {
             assertThat(row.<String>getAs("translation")).isEqualTo(row.getAs("text"));
             assertThat(row.isNullAt(6)).isEqualTo(row.isNullAt(1));
-            assertThat(row.isNullAt(7)).isTrue();
+            assertThat(row.<String>getAs("translation_status")).isEqualTo(row.isNullAt(1) ? "missing" : "translated");
+            assertThat(row.isNullAt(9)).isTrue();
         }
     }
 
@@ -186,8 +198,9 @@ class TranslateJobTest implements SparkTest {
         assertThat(texts().subList(18, 60)).isEqualTo(lines.subList(18, 60));
         translate("in.txt", "translate.output-format=parquet", "translate.overwrite=true");
         var table = SparkTest.spark().read().parquet(folder.resolve("out").toString());
-        assertThat(table.columns()).containsExactly("source", "translation", "log_probability", "translation_error");
-        assertThat(table.filter("translation_error is not null and translation is null")
+        assertThat(table.columns()).startsWith("source", "translation", "translation_score");
+        assertThat(table.filter(
+                                "translation_status = 'failed' and translation_reason is not null and translation is null")
                         .count())
                 .isEqualTo(2);
         assertThat(table.filter("translation = source").count()).isEqualTo(98);
@@ -226,9 +239,9 @@ class TranslateJobTest implements SparkTest {
 
     @Test
     void columnsThatTheOutputAddsMustNotBeThere() {
-        var table = SparkTest.spark().sql("select 'Tom' as source, 1.0 as Log_Probability");
+        var table = SparkTest.spark().sql("select 'Tom' as source, 1.0 as Translation_Score");
         table.write().parquet(folder.resolve("in").toString());
-        fails("in", "'log_probability' already", "translate.format=parquet", "translate.column=source");
+        fails("in", "'translation_score' already", "translate.format=parquet", "translate.column=source");
     }
 
     @Test
@@ -244,7 +257,7 @@ class TranslateJobTest implements SparkTest {
 
     @Test
     void progressTellsRateAndTimeLeft() {
-        assertThat(TranslateProgress.line(3000, 29_000, java.time.Duration.ofSeconds(50)))
+        assertThat(TranslateProgress.line(3000, 29_000, 3 / 29.0, java.time.Duration.ofSeconds(50)))
                 .isEqualTo("translate: 3,000 of 29,000 sentences (10 %), 60.0 sentences/s, 7:13 left");
     }
 
@@ -260,8 +273,7 @@ class TranslateJobTest implements SparkTest {
                 "translate.output=" + folder.resolve("out"),
                 "translate.batch=4"));
         all.addAll(List.of(settings));
-        return TranslateJob.run(
-                SparkTest.spark(), Settings.load(Optional.empty(), all).translate(), EchoModel::translator);
+        return TranslateJob.run(SparkTest.spark(), Settings.load(Optional.empty(), all), EchoModel::translator);
     }
 
     private static List<String> lines(int from, int to) {
