@@ -1,7 +1,6 @@
 package io.sparkseq2seq.table;
 
 import io.sparkseq2seq.config.DataFormat;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,7 +53,7 @@ public final class StoredRows {
     }
 
     /** Puts partitions of files in the order of their paths, and small ones together. */
-    private static final class InOrder implements PartitionCoalescer, Serializable {
+    private static final class InOrder implements PartitionCoalescer, scala.Serializable {
         private static final long serialVersionUID = 1;
 
         @Override

@@ -8,11 +8,13 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
+import io.sparkseq2seq.search.Translation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -294,5 +296,41 @@ class TranslateTablesTest implements SparkTest {
                 .contains("\"row_18_text\"", "\"row_31_text\"", "NaN", "\"failed\" : 2");
         translate("translate.format=parquet", in, "translate.report=" + folder.resolve("report.json"));
         assertThat(Files.readString(folder.resolve("report.json"))).contains("\"row_18_text\"");
+    }
+
+    private static final AtomicInteger ASKED = new AtomicInteger();
+
+    private static List<Translation> failSlowly(List<String> texts) {
+        ASKED.addAndGet(texts.size() == 1 ? 1 : 0);
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IllegalStateException("no translation");
+    }
+
+    @Test
+    void aRunEndsAsSoonAsItIsCertainThatTooMuchFails() {
+        spark.range(0, 400, 1, 1)
+                .selectExpr("id", "concat('the dog ', id) as text")
+                .write()
+                .parquet(folder.resolve("in").toString());
+        var settings = Settings.load(
+                Optional.empty(),
+                List.of(
+                        "translate.format=parquet",
+                        "translate.column=text",
+                        "translate.input=" + folder.resolve("in"),
+                        "translate.output=" + folder.resolve("out"),
+                        "translate.partitions=100",
+                        "translate.max-failed-share=0.02"));
+        ASKED.set(0);
+        assertThatThrownBy(() -> TranslateJob.run(spark, settings, () -> TranslateTablesTest::failSlowly))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("of 400 sentences failed")
+                .hasMessageContaining("no translation");
+        assertThat(ASKED.get()).isBetween(9, 200);
+        assertThat(folder.resolve("out.failed.json")).exists();
     }
 }
