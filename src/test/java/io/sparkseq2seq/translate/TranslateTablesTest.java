@@ -85,6 +85,7 @@ class TranslateTablesTest implements SparkTest {
         var out = spark.read()
                 .format(format)
                 .option("header", "true")
+                .option("inferSchema", "true")
                 .load(folder.resolve("out").toString());
         assertThat(List.of(out.columns())).containsExactlyInAnyOrder(with("id", "text", "lang"));
         checked(out);
