@@ -1,7 +1,6 @@
 package io.sparkseq2seq.lake;
 
 import io.sparkseq2seq.config.DataFormat;
-import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
@@ -10,6 +9,7 @@ import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.table.TextColumn;
+import io.sparkseq2seq.translate.Identity;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

@@ -78,7 +78,7 @@ public final class TranslateJob {
                     : TranslatedColumn.extended(input.schema(), input.columns());
             output.expect(schema, input.source());
             return new TranslateJob(spark, translate, translators, input)
-                    .run(output, schema, Identity.of(settings, translators.fingerprint()));
+                    .run(output, schema, Identity.of(settings, translators.fingerprint(), translators.glossary()));
         }
     }
 

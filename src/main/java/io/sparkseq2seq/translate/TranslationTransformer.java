@@ -83,7 +83,7 @@ public final class TranslationTransformer extends Transformer implements Default
         fingerprint = new Param<>(this, "fingerprint", "that the model must have; empty: any");
         setDefault(fingerprint, "");
         inputCol = text("inputCol", "column of strings to translate", defaults.column());
-        outputCol = text("outputCol", "column of the translation", TranslateInput.TRANSLATION);
+        outputCol = text("outputCol", "column of the translation", "translation");
         scoreCol = added("score", "mean log-probability a token");
         confidenceCol = added("confidence", "how good the translation is expected to be, from 0 to 1");
         statusCol = added("status", "translated, cut, empty, missing or failed");
