@@ -52,7 +52,7 @@ class PackagesTest {
             entry("gate", List.of("search", "table")),
             entry("translate", List.of("search", "table", "report", "gate")),
             entry("sql", List.of("translate")),
-            entry("lake", List.of("translate")),
+            entry("lake", List.of("gate", "translate")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("signature", List.of("model", "report")),
             entry("bench", List.of("averaging", "lake")));

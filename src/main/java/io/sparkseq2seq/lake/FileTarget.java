@@ -17,6 +17,7 @@ import io.sparkseq2seq.table.Source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -102,7 +103,7 @@ final class FileTarget implements Target {
     }
 
     @Override
-    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting) {
+    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit) {
         var changed = plan.changes(stage, deleting)
                 .agg(
                         sum(col(Plan.ACTION).equalTo(Plan.PUT).cast("bigint")),
@@ -116,6 +117,7 @@ final class FileTarget implements Target {
         }
         var changes = new Changes(number(changed, 0), number(changed, 1));
         if (changes.put() + changes.deleted() > 0 || rows().isEmpty()) {
+            audit.accept(plan.changes(stage, false));
             sink.write(plan.whole(stage, deleting), publication.directory().toString(), publication.writeOptions());
             var written = read(publication.directory())
                     .agg(count(lit(1)), sum(plan.untranslated().cast("bigint")))

@@ -7,6 +7,9 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.TranslateSettings.Deleted;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.Gate;
+import io.sparkseq2seq.gate.GateColumns;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.SharedDisk;
@@ -47,6 +50,7 @@ public final class LakeJob {
     private final TranslatorSource translators;
     private final TranslateSettings translate;
     private final TranslateCounts counts;
+    private final Gate gate;
     private final String run = "run-" + UUID.randomUUID();
     private final long started = System.nanoTime();
     private long distinct;
@@ -57,6 +61,7 @@ public final class LakeJob {
         this.translate = settings.translate();
         this.translators = translators;
         this.counts = new TranslateCounts(spark.sparkContext());
+        this.gate = Gate.of(translate.gate());
     }
 
     /**
@@ -119,13 +124,33 @@ public final class LakeJob {
             var changes = target.publish(
                     plan,
                     stage.translations(plan.translations()),
-                    translate.incremental().deleted() == Deleted.REMOVE);
+                    translate.incremental().deleted() == Deleted.REMOVE,
+                    rows -> audit(rows, tables));
             if (changes.isPresent()) {
                 return changes.get();
             }
         }
         throw new UserException(
                 "the input changes faster than it can be translated", translate.input(), "Run the job again later.");
+    }
+
+    /** @throws GateRefusedException when the rows are outside of the bounds in {@code translate.gate} */
+    private void audit(Dataset<Row> rows, LakeTables tables) {
+        var texts = tables.columns().stream()
+                .map(column -> new GateColumns(
+                        column.source().path(),
+                        quoted(column.translation()),
+                        quoted(column.column("confidence")),
+                        quoted(column.column("status")),
+                        quoted(column.column("reason"))))
+                .toList();
+        var keys = tables.key().stream().map(LakeJob::quoted).toList();
+        var report = Gate.reportBeside(TextFiles.path(tables.work()));
+        gate.pass(rows, keys, texts, translate.output(), report, hadoop());
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
     }
 
     /** Translates the texts that have no translation yet into the stage. */

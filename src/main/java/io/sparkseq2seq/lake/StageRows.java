@@ -34,12 +34,12 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
             var outcomes = Outcome.of(
                     translator[0], chunk.stream().map(row -> row.getString(1)).toList());
             return IntStream.range(0, chunk.size())
-                    .mapToObj(i -> staged(chunk.get(i).getString(0), outcomes.get(i)))
+                    .mapToObj(i -> staged(chunk.get(i).getString(0), outcomes.get(i), translator[0]))
                     .toList();
         });
     }
 
-    private Row staged(String sha256, Outcome outcome) {
+    private Row staged(String sha256, Outcome outcome, TextTranslator translator) {
         counts.add(outcome);
         var status = outcome.status().word();
         var translation = outcome.translation();
@@ -49,7 +49,7 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
                         sha256,
                         translation.text(),
                         translation.score(),
-                        Math.exp(translation.score()),
+                        translator.confidence(translation.score()),
                         status,
                         outcome.reason(),
                         translation.tokens());

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -102,7 +103,7 @@ final class TableTarget implements Target {
     }
 
     @Override
-    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting) {
+    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit) {
         for (int i = 1; ; i++) {
             var staged = new Path(workplace(), CHANGES);
             delete(staged);
@@ -116,6 +117,7 @@ final class TableTarget implements Target {
                 return Optional.empty();
             }
             try {
+                audit.accept(changes.where(col(Plan.ACTION).equalTo(Plan.PUT)));
                 lease.check();
                 prepare();
                 if (put + deleted > 0) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.lake;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,9 +26,10 @@ sealed interface Target extends AutoCloseable permits TableTarget, FileTarget {
      * @param plan of what is to change
      * @param stage translations, each once
      * @param deleting whether rows leave whose key the source has no more
+     * @param audit of the rows that are to be put, before anything of them can be seen; it throws where they may not
      * @return what was done; nothing where the source had changed meanwhile and translations are missing
      */
-    Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting);
+    Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit);
 
     @Override
     void close();

@@ -97,7 +97,12 @@ public record TextColumn(List<String> names, List<Integer> places) implements Se
 
     /** For Spark's data sets. */
     public Column column() {
-        return functions.col(names.stream().map(Names::quoted).collect(Collectors.joining(".")));
+        return functions.col(path());
+    }
+
+    /** Its name as Spark's SQL takes it. */
+    public String path() {
+        return names.stream().map(Names::quoted).collect(Collectors.joining("."));
     }
 
     /** A whole column of any type, whatever characters are in its name. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
 import io.sparkseq2seq.search.Translator;
@@ -116,6 +117,22 @@ class LakeJobTest implements SparkTest {
         assertThatThrownBy(this::translate)
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("1 keys (id) stand in more than one row, such as (1)");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunThatTheGateRefusesPublishesNothingAndNothingIsTranslatedTwice(Lake lake) {
+        make(lake);
+        translate();
+        spark.sql("UPDATE " + source + " SET text = 'the dog sleeps.' WHERE id = 2");
+        assertThatThrownBy(() -> translate("translate.gate.mean-confidence=0.999"))
+                .isInstanceOf(GateRefusedException.class)
+                .hasMessageContaining("nothing was published");
+        assertThat(texts()).contains("2 the dog translated");
+        var mended = translate();
+        assertThat(mended.get("translated")).isEqualTo(0L);
+        assertThat(mended.get("new or changed")).isEqualTo(1L);
+        assertThat(texts()).contains("2 the dog sleeps. translated");
     }
 
     private List<Row> rows() {
