@@ -105,6 +105,7 @@ class PackagesTest {
                                 "filter",
                                 "kernel",
                                 "model",
+                                "glossary",
                                 "search",
                                 "metric",
                                 "signature")

@@ -10,6 +10,7 @@ import io.sparkseq2seq.metric.Score;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.BeamSearch;
+import io.sparkseq2seq.search.Control;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
@@ -45,6 +46,7 @@ final class ModelEvaluation {
     private final EvaluateSettings evaluate;
     private final Configuration hadoop;
     private final String set;
+    private final Control control;
 
     private ModelEvaluation(SparkSession spark, Settings settings) {
         this.spark = spark;
@@ -52,6 +54,14 @@ final class ModelEvaluation {
         this.evaluate = settings.evaluate();
         this.hadoop = spark.sparkContext().hadoopConfiguration();
         this.set = evaluate.set().name().toLowerCase(Locale.ROOT);
+        this.control = Control.of(settings.translate(), hadoop);
+        if (control.sampling() != null && evaluate.beam() > 1) {
+            throw new UserException(
+                    "translate.search.temperature draws one sample, where evaluate.beam = " + evaluate.beam()
+                            + " searches for the best of several",
+                    "settings",
+                    "Give evaluate.beam = 1, or translate.search.temperature = 0.");
+        }
     }
 
     static JobSummary run(SparkSession spark, Settings settings) {
@@ -120,10 +130,11 @@ final class ModelEvaluation {
 
     private BeamSearch search() {
         return new BeamSearch(
-                evaluate.beam(),
-                evaluate.lengthPenalty(),
-                translation().maxLength(),
-                translation().maxLengthRatio());
+                        evaluate.beam(),
+                        evaluate.lengthPenalty(),
+                        translation().maxLength(),
+                        translation().maxLengthRatio())
+                .with(control);
     }
 
     private String searchInWords() {

@@ -10,10 +10,11 @@ import java.util.TreeSet;
  * hypothesis's tokens alone:
  *
  * <ul>
- *   <li>A token that completes a form of an unmet term makes it met, if no other term claims a token of the form. Where
- *       it completes several, the longest counts, of equals that of the term with the longer or fewer other forms.
- *   <li>A form that has all tokens of other claims within it takes their place: {@code New York Times} that of
- *       {@code New York}, which is then to come again.
+ *   <li>A token that completes a form of an unmet term makes it met, if no other term claims a token of the form. A
+ *       form that has all tokens of other claims within it takes their place, if the hypothesis comes nearer to its end
+ *       by it: {@code New York Times} that of {@code New York}, which is then to come again.
+ *   <li>Where a token completes several, the one counts by which it comes nearest; of equals the longest form, then
+ *       that of the term with the fewest forms.
  *   <li>A claim is lost where the next tokens go on with its last word or number, see {@link TokenEdges}.
  * </ul>
  */
@@ -89,18 +90,25 @@ final class Claims {
     private boolean claim(Prefix prefix, int[] newStarts, int[] newEnds) {
         int best = -1;
         int longest = 0;
+        int most = 0;
         for (int i = 0; i < newStarts.length; i++) {
             var term = required.terms().get(i);
             for (int f = 0; newStarts[i] < 0 && f < term.forms().size(); f++) {
-                var form = term.forms().get(f);
-                int length = form.tokens().length;
-                if ((length > longest
-                                || length == longest
-                                        && isHarder(term, required.terms().get(best)))
-                        && ends(prefix, form, length, term.number())
-                        && isFree(prefix.length() - length, newStarts, newEnds)) {
+                int length = term.forms().get(f).tokens().length;
+                int start = prefix.length() - length;
+                if (!ends(prefix, term.forms().get(f), length, term.number()) || !isFree(start, newStarts, newEnds)) {
+                    continue;
+                }
+                int gain = term.length() - replaced(start, newStarts);
+                boolean better = gain > most
+                        || gain == most
+                                && best >= 0
+                                && isBetter(
+                                        length, term, longest, required.terms().get(best));
+                if (better) {
                     best = i;
                     longest = length;
+                    most = gain;
                 }
             }
         }
@@ -118,10 +126,9 @@ final class Claims {
         return true;
     }
 
-    private static boolean isHarder(RequiredTerms.Term one, RequiredTerms.Term other) {
-        return one.length() > other.length()
-                || one.length() == other.length()
-                        && one.forms().size() < other.forms().size();
+    private static boolean isBetter(int length, RequiredTerms.Term term, int otherLength, RequiredTerms.Term other) {
+        return length > otherLength
+                || length == otherLength && term.forms().size() < other.forms().size();
     }
 
     /** Whether no claim has tokens on both sides of a place. */
@@ -159,8 +166,9 @@ final class Claims {
                 needed += term.length();
                 for (var form : term.forms()) {
                     for (int length = form.tokens().length - 1; length > 0; length--) {
-                        int saved =
-                                term.length() - (form.tokens().length - length) - replaced(prefix.length() - length);
+                        int saved = term.length()
+                                - (form.tokens().length - length)
+                                - replaced(prefix.length() - length, starts);
                         if (saved > begun && ends(prefix, form, length, term.number()) && isFree(prefix, length)) {
                             begun = saved;
                         }
@@ -172,7 +180,7 @@ final class Claims {
     }
 
     /** Tokens that terms with claims from a place on take at least, which a longer one would make them take again. */
-    private int replaced(int start) {
+    private int replaced(int start, int[] starts) {
         int replaced = 0;
         for (int i = 0; i < starts.length; i++) {
             if (starts[i] >= start) {

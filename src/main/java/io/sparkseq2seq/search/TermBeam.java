@@ -19,9 +19,6 @@ import java.util.List;
  * of its terms alone. Where the model gives these the probability 0, one that lacks the fewest is the result.
  */
 final class TermBeam implements Beam {
-    /** Hypotheses for each one of the search's beam. */
-    private static final int WIDTH = 2;
-
     private record Open(Prefix prefix, Claims claims) {}
 
     /** @param bank the tokens that it still needs; without room for them, more than any with room */
@@ -55,7 +52,7 @@ final class TermBeam implements Beam {
         this.steps = steps;
         required = all.within(steps.limit());
         finished = new Finished(search, steps.limit());
-        places = WIDTH * search.beam();
+        places = search.beam();
         likely = new Candidates(places);
         lost = required.length() + 1;
         bestOpen = new Open(Prefix.EMPTY, Claims.none(required));

@@ -47,7 +47,7 @@ class TermBeamTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void aNarrowBeamHoldsAllTermsToo(int beam) {
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 1000; seed++) {
             var random = new Random(seed);
             var terms = new ArrayList<>(randomTerms(random));
             terms.addAll(randomTerms(random));
