@@ -264,18 +264,22 @@ public final class App {
     }
 
     @Command(
-            description = "Translates text or a Parquet table; without an input, lines from standard input.",
+            description =
+                    "Translates text, files of tables, or tables by name; without an input, lines from standard input.",
             footer = {
                 "",
                 "Settings used most:",
                 "  translate.model            what train made (model)",
                 "  translate.input, .output   paths; without input: standard input to standard output",
-                "  translate.format=parquet   a table, whose translate.column is translated",
+                "  translate.format           text, parquet, orc, json, csv, avro or table (text)",
+                "  translate.column           of a table: the column to translate (source)",
                 "  translate.beam             hypotheses kept; 1 is greedy (5)",
                 "",
                 "Examples:",
                 "  echo 'Tom loves playing football.' | seq2seq translate",
-                "  seq2seq translate translate.input=hdfs:///talks.en translate.output=hdfs:///talks.zh"
+                "  seq2seq translate translate.input=hdfs:///talks.en translate.output=hdfs:///talks.zh",
+                "  seq2seq translate translate.format=table translate.input=lake.db.comments translate.column=text"
+                        + " translate.output=lake.db.comments_zh"
             })
     private int translate(@Mixin Arguments arguments) {
         return run(

@@ -94,7 +94,7 @@ final class TranslationRuns {
         TranslateJob.run(spark, Settings.load(Optional.empty(), settings));
         var lines = spark.read()
                 .parquet(output)
-                .select("source", "translation", "log_probability")
+                .select("source", "translation", "translation_score")
                 .collectAsList();
         Files.write(
                 folder.resolve(way.toString()),

@@ -15,8 +15,18 @@ import java.util.List;
  * @param reason of the status
  * @param model fingerprint of the model and digest of the settings
  * @param sha256 of the source's bytes
+ * @param alignment of words, where {@code translate.search.alignment} asks for it
+ * @param nBest the best translations, where {@code translate.search.n-best} asks for more than one
  */
-public record AddedNames(String score, String confidence, String status, String reason, String model, String sha256)
+public record AddedNames(
+        String score,
+        String confidence,
+        String status,
+        String reason,
+        String model,
+        String sha256,
+        String alignment,
+        String nBest)
         implements Serializable, Checked {
 
     @Override
@@ -28,6 +38,8 @@ public record AddedNames(String score, String confidence, String status, String 
         names.put("reason", reason);
         names.put("model", model);
         names.put("sha256", sha256);
+        names.put("alignment", alignment);
+        names.put("n-best", nBest);
         var problems = new ArrayList<Problem>();
         names.forEach((key, name) -> {
             if (!name.isEmpty() && !name.contains("{}")) {

@@ -2,6 +2,7 @@ package io.sparkseq2seq.translate;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.search.Status;
+import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.text.Normalizer;
 import io.sparkseq2seq.translate.RowTranslations.OfText;
 import java.security.MessageDigest;
@@ -15,6 +16,8 @@ import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -94,7 +97,15 @@ record FinishedRows(String input, SourceText texts, List<TranslatedColumn> colum
             case SHA256 -> source == null
                     ? null
                     : UTF8String.fromString(HexFormat.of().formatHex(digest.digest(source.getBytes())));
+            case ALIGNMENT -> UTF8String.fromString(found.alignment());
+            case N_BEST -> found.best() == null ? null : array(found.best());
         };
+    }
+
+    private static ArrayData array(List<Translation.Alternative> best) {
+        return new GenericArrayData(best.stream()
+                .map(one -> new GenericInternalRow(new Object[] {UTF8String.fromString(one.text()), one.score()}))
+                .toArray());
     }
 
     /**

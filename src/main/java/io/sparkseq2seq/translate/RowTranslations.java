@@ -3,7 +3,9 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.search.TextTranslator;
+import io.sparkseq2seq.search.Translation;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The translations of a row, on their way back to it.
@@ -23,6 +25,8 @@ record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) impleme
      * @param confidence from 0 to 1
      * @param reason of the status, or what was repaired; null for nothing
      * @param tokens of it
+     * @param alignment of words; null where not asked for
+     * @param best the best translations; null where not asked for
      */
     record OfText(
             Status status,
@@ -31,10 +35,12 @@ record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) impleme
             double score,
             double confidence,
             String reason,
-            int tokens)
+            int tokens,
+            String alignment,
+            List<Translation.Alternative> best)
             implements Serializable {
 
-        static final OfText MISSING = new OfText(Status.MISSING, null, 0, 0, 0, null, 0);
+        static final OfText MISSING = new OfText(Status.MISSING, null, 0, 0, 0, null, 0, null, null);
 
         /** @param repaired what was repaired in the source; null for nothing */
         static OfText of(Outcome outcome, TextTranslator translator, String repaired) {
@@ -43,7 +49,7 @@ record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) impleme
                     ? repaired
                     : repaired == null ? outcome.reason() : outcome.reason() + "; " + repaired;
             return translation == null
-                    ? new OfText(outcome.status(), null, 0, 0, 0, reason, 0)
+                    ? new OfText(outcome.status(), null, 0, 0, 0, reason, 0, null, null)
                     : new OfText(
                             outcome.status(),
                             translation.text(),
@@ -51,7 +57,9 @@ record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) impleme
                             translation.score(),
                             translator.confidence(translation.score()),
                             reason,
-                            translation.tokens());
+                            translation.tokens(),
+                            translation.alignment(),
+                            translation.alternatives());
         }
 
         boolean isThere() {

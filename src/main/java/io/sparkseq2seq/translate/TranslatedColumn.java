@@ -1,6 +1,5 @@
 package io.sparkseq2seq.translate;
 
-import io.sparkseq2seq.config.AddedNames;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.table.TextColumn;
@@ -40,7 +39,12 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
         /** Model and settings. */
         MODEL(DataTypes.StringType),
         /** SHA-256 of the text. */
-        SHA256(DataTypes.StringType);
+        SHA256(DataTypes.StringType),
+        /** Of its words, as Pharaoh writes it. */
+        ALIGNMENT(DataTypes.StringType),
+        /** The best translations, with their scores. */
+        N_BEST(DataTypes.createArrayType(
+                new StructType().add("text", DataTypes.StringType).add("score", DataTypes.DoubleType)));
 
         private final DataType type;
 
@@ -68,7 +72,7 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
         Arrays.stream(schema.fieldNames()).map(TranslatedColumn::folded).forEach(taken::add);
         for (var column : settings.translated()) {
             var source = TextColumn.of(schema, column.source(), settings.input(), setting);
-            var translated = new TranslatedColumn(source, names(column.translation(), settings.added()));
+            var translated = new TranslatedColumn(source, names(column.translation(), settings));
             for (var name : translated.names.values()) {
                 take(name, taken, schema, settings);
             }
@@ -79,7 +83,7 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
 
     /** Of lines of text: the one column that there is, whatever settings name. */
     static List<TranslatedColumn> ofLines(TranslateSettings settings, StructType schema) {
-        var names = names(settings.translated().get(0).translation(), settings.added());
+        var names = names(settings.translated().get(0).translation(), settings);
         return List.of(new TranslatedColumn(TextColumn.at(0, schema), names));
     }
 
@@ -105,7 +109,8 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static Map<Added, String> names(String translation, AddedNames added) {
+    private static Map<Added, String> names(String translation, TranslateSettings settings) {
+        var added = settings.added();
         var names = new EnumMap<Added, String>(Added.class);
         names.put(Added.TRANSLATION, translation);
         put(Added.SCORE, added.score(), translation, names);
@@ -114,6 +119,8 @@ public record TranslatedColumn(TextColumn source, Map<Added, String> names) impl
         put(Added.REASON, added.reason(), translation, names);
         put(Added.MODEL, added.model(), translation, names);
         put(Added.SHA256, added.sha256(), translation, names);
+        put(Added.ALIGNMENT, settings.search().alignment() ? added.alignment() : "", translation, names);
+        put(Added.N_BEST, settings.search().nBest() > 1 ? added.nBest() : "", translation, names);
         return names;
     }
 

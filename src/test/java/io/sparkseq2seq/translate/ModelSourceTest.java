@@ -54,7 +54,7 @@ class ModelSourceTest implements SparkTest {
         for (var row : rows) {
             var expected = alone.translate(List.of(row.getString(0))).get(0);
             assertThat(row.getString(1)).isEqualTo(expected.text());
-            assertThat(row.getDouble(2)).isCloseTo(expected.logProbability(), within(1e-4));
+            assertThat(row.getDouble(2)).isCloseTo(expected.score(), within(1e-4));
         }
         assertThat(rows.stream().map(row -> row.getString(1)).distinct()).hasSizeGreaterThan(30);
     }

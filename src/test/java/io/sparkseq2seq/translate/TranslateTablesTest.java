@@ -334,4 +334,36 @@ class TranslateTablesTest implements SparkTest {
         assertThat(ASKED.get()).isBetween(9, 200);
         assertThat(folder.resolve("out.failed.json")).exists();
     }
+
+    @Test
+    void alternativesAndAlignmentsAreColumnsWhereTheSearchTellsThem() {
+        SavedModel.write(folder.resolve("model"), 3);
+        comments().coalesce(1).write().json(folder.resolve("in").toString());
+        var settings = Settings.load(
+                Optional.empty(),
+                List.of(
+                        "translate.model=" + folder.resolve("model"),
+                        "translate.format=json",
+                        "translate.column=text",
+                        "translate.input=" + folder.resolve("in"),
+                        "translate.output=" + folder.resolve("out"),
+                        "translate.output-format=orc",
+                        "translate.max-length=12",
+                        "translate.search.n-best=2",
+                        "translate.search.alignment=true"));
+        var summary = TranslateJob.run(spark, settings);
+        assertThat((String) summary.get("identity")).startsWith(summary.get("model fingerprint") + "/");
+        var out = spark.read().orc(folder.resolve("out").toString());
+        assertThat(out.schema().apply("translation_n_best").dataType().simpleString())
+                .isEqualTo("array<struct<text:string,score:double>>");
+        assertThat(out.filter("translation_status = 'missing' and translation_n_best is null")
+                        .count())
+                .isEqualTo(8);
+        assertThat(out.filter("size(translation_n_best) between 1 and 2 and translation_n_best[0].text = translation"
+                                + " and translation_n_best[0].score = translation_score"
+                                + " and translation_alignment is not null and translation_model = '"
+                                + summary.get("identity") + "'")
+                        .count())
+                .isEqualTo(32);
+    }
 }
