@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkException;
+import org.apache.spark.SparkUserAppException;
 import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,16 @@ class FailureTest {
                 + "\n\tat a.b.C(C.java:1)"));
         assertThat(failure.exit()).isEqualTo(ExitCode.MENDABLE);
         assertThat(failure.message()).isEqualTo("no text (a.txt). Give some.");
+    }
+
+    @Test
+    void aRefusalOfTheGateHasAnExitCodeOfItsOwn() {
+        var failure = of(new RuntimeException(new GateRefusedException("the gate refused it: cut-share")));
+        assertThat(failure.exit().code()).isEqualTo(3);
+        assertThat(failure.message()).isEqualTo("the gate refused it: cut-share");
+        assertThat(Submission.failed(failure.exit(), failure.message()))
+                .isInstanceOfSatisfying(SparkUserAppException.class, thrown -> assertThat(thrown.exitCode())
+                        .isEqualTo(3));
     }
 
     @Test

@@ -9,7 +9,8 @@ import io.sparkseq2seq.config.Secrets;
 public final class GateRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    GateRefusedException(String message) {
+    /** @param message one line: which bound, which rows, where the report is */
+    public GateRefusedException(String message) {
         super(Secrets.masked(message));
     }
 }

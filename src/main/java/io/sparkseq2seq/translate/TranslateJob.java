@@ -70,6 +70,7 @@ public final class TranslateJob {
 
     static JobSummary run(SparkSession spark, Settings settings, TranslatorSource translators) {
         var translate = settings.translate();
+        var audit = new Audit(spark, translate);
         try (var output = TranslateOutput.open(spark, translate)) {
             var input = TranslateInput.open(spark, translate);
             boolean asLines = translate.written() == DataFormat.TEXT;
@@ -78,11 +79,15 @@ public final class TranslateJob {
                     : TranslatedColumn.extended(input.schema(), input.columns());
             output.expect(schema, input.source());
             return new TranslateJob(spark, translate, translators, input)
-                    .run(output, schema, Identity.of(settings, translators.fingerprint(), translators.glossary()));
+                    .run(
+                            output,
+                            audit,
+                            schema,
+                            Identity.of(settings, translators.fingerprint(), translators.glossary()));
         }
     }
 
-    private JobSummary run(TranslateOutput output, StructType schema, Identity identity) {
+    private JobSummary run(TranslateOutput output, Audit audit, StructType schema, Identity identity) {
         int tasks = TranslateInput.tasks(all, settings, spark);
         var translated = input.spread(sizes, tasks)
                 .mapPartitions(new TranslateTexts(translators, settings.batch(), counts))
@@ -92,6 +97,9 @@ public final class TranslateJob {
         var tally = translate(translated);
         var summary = summary(tally, identity);
         checkFailed(tally, summary);
+        if (!sizes.isEmpty()) {
+            audit.pass(input, translated);
+        }
         var finished = new FinishedRows(
                 settings.input(), input.texts(), input.columns(), identity.text(), schema.size() == 1 && isLines());
         var rows = sizes.isEmpty() ? input.rows() : input.rows().zipPartitions(translated, finished);
@@ -205,6 +213,7 @@ public final class TranslateJob {
                 .put("repaired", tally.repaired())
                 .put("characters", all.characters())
                 .put("tokens", tally.tokens())
+                .put("mean confidence", tally.meanConfidence())
                 .put("beam", settings.beam())
                 .put("length penalty", settings.lengthPenalty())
                 .put("time", time)

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,16 @@ class ScheduleTest {
         try (var runs = Files.list(folder.resolve("history"))) {
             assertThat(runs.filter(file -> file.toString().endsWith(".json"))).hasSize(1);
         }
+        // The last of several settings of a key counts.
+        var refused = Stream.concat(
+                        Stream.of(job),
+                        Stream.of("translate.gate.mean-confidence=1", "translate.output=" + folder.resolve("no.de")))
+                .toArray(String[]::new);
+        var gate = run(Map.of(), refused);
+        assertThat(gate.exitCode()).as(gate.err()).isEqualTo(3);
+        assertThat(gate.err()).contains("refused by the gate", "mean-confidence");
+        assertThat(folder.resolve("no.de")).doesNotExist();
+        assertThat(folder.resolve("_no.de.refused.json")).exists();
         // The output is there already.
         var again = run(Map.of(), job);
         assertThat(again.exitCode()).isEqualTo(2);

@@ -2,10 +2,12 @@ package io.sparkseq2seq.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
 import java.io.IOException;
@@ -267,6 +269,35 @@ class TranslateJobTest implements SparkTest {
         assertThatThrownBy(() -> translate(input, settings))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatTheGateRefusesIsNotPublished() throws IOException {
+        write("in.txt", lines(0, 20));
+        var report = folder.resolve("_out.refused.json");
+        // The model is an echo.
+        assertThatThrownBy(() -> translate("in.txt", "translate.gate.copied-share=0.5"))
+                .isInstanceOf(GateRefusedException.class)
+                .hasMessageContaining("copied-share")
+                .hasMessageContaining("_out.refused.json");
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(report)
+                .content()
+                .contains("\"source\" : \"" + lines(0, 20).get(0).substring(0, 3));
+        var summary = translate("in.txt", "translate.gate.copied-share=1", "translate.gate.mean-confidence=0.89");
+        assertThat((Double) summary.get("mean confidence")).isCloseTo(0.9, within(1e-6));
+        assertThat(texts()).isEqualTo(lines(0, 20));
+        assertThat(report).doesNotExist();
+        // What stands there stays as it is.
+        write("more.txt", lines(20, 40));
+        assertThatThrownBy(() -> translate(
+                        "more.txt",
+                        "translate.overwrite=true",
+                        "translate.added.confidence=",
+                        "translate.gate.mean-confidence=0.91"))
+                .isInstanceOf(GateRefusedException.class)
+                .hasMessageContaining("0.9 is the translations' mean confidence, where at least 0.91 may be");
+        assertThat(texts()).isEqualTo(lines(0, 20));
     }
 
     private JobSummary translate(String input, String... settings) {
