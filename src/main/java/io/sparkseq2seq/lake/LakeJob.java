@@ -1,7 +1,9 @@
 package io.sparkseq2seq.lake;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
@@ -13,18 +15,23 @@ import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.SharedDisk;
+import io.sparkseq2seq.translate.FailureWatch;
 import io.sparkseq2seq.translate.Identity;
 import io.sparkseq2seq.translate.ModelSource;
 import io.sparkseq2seq.translate.TranslateCounts;
+import io.sparkseq2seq.translate.TranslateJob;
 import io.sparkseq2seq.translate.TranslateProgress;
+import io.sparkseq2seq.translate.TranslatedColumn.Added;
 import io.sparkseq2seq.translate.TranslatorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,6 +49,9 @@ public final class LakeJob {
     /** Some minutes of work on one core at most, some seconds of a fast one. */
     private static final long CHARACTERS_OF_TASK = 200_000;
 
+    /** As long as no more fail, a small run is not refused for its share of failures. */
+    private static final int FEW_FAILURES = 10;
+
     private static final int MOST_TASKS = 10_000;
     private static final int TASKS_OF_CORE = 4;
     /** How often a source may change while it is read, before the job gives up. */
@@ -55,7 +65,7 @@ public final class LakeJob {
     private final Gate gate;
     private final String run = "run-" + UUID.randomUUID();
     private final long started = System.nanoTime();
-    private long distinct;
+    private long reused;
 
     private LakeJob(SparkSession spark, Settings settings, TranslatorSource translators) {
         this.spark = spark;
@@ -94,17 +104,26 @@ public final class LakeJob {
                     && !target.version().isEmpty()
                     && last.filter(new State(version, target.version(), work)::equals)
                             .isPresent()) {
-                return summary("nothing new", 0, new Target.Changes(0, 0));
+                return reported(summary("nothing new", 0, new Target.Changes(0, 0)));
             }
             long rows = Keys.check(tables.rows(), tables.key(), translate.input());
             var stage = new Stage(spark, stageFolder(target, identity), run);
             var changes = bringUpToDate(tables, target, identity, stage);
             new State(version, target.version(), work).write(target.workplace(), hadoop());
+            var summary = summary(changes.put() + changes.deleted() == 0 ? "nothing new" : "done", rows, changes);
+            stage.meanConfidence().ifPresent(mean -> summary.put("mean confidence", mean));
             if (translate.incremental().memory().isEmpty()) {
                 delete(new Path(target.workplace(), "stage"));
             }
-            return summary(changes.put() + changes.deleted() == 0 ? "nothing new" : "done", rows, changes);
+            return reported(summary);
         }
+    }
+
+    private JobSummary reported(JobSummary summary) {
+        if (!translate.report().isEmpty()) {
+            summary.write(TextFiles.path(translate.report()), hadoop());
+        }
+        return summary;
     }
 
     private Path stageFolder(Target target, Identity identity) {
@@ -141,18 +160,14 @@ public final class LakeJob {
         var texts = tables.columns().stream()
                 .map(column -> new GateColumns(
                         column.source().path(),
-                        quoted(column.translation()),
-                        quoted(column.column("confidence")),
-                        quoted(column.column("status")),
-                        quoted(column.column("reason"))))
+                        Translated.sql(column.translation()),
+                        Translated.sql(column.column(Added.CONFIDENCE)),
+                        Translated.sql(column.status()),
+                        Translated.sql(column.column(Added.REASON))))
                 .toList();
-        var keys = tables.key().stream().map(LakeJob::quoted).toList();
+        var keys = tables.key().stream().map(Translated::sql).toList();
         var report = Gate.reportBeside(TextFiles.path(tables.work()));
         gate.pass(rows, keys, texts, translate.output(), report, hadoop());
-    }
-
-    private static String quoted(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 
     /** Translates the texts that have no translation yet into the stage. */
@@ -160,24 +175,64 @@ public final class LakeJob {
         delete(scratch);
         var known =
                 stage.translations(plan.translations()).select(col(Stage.SHA256).as("__known"));
+        var needed = new Observation();
         plan.texts()
+                .observe(needed, count(lit(1)).as("texts"))
                 .join(known, col(Stage.SHA256).equalTo(col("__known")), "left_anti")
                 .write()
                 .parquet(scratch.toString());
         var texts = spark.read().parquet(scratch.toString());
         long many = texts.count();
-        distinct += many;
+        reused += texts(needed) - many;
         if (many > 0) {
-            int tasks = tasks(many, Stage.characters(texts));
+            long characters = Stage.characters(texts);
+            int tasks = tasks(many, characters);
             var spread = texts.repartition(tasks, col(Stage.SHA256))
                     .sortWithinPartitions(length(col(Stage.TEXT)).desc());
             var translated = spread.mapPartitions(
                     new StageRows(translators, translate.batch(), counts), Encoders.row(Stage.SCHEMA));
-            try (var progress = TranslateProgress.start(distinct, counts::sentences, System.err)) {
-                stage.add(translated);
-            }
+            translate(() -> stage.add(translated), many, characters);
         }
         delete(scratch);
+    }
+
+    private static long texts(Observation observed) {
+        try {
+            return ((Number) observed.getAsJava().get("texts")).longValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops as soon as it is certain that too many texts fail. */
+    private void translate(Runnable work, long texts, long characters) {
+        long before = counts.sentences();
+        long charactersBefore = counts.characters();
+        long failedBefore = counts.failures();
+        Supplier<Long> failed = () -> counts.failures() - failedBefore;
+        try (var progress = TranslateProgress.start(
+                        texts,
+                        () -> counts.sentences() - before,
+                        () -> (double) (counts.characters() - charactersBefore) / Math.max(1, characters),
+                        System.err);
+                var watch = FailureWatch.start(spark.sparkContext(), () -> isTooMuch(failed.get(), texts))) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                if (!watch.hasFailed()) {
+                    throw e;
+                }
+            }
+        }
+        if (isTooMuch(failed.get(), texts)) {
+            TranslateJob.checkFailed(failed.get(), texts, counts::aReason, translate.input(), translate);
+        }
+    }
+
+    private boolean isTooMuch(long failed, long texts) {
+        double share = translate.maxFailedShare();
+        return failed > share * texts && (share == 0 || failed > FEW_FAILURES);
     }
 
     private int tasks(long texts, long characters) {
@@ -210,12 +265,16 @@ public final class LakeJob {
                 .put("output", translate.output())
                 .put("outcome", outcome)
                 .put("rows", rows)
+                .put("unchanged", rows - changes.put())
                 .put("new or changed", changes.put())
                 .put("deleted", changes.deleted())
                 .put("translated", counts.sentences())
+                .put("reused", reused)
                 .put("failed", counts.failures())
+                .put("characters", counts.characters())
                 .put("tokens", counts.tokens())
                 .put("time", time)
+                .put("sentences a second", counts.sentences() / Math.max(1e-3, time.toMillis() / 1000.0))
                 .put("model fingerprint", translators.fingerprint());
     }
 }

@@ -8,7 +8,6 @@ import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.Source;
-import io.sparkseq2seq.table.TextColumn;
 import io.sparkseq2seq.translate.Identity;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +39,7 @@ final class LakeTables {
         source.refuseNamesThatDifferInCase();
         var rows = source.rows();
         this.key = Keys.of(translate.key(), rows, translate.input());
-        this.columns = List.of(new Translated(
-                TextColumn.of(rows.schema(), translate.column(), translate.input(), "translate.column"),
-                "translation"));
+        this.columns = Translated.of(translate, rows.schema());
         this.schema = new Plan(
                         rows,
                         Optional.empty(),
@@ -67,17 +64,6 @@ final class LakeTables {
         return source.version().orElse("");
     }
 
-    private static boolean isPath(String name) {
-        return name.contains("/") && !name.contains("`");
-    }
-
-    private DataFormat outputFormat() {
-        if (!isPath(translate.output())) {
-            return DataFormat.TABLE;
-        }
-        return translate.format() == DataFormat.TABLE ? DataFormat.PARQUET : translate.format();
-    }
-
     List<String> key() {
         return key;
     }
@@ -88,7 +74,7 @@ final class LakeTables {
 
     /** A path that stands for the output: beside it lies what is staged. */
     String work() {
-        if (outputFormat() != DataFormat.TABLE) {
+        if (translate.written() != DataFormat.TABLE) {
             return translate.output();
         }
         var parts = Source.parts(spark, translate.output());
@@ -112,7 +98,7 @@ final class LakeTables {
      * @throws UserException when another run has it, it is not one of this job, or cannot hold such columns
      */
     Target target() {
-        var format = outputFormat();
+        var format = translate.written();
         var output =
                 Output.of(Kind.TRANSLATIONS, work()).by(spark.sparkContext().applicationId());
         if (format == DataFormat.TABLE) {
@@ -121,7 +107,8 @@ final class LakeTables {
             return new TableTarget(spark, translate, output, provider(), partitioning, schema, key);
         }
         var reading = translate.format() == DataFormat.TABLE ? output : output.reading(translate.input());
-        var sink = new FileSink(format, translate.options(), source.partitionColumns());
+        var sink = new FileSink(
+                format, translate.options(), translate.partitioned() ? source.partitionColumns() : List.of());
         sink.check(schema, translate.output(), spark);
         return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema);
     }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.TranslateSettings.Again;
 import io.sparkseq2seq.translate.Identity;
+import io.sparkseq2seq.translate.TranslatedColumn.Added;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -97,13 +98,16 @@ final class Plan {
                 .map(column -> {
                     var values = new ArrayList<Column>(
                             List.of(quoted(column.sha256()).as(Stage.SHA256)));
-                    for (var field : Translated.VALUES.fields()) {
-                        values.add(quoted(column.column(field.name())).as(field.name()));
+                    for (var value : Translated.VALUES) {
+                        var there = column.has(value) && has(table, column.column(value));
+                        values.add((there ? quoted(column.column(value)) : lit(null))
+                                .cast(value.type())
+                                .as(Translated.name(value)));
                     }
                     return table.where(quoted(column.model())
                                     .equalTo(identity.text())
                                     .and(quoted(column.sha256()).isNotNull())
-                                    .and(quoted(column.column("status")).notEqual(Stage.FAILED)))
+                                    .and(quoted(column.status()).notEqual(Stage.FAILED)))
                             .select(values.toArray(Column[]::new));
                 })
                 .reduce(Dataset::union));
@@ -146,7 +150,7 @@ final class Plan {
     /** Rows whose translation is not there, in what {@link #changes} or {@link #whole} has given. */
     Column untranslated() {
         return columns.stream()
-                .map(column -> quoted(column.column("status")).isNull())
+                .map(column -> quoted(column.status()).isNull())
                 .reduce(Column::or)
                 .orElseThrow();
     }
@@ -198,7 +202,7 @@ final class Plan {
 
     /** Whether the output's translation of a row stays. */
     private Column kept(Translated column, int i) {
-        var status = quoted(OLD + column.column("status"));
+        var status = quoted(OLD + column.status());
         var kept = present().and(status.isNotNull()).and(quoted(SHA + i).eqNullSafe(quoted(OLD + column.sha256())));
         return switch (again) {
             case NONE -> kept;
@@ -213,8 +217,9 @@ final class Plan {
         var joined = rows;
         for (int i = 0; i < columns.size(); i++) {
             var names = new ArrayList<Column>(List.of(quoted(Stage.SHA256).as(OF_STAGE + i + Stage.SHA256)));
-            for (var field : Translated.VALUES.fields()) {
-                names.add(quoted(field.name()).as(OF_STAGE + i + field.name()));
+            for (var value : Translated.VALUES) {
+                var name = Translated.name(value);
+                names.add(quoted(name).as(OF_STAGE + i + name));
             }
             var translations = stage.select(names.toArray(Column[]::new));
             joined = joined.join(
@@ -237,16 +242,19 @@ final class Plan {
 
     private void values(Translated column, int i, Map<String, Column> values) {
         var kept = kept(column, i);
-        for (var field : Translated.VALUES.fields()) {
-            var name = column.column(field.name());
-            var made = quoted(OF_STAGE + i + field.name());
-            if (field.name().equals("status")) {
-                made = coalesce(made, when(column.text().isNull(), lit(Stage.MISSING)));
-            }
-            values.put(name, when(kept, quoted(OLD + name)).otherwise(made));
-        }
-        values.put(column.model(), when(kept, quoted(OLD + column.model())).otherwise(lit(identity.text())));
-        values.put(column.sha256(), quoted(SHA + i));
+        column.names()
+                .forEach((added, name) -> values.put(
+                        name,
+                        switch (added) {
+                            case MODEL -> when(kept, quoted(OLD + name)).otherwise(lit(identity.text()));
+                            case SHA256 -> quoted(SHA + i);
+                            default -> when(kept, quoted(OLD + name)).otherwise(made(added, column, i));
+                        }));
+    }
+
+    private static Column made(Added added, Translated column, int i) {
+        var made = quoted(OF_STAGE + i + Translated.name(added));
+        return added == Added.STATUS ? coalesce(made, when(column.text().isNull(), lit(Stage.MISSING))) : made;
     }
 
     private static Column[] renamed(List<String> names, String prefix) {

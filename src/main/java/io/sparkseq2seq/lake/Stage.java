@@ -1,5 +1,6 @@
 package io.sparkseq2seq.lake;
 
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sum;
@@ -55,8 +56,8 @@ final class Stage {
 
     private static StructType schema() {
         var schema = new StructType().add(SHA256, DataTypes.StringType);
-        for (var field : Translated.VALUES.fields()) {
-            schema = schema.add(field);
+        for (var value : Translated.values().fields()) {
+            schema = schema.add(value);
         }
         return schema.add("tokens", DataTypes.IntegerType);
     }
@@ -68,9 +69,10 @@ final class Stage {
         return more.map(values::unionByName).orElse(values).dropDuplicates(SHA256);
     }
 
-    /** What this run has made. */
-    Dataset<Row> made() {
-        return read(parts(true));
+    /** Mean of what this run has made; nothing where that is nothing. */
+    Optional<Double> meanConfidence() {
+        var mean = read(parts(true)).agg(avg("confidence")).head();
+        return mean.isNullAt(0) ? Optional.empty() : Optional.of(mean.getDouble(0));
     }
 
     private Dataset<Row> read(List<Path> files) {

@@ -3,18 +3,25 @@ package io.sparkseq2seq.lake;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.translate.ChunkedIterator;
+import io.sparkseq2seq.translate.OfText;
 import io.sparkseq2seq.translate.TranslateCounts;
 import io.sparkseq2seq.translate.TranslatorSource;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Translates the texts of a partition, some batches at a time: {@code sha256, text} in, {@link Stage#SCHEMA} out. */
+/**
+ * Translates the texts of a partition, some batches and some characters at a time, whichever are fewer: {@code sha256,
+ * text} in, {@link Stage#SCHEMA} out.
+ */
 final class StageRows implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
     private static final int BATCHES = 16;
+    /** Of a chunk, but for a text that is longer. */
+    private static final long CHARACTERS = 200_000;
 
     private final TranslatorSource translators;
     private final int batch;
@@ -28,30 +35,46 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
+        // Not before there are rows.
         var translator = new TextTranslator[1];
-        return new ChunkedIterator<>(rows, BATCHES * batch, chunk -> {
-            translator[0] = translator[0] == null ? translators.get() : translator[0];
-            var outcomes = Outcome.of(
-                    translator[0], chunk.stream().map(row -> row.getString(1)).toList());
-            return IntStream.range(0, chunk.size())
-                    .mapToObj(i -> staged(chunk.get(i).getString(0), outcomes.get(i), translator[0]))
-                    .toList();
-        });
+        return new ChunkedIterator<>(
+                rows, BATCHES * batch, row -> row.getString(1).length(), CHARACTERS, chunk -> {
+                    translator[0] = translator[0] == null ? translators.get() : translator[0];
+                    return translate(translator[0], chunk);
+                });
     }
 
-    private Row staged(String sha256, Outcome outcome, TextTranslator translator) {
-        counts.add(outcome);
-        var status = outcome.status().word();
-        var translation = outcome.translation();
-        return translation == null
-                ? RowFactory.create(sha256, null, null, null, status, outcome.reason(), 0)
-                : RowFactory.create(
-                        sha256,
-                        translation.text(),
-                        translation.score(),
-                        translator.confidence(translation.score()),
-                        status,
-                        outcome.reason(),
-                        translation.tokens());
+    private List<Row> translate(TextTranslator translator, List<Row> rows) {
+        var outcomes = Outcome.of(
+                translator, rows.stream().map(row -> row.getString(1)).toList());
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> {
+                    counts.add(outcomes.get(i));
+                    var text = rows.get(i).getString(1);
+                    counts.addCharacters(text.length());
+                    return staged(rows.get(i).getString(0), OfText.of(outcomes.get(i), translator, text));
+                })
+                .toList();
+    }
+
+    private static Row staged(String sha256, OfText text) {
+        return RowFactory.create(
+                sha256,
+                text.text(),
+                text.isThere() ? text.score() : null,
+                text.isThere() ? text.confidence() : null,
+                text.status().word(),
+                text.reason(),
+                text.alignment(),
+                best(text),
+                text.tokens());
+    }
+
+    private static Row[] best(OfText text) {
+        return text.best() == null
+                ? null
+                : text.best().stream()
+                        .map(one -> RowFactory.create(one.text(), one.score()))
+                        .toArray(Row[]::new);
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkContext;
 
 /** Stops the Spark jobs of this thread as soon as it is certain that they are in vain. */
-final class FailureWatch implements AutoCloseable {
+public final class FailureWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(500);
 
     private final SparkContext context;
@@ -20,7 +20,8 @@ final class FailureWatch implements AutoCloseable {
         this.inVain = inVain;
     }
 
-    static FailureWatch start(SparkContext context, BooleanSupplier inVain) {
+    /** @param inVain asked for some times a second */
+    public static FailureWatch start(SparkContext context, BooleanSupplier inVain) {
         var watch = new FailureWatch(context, inVain);
         context.setJobGroup(watch.group, "translating", false);
         watch.thread.setDaemon(true);
@@ -41,7 +42,7 @@ final class FailureWatch implements AutoCloseable {
     }
 
     /** Whether it has stopped them. */
-    boolean hasFailed() {
+    public boolean hasFailed() {
         return failed;
     }
 

@@ -4,7 +4,6 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.translate.RowTranslations.OfText;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;

@@ -1,11 +1,6 @@
 package io.sparkseq2seq.translate;
 
-import io.sparkseq2seq.search.Outcome;
-import io.sparkseq2seq.search.Status;
-import io.sparkseq2seq.search.TextTranslator;
-import io.sparkseq2seq.search.Translation;
 import java.io.Serializable;
-import java.util.List;
 
 /**
  * The translations of a row, on their way back to it.
@@ -14,56 +9,4 @@ import java.util.List;
  * @param hash by which it is known
  * @param columns what has become of each of its texts
  */
-record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) implements Serializable {
-
-    /**
-     * What has become of a text.
-     *
-     * @param text the translation; null where there is none
-     * @param logProbability of it
-     * @param score mean log-probability of a token
-     * @param confidence from 0 to 1
-     * @param reason of the status, or what was repaired; null for nothing
-     * @param tokens of it
-     * @param alignment of words; null where not asked for
-     * @param best the best translations; null where not asked for
-     */
-    record OfText(
-            Status status,
-            String text,
-            double logProbability,
-            double score,
-            double confidence,
-            String reason,
-            int tokens,
-            String alignment,
-            List<Translation.Alternative> best)
-            implements Serializable {
-
-        static final OfText MISSING = new OfText(Status.MISSING, null, 0, 0, 0, null, 0, null, null);
-
-        /** @param repaired what was repaired in the source; null for nothing */
-        static OfText of(Outcome outcome, TextTranslator translator, String repaired) {
-            var translation = outcome.translation();
-            var reason = outcome.reason() == null
-                    ? repaired
-                    : repaired == null ? outcome.reason() : outcome.reason() + "; " + repaired;
-            return translation == null
-                    ? new OfText(outcome.status(), null, 0, 0, 0, reason, 0, null, null)
-                    : new OfText(
-                            outcome.status(),
-                            translation.text(),
-                            translation.logProbability(),
-                            translation.score(),
-                            translator.confidence(translation.score()),
-                            reason,
-                            translation.tokens(),
-                            translation.alignment(),
-                            translation.alternatives());
-        }
-
-        boolean isThere() {
-            return text != null;
-        }
-    }
-}
+record RowTranslations(RowTexts.Place place, int hash, OfText[] columns) implements Serializable {}

@@ -40,6 +40,16 @@ public final class TranslateCounts implements Serializable {
         }
     }
 
+    /** Counts characters of a text that was translated. */
+    public void addCharacters(long count) {
+        characters.add(count);
+    }
+
+    /** Source characters so far. */
+    public long characters() {
+        return characters.value();
+    }
+
     /** Texts so far. */
     public long sentences() {
         return sentences.value();

@@ -181,7 +181,7 @@ public final class TranslateJob {
      * @param input where they came from
      * @throws UserException when it is larger
      */
-    static void checkFailed(
+    public static void checkFailed(
             long failed, long sentences, Supplier<String> reason, String input, TranslateSettings settings) {
         if (failed > settings.maxFailedShare() * sentences) {
             throw new UserException(

@@ -3,7 +3,6 @@ package io.sparkseq2seq.translate;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.search.TextTranslator;
-import io.sparkseq2seq.translate.RowTranslations.OfText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -62,7 +61,7 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
                 var text = row.texts()[i];
                 columns[i] = text == null
                         ? OfText.MISSING
-                        : OfText.of(outcomes.get(text), translator, Repairs.of(text, row.damaged()[i]));
+                        : OfText.repaired(outcomes.get(text), translator, Repairs.of(text, row.damaged()[i]));
                 if (text != null) {
                     counts.add(outcomes.get(text));
                     counts.characters.add(text.length());

@@ -151,6 +151,7 @@ class LakeJobTest implements SparkTest {
                 "translate.format=table",
                 "translate.input=" + source,
                 "translate.output=" + output,
+                "translate.output-format=" + (output.startsWith("/") ? "parquet" : "table"),
                 "translate.column=text",
                 "translate.key=[id]",
                 "translate.batch=4"));
