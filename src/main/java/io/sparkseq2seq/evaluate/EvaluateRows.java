@@ -58,6 +58,7 @@ final class EvaluateRows implements FlatMapFunction<Iterator<Row>, EvaluatedSent
                     text,
                     translation.text(),
                     translation.logProbability(),
+                    translator.confidence(translation.score()),
                     reference.length,
                     translation.tokens(),
                     scorer.tally(translation.text(), List.of(text))));

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param reference the corpus' translation
  * @param translation the model's
  * @param logProbability natural logarithm of the translation's probability
+ * @param confidence how good the model expects it to be, from 0 to 1
  * @param referenceTokens of the corpus' subwords
  * @param translationTokens of the model's subwords
  * @param tally its counts
@@ -29,6 +30,7 @@ record EvaluatedSentence(
         String reference,
         String translation,
         double logProbability,
+        double confidence,
         int referenceTokens,
         int translationTokens,
         Tally tally)

@@ -92,11 +92,13 @@ final class ModelEvaluation {
             var sentences = translated(corpus, model).persist(StorageLevel.MEMORY_AND_DISK());
             var groups = groups(sentences);
             LengthGroup all = groups.values().stream().reduce(LengthGroup::plus).orElseThrow();
+            var confidences = confidences(sentences);
             var scorer = EvaluateJob.scorer(evaluate);
             var pictures = pictures(sentences);
             writeTranslations(sentences, new Path(output.directory(), "translations.tsv"));
             JobSummary summary =
                     summary(target, all, scorer.scores(all.tally()), Duration.ofNanos(System.nanoTime() - started));
+            summary.put("calibration error", ConfidenceGroup.error(confidences));
             summary.write(new Path(output.directory(), "scores.json"), hadoop);
             var report = new Report(
                     Secrets.masked(evaluate.model()),
@@ -105,6 +107,7 @@ final class ModelEvaluation {
                     scorer,
                     all,
                     groups,
+                    confidences,
                     sentences.takeOrdered(evaluate.samples(), EvaluatedSentence.order(true)),
                     sentences.takeOrdered(evaluate.samples(), EvaluatedSentence.order(false)),
                     sentences.takeOrdered(evaluate.samples(), EvaluatedSentence.shuffled(settings.seed())),
@@ -172,6 +175,20 @@ final class ModelEvaluation {
                 .collect()
                 .forEach(group -> groups.put(group._1, group._2));
         return groups;
+    }
+
+    private static TreeMap<Integer, ConfidenceGroup> confidences(JavaRDD<EvaluatedSentence> sentences) {
+        var groups = new TreeMap<Integer, ConfidenceGroup>();
+        sentences
+                .mapToPair(ModelEvaluation::byConfidence)
+                .reduceByKey(ConfidenceGroup::plus)
+                .collect()
+                .forEach(group -> groups.put(group._1, group._2));
+        return groups;
+    }
+
+    private static Tuple2<Integer, ConfidenceGroup> byConfidence(EvaluatedSentence sentence) {
+        return new Tuple2<>(ConfidenceGroup.number(sentence.confidence()), ConfidenceGroup.of(sentence));
     }
 
     private static Tuple2<Integer, LengthGroup> grouped(EvaluatedSentence sentence) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param scorer that the tallies are of
  * @param all sums over all sentences
  * @param groups of sentences by the least length of their references
+ * @param confidences groups of sentences by their confidence
  * @param best sentences, best first
  * @param worst sentences, worst first
  * @param drawn sentences at random
@@ -28,6 +29,7 @@ record Report(
         Scorer scorer,
         LengthGroup all,
         Map<Integer, LengthGroup> groups,
+        Map<Integer, ConfidenceGroup> confidences,
         List<EvaluatedSentence> best,
         List<EvaluatedSentence> worst,
         List<EvaluatedSentence> drawn,
@@ -41,6 +43,7 @@ record Report(
                         + scoreCards()
                         + attention()
                         + lengths()
+                        + confidence()
                         + samples("At random", "Drawn from the whole set.", drawn)
                         + samples("The best", "By the sentence's chrF2; of equals the longest.", best)
                         + samples("The worst", "By the same; where to look for what goes wrong.", worst)
@@ -86,6 +89,23 @@ record Report(
                 + " the references'.</p>\n<div class=\"card wide\">\n<table>\n<tr><th>Tokens</th><th>Sentences</th>"
                 + "<th>Length ratio</th><th>BLEU</th><th>chrF2</th><th>TER</th></tr>\n"
                 + rows + lengthRow("all", all) + "</table>\n</div>\n";
+    }
+
+    private String confidence() {
+        var rows = new StringBuilder();
+        confidences.forEach((number, group) -> rows.append(Html.format(
+                "<tr><td>%s</td><td>%,d%s</td><td>%.2f</td><td>%.1f</td></tr>\n",
+                ConfidenceGroup.name(number),
+                group.sentences(),
+                bar(group.sentences(), all.tally().sentences()),
+                group.meanConfidence(),
+                group.meanChrf())));
+        return Html.format(
+                "<h2>By confidence</h2>\n<p>A confidence of 0.70 promises a sentence chrF2 of 70 on average. It is wrong by"
+                        + " %.3f, by the mean over sentences of how far their group is off.</p>\n<div class=\"card wide"
+                        + " plain\">\n<table>\n<tr><th>Confidence</th><th>Sentences</th><th>Its mean</th><th>Mean sentence"
+                        + " chrF2</th></tr>\n%s</table>\n</div>\n",
+                ConfidenceGroup.error(confidences), rows);
     }
 
     private String lengthRow(String name, LengthGroup group) {

@@ -268,6 +268,7 @@ public final class LakeJob {
                 .put("unchanged", rows - changes.put())
                 .put("new or changed", changes.put())
                 .put("deleted", changes.deleted())
+                .put("unchanged", Math.max(0, rows - changes.put()))
                 .put("translated", counts.sentences())
                 .put("reused", reused)
                 .put("failed", counts.failures())

@@ -133,6 +133,7 @@ class EvaluateModelTest implements SparkTest {
         var json = new ObjectMapper().readTree(output.resolve("scores.json").toFile());
         assertThat(json).isEqualTo(new ObjectMapper().readTree(summary.toJson()));
         assertThat(json.get("sentences").asInt()).isEqualTo(9);
+        assertThat(json.get("calibration_error").asDouble()).isBetween(0.0, 1.0);
         for (Score score : expected) {
             assertThat(json.get(score.signature().metric()).get("score").decimalValue())
                     .isEqualByComparingTo(score.rounded(4));
@@ -140,7 +141,13 @@ class EvaluateModelTest implements SparkTest {
 
         String page = Files.readString(output.resolve("report.html"));
         assertThat(page)
-                .contains("zh|smooth:exp", "We &lt;play&gt; &amp; sing", "汤姆喜欢茶", "The worst", "prefers-color-scheme")
+                .contains(
+                        "zh|smooth:exp",
+                        "We &lt;play&gt; &amp; sing",
+                        "汤姆喜欢茶",
+                        "The worst",
+                        "By confidence",
+                        "prefers-color-scheme")
                 .doesNotContain("<play>", "<script", "http-equiv");
         for (int i = 1; i <= 2; i++) {
             String picture = Files.readString(output.resolve("attention-" + i + ".svg"));

@@ -1,10 +1,12 @@
 package io.sparkseq2seq.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.metric.Scorer;
 import io.sparkseq2seq.metric.Ter;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +14,12 @@ class EvaluatedSentenceTest {
     private static final Scorer SCORER = new Scorer(List.of(Ter.usual()));
 
     private static EvaluatedSentence sentence(long id, String reference, String translation) {
+        return sentence(id, reference, translation, 0.5);
+    }
+
+    private static EvaluatedSentence sentence(long id, String reference, String translation, double confidence) {
         return new EvaluatedSentence(
-                id, "s", reference, translation, -1.5, 1, 1, SCORER.tally(translation, List.of(reference)));
+                id, "s", reference, translation, -1.5, confidence, 1, 1, SCORER.tally(translation, List.of(reference)));
     }
 
     @Test
@@ -53,5 +59,25 @@ class EvaluatedSentenceTest {
                 .containsExactly(0, 0, 6, 11, 16, 61, 81, 81);
         assertThat(List.of(0, 6, 61, 81).stream().map(LengthGroup::name))
                 .containsExactly("1–5", "6–10", "61–80", "81 and more");
+    }
+
+    @Test
+    void confidenceIsComparedWithTheQualityOfItsGroup() {
+        var groups = new TreeMap<Integer, ConfidenceGroup>();
+        // Each is all right or all wrong: of the sure ones nine in ten are right, of the unsure ones half.
+        for (int i = 0; i < 10; i++) {
+            for (var each : List.of(
+                    sentence(i, "abcdefgh", i == 0 ? "xyz" : "abcdefgh", 0.95),
+                    sentence(i, "abcdefgh", i < 5 ? "xyz" : "abcdefgh", 0.3))) {
+                groups.merge(
+                        ConfidenceGroup.number(each.confidence()), ConfidenceGroup.of(each), ConfidenceGroup::plus);
+            }
+        }
+        assertThat(groups.keySet()).containsExactly(3, 9);
+        assertThat(groups.get(9).meanConfidence()).isCloseTo(0.95, within(1e-9));
+        assertThat(groups.get(9).meanChrf()).isCloseTo(90, within(1e-9));
+        assertThat(ConfidenceGroup.error(groups)).isCloseTo((0.05 + 0.2) / 2, within(1e-9));
+        assertThat(ConfidenceGroup.number(1)).isEqualTo(9);
+        assertThat(ConfidenceGroup.name(9)).isEqualTo("0.9–1.0");
     }
 }
