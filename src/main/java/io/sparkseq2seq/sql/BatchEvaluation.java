@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.collection.Seq;
 
 /**
@@ -32,8 +33,10 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
     private static final long serialVersionUID = 1;
     /** Batches whose texts are sorted by length together. */
     private static final int BATCHES = 16;
-    /** Bytes of rows that a chunk keeps in memory, the last row apart. */
-    private static final long HEAVIEST = 16 << 20;
+    /** Characters of the texts of a chunk, the last row apart. */
+    private static final long CHARACTERS = 200_000;
+    /** Bytes of its rows that weigh as much as a character of text: 16 MB in all. */
+    private static final int BYTES_OF_CHARACTER = 80;
 
     private final Seq<TranslateText> calls;
     private final Seq<Attribute> input;
@@ -64,26 +67,31 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
                 .mapToInt(call -> call.model().source().batch())
                 .max()
                 .orElseThrow();
-        var chunks = new ChunkedIterator<UnsafeRow, InternalRow>(
-                copied(rows), BATCHES * batch, UnsafeRow::getSizeInBytes, HEAVIEST, task::translated);
-        return chunks;
+        return new ChunkedIterator<>(task.held(rows), BATCHES * batch, Held::weight, CHARACTERS, task::translated);
     }
 
-    /** Spark's rows may be one object that is filled again and again. */
-    private Iterator<UnsafeRow> copied(Iterator<InternalRow> rows) {
-        var plain = UnsafeProjection$.MODULE$.create(references(input), input);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
+    /**
+     * A text of a row.
+     *
+     * @param text null for none
+     * @param isDamaged whether it had bytes that are no UTF-8
+     */
+    private record Source(String text, boolean isDamaged) {
+        static Source of(UTF8String value) {
+            var text = value == null ? null : value.toString();
+            return new Source(text, text != null && TranslationInfo.isDamaged(value, text));
+        }
+    }
 
-            @Override
-            public UnsafeRow next() {
-                var row = rows.next();
-                return (row instanceof UnsafeRow unsafe ? unsafe : plain.apply(row)).copy();
+    /** A row that waits, with the texts of all calls. */
+    private record Held(UnsafeRow row, List<Source> sources) {
+        long weight() {
+            long weight = row.getSizeInBytes() / BYTES_OF_CHARACTER;
+            for (var source : sources) {
+                weight += source.text == null ? 0 : source.text.length();
             }
-        };
+            return weight;
+        }
     }
 
     private static Seq<Expression> references(Seq<Attribute> attributes) {
@@ -93,8 +101,9 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
     /** A partition's projections and translators. */
     private final class Task {
         private final List<TranslateText> all = Columns.list(calls);
+        private final UnsafeProjection plain = UnsafeProjection$.MODULE$.create(references(input), input);
         private final UnsafeProjection sources;
-        private final UnsafeProjection joined;
+        private final UnsafeProjection joined = UnsafeProjection$.MODULE$.create(references(output), output);
         private final Map<NamedModel, TextTranslator> translators = new HashMap<>();
 
         Task(int partition) {
@@ -103,64 +112,70 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
                             all.stream().map(TranslateText::text).toList()),
                     input);
             sources.initialize(partition);
-            joined = UnsafeProjection$.MODULE$.create(references(output), output);
         }
 
-        /** Lazily: a row is made when it is asked for. */
-        List<InternalRow> translated(List<UnsafeRow> rows) {
-            var texts = new ArrayList<String[]>(rows.size());
-            for (var row : rows) {
-                texts.add(texts(row));
-            }
-            var infos = infos(texts);
-            var translated = new ArrayList<InternalRow>(rows.size());
-            for (int i = 0; i < rows.size(); i++) {
-                var results = new Object[all.size()];
-                for (int j = 0; j < results.length; j++) {
-                    results[j] = infos.get(all.get(j).model()).get(texts.get(i)[j]);
+        Iterator<Held> held(Iterator<InternalRow> rows) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return rows.hasNext();
                 }
-                translated.add(joined.apply(new JoinedRow(rows.get(i), new GenericInternalRow(results)))
+
+                @Override
+                public Held next() {
+                    var row = rows.next();
+                    var found = sources.apply(row);
+                    var texts = new ArrayList<Source>(all.size());
+                    for (int i = 0; i < all.size(); i++) {
+                        texts.add(Source.of(found.isNullAt(i) ? null : found.getUTF8String(i)));
+                    }
+                    // Spark's rows may be one object that is filled again and again.
+                    return new Held((row instanceof UnsafeRow unsafe ? unsafe : plain.apply(row)).copy(), texts);
+                }
+            };
+        }
+
+        List<InternalRow> translated(List<Held> rows) {
+            var infos = infos(rows);
+            var translated = new ArrayList<InternalRow>(rows.size());
+            for (var held : rows) {
+                var results = new Object[all.size()];
+                for (int i = 0; i < results.length; i++) {
+                    results[i] = infos.get(all.get(i).model()).get(held.sources.get(i));
+                }
+                translated.add(joined.apply(new JoinedRow(held.row, new GenericInternalRow(results)))
                         .copy());
             }
             return translated;
         }
 
-        private String[] texts(UnsafeRow row) {
-            var projected = sources.apply(row);
-            var texts = new String[all.size()];
-            for (int i = 0; i < texts.length; i++) {
-                texts[i] = projected.isNullAt(i)
-                        ? null
-                        : projected.getUTF8String(i).toString();
-            }
-            return texts;
-        }
-
         /** By model, what has become of each distinct text, null among them. */
-        private Map<NamedModel, Map<String, InternalRow>> infos(List<String[]> rows) {
-            var distinct = new LinkedHashMap<NamedModel, Set<String>>();
+        private Map<NamedModel, Map<Source, InternalRow>> infos(List<Held> rows) {
+            var distinct = new LinkedHashMap<NamedModel, Set<Source>>();
             for (int i = 0; i < all.size(); i++) {
                 var ofModel = distinct.computeIfAbsent(all.get(i).model(), model -> new LinkedHashSet<>());
-                for (var row : rows) {
-                    ofModel.add(row[i]);
+                for (var held : rows) {
+                    ofModel.add(held.sources.get(i));
                 }
             }
-            var infos = new HashMap<NamedModel, Map<String, InternalRow>>();
-            distinct.forEach((model, ofModel) -> infos.put(model, translated(model, ofModel)));
+            var infos = new HashMap<NamedModel, Map<Source, InternalRow>>();
+            distinct.forEach((model, ofModel) -> infos.put(model, translated(model, List.copyOf(ofModel))));
             return infos;
         }
 
-        private Map<String, InternalRow> translated(NamedModel model, Set<String> distinct) {
+        private Map<Source, InternalRow> translated(NamedModel model, List<Source> distinct) {
             long started = System.nanoTime();
-            var lines = new ArrayList<>(distinct);
             // Its model is given back when the task ends.
             var translator =
                     translators.computeIfAbsent(model, named -> named.source().get());
+            var lines = new ArrayList<String>(distinct.size());
+            distinct.forEach(source -> lines.add(source.text));
             var outcomes = Outcome.of(translator, lines);
-            var infos = new HashMap<String, InternalRow>();
+            var infos = new HashMap<Source, InternalRow>();
             for (int i = 0; i < outcomes.size(); i++) {
-                infos.put(lines.get(i), TranslationInfo.row(outcomes.get(i), translator));
-                texts.add(lines.get(i) == null ? 0 : 1);
+                var source = distinct.get(i);
+                infos.put(source, TranslationInfo.row(outcomes.get(i), source.text, source.isDamaged, translator));
+                texts.add(source.text == null ? 0 : 1);
                 failures.add(outcomes.get(i).status() == Status.FAILED ? 1 : 0);
             }
             time.add(System.nanoTime() - started);

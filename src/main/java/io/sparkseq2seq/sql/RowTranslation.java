@@ -38,25 +38,25 @@ public final class RowTranslation extends Expression implements CodegenFallback,
             return null;
         }
         var text = value == null ? null : value.toString();
-        var info = info(text);
+        var info = info(text, text != null && TranslationInfo.isDamaged(value, text));
         return call.whole() ? info : info.getUTF8String(0);
     }
 
-    private InternalRow info(String text) {
+    private InternalRow info(String text, boolean isDamaged) {
         var context = TaskContext.get();
         if (context == null) {
-            return call.model().source().using(model -> info(text, model));
+            return call.model().source().using(model -> info(text, isDamaged, model));
         }
         if (translator == null || task != context.taskAttemptId()) {
             translator = call.model().source().get();
             task = context.taskAttemptId();
         }
-        return info(text, translator);
+        return info(text, isDamaged, translator);
     }
 
-    private static InternalRow info(String text, TextTranslator translator) {
-        return TranslationInfo.row(
-                Outcome.of(translator, Collections.singletonList(text)).get(0), translator);
+    private static InternalRow info(String text, boolean isDamaged, TextTranslator translator) {
+        var outcome = Outcome.of(translator, Collections.singletonList(text)).get(0);
+        return TranslationInfo.row(outcome, text, isDamaged, translator);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sparkseq2seq.sql;
 
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.TextTranslator;
+import io.sparkseq2seq.translate.Repairs;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -20,15 +21,26 @@ final class TranslationInfo {
 
     private TranslationInfo() {}
 
-    /** @param translator that translated it */
-    static InternalRow row(Outcome outcome, TextTranslator translator) {
+    /**
+     * What has become of a text.
+     *
+     * @param text null for none
+     * @param isDamaged whether it had bytes that are no UTF-8
+     * @param translator that translated it
+     */
+    static InternalRow row(Outcome outcome, String text, boolean isDamaged, TextTranslator translator) {
         var translation = outcome.translation();
         return new GenericInternalRow(new Object[] {
             translation == null ? null : UTF8String.fromString(translation.text()),
             translation == null ? null : translation.score(),
             translation == null ? null : translator.confidence(translation.score()),
             UTF8String.fromString(outcome.status().word()),
-            UTF8String.fromString(outcome.reason())
+            UTF8String.fromString(Repairs.reason(outcome, text, isDamaged))
         });
+    }
+
+    /** Whether a value of Spark's has bytes that are no UTF-8. */
+    static boolean isDamaged(UTF8String value, String text) {
+        return text.indexOf('\uFFFD') >= 0 && !UTF8String.fromString(text).equals(value);
     }
 }

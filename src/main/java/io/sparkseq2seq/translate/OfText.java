@@ -41,9 +41,7 @@ public record OfText(
     /** @param repaired what was repaired in the source; null for nothing */
     static OfText repaired(Outcome outcome, TextTranslator translator, String repaired) {
         var translation = outcome.translation();
-        var reason = outcome.reason() == null
-                ? repaired
-                : repaired == null ? outcome.reason() : outcome.reason() + "; " + repaired;
+        var reason = Repairs.joined(outcome.reason(), repaired);
         return translation == null
                 ? new OfText(outcome.status(), null, 0, 0, 0, reason, 0, null, null)
                 : new OfText(

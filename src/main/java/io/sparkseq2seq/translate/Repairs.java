@@ -1,12 +1,29 @@
 package io.sparkseq2seq.translate;
 
+import io.sparkseq2seq.search.Outcome;
 import java.util.ArrayList;
 
 /** What in a text is no text, and is left out or replaced before it is translated. */
-final class Repairs {
+public final class Repairs {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Repairs() {}
+
+    /**
+     * What there is to say of a text's translation: why its status is what it is, and what was repaired in the text.
+     *
+     * @param text null for none
+     * @param isDamaged whether the text had bytes that are no UTF-8
+     * @return one line; null for nothing
+     */
+    public static String reason(Outcome outcome, String text, boolean isDamaged) {
+        return joined(outcome.reason(), text == null ? null : of(text, isDamaged));
+    }
+
+    /** Both, either of them or null. */
+    static String joined(String reason, String repaired) {
+        return reason == null ? repaired : repaired == null ? reason : reason + "; " + repaired;
+    }
 
     /**
      * In words; null for nothing.

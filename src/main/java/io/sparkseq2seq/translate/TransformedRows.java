@@ -19,7 +19,7 @@ record TransformedRows(ModelSource model, int column, TranslationColumns columns
     /** Batches whose rows are sorted by length together. */
     private static final int BATCHES = 16;
     /** Characters of text that a chunk keeps in memory, the last row apart. */
-    private static final long LONGEST = 4 << 20;
+    private static final long LONGEST = 200_000;
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
@@ -46,7 +46,7 @@ record TransformedRows(ModelSource model, int column, TranslationColumns columns
             for (int j = 0; j < row.size(); j++) {
                 values.add(row.get(j));
             }
-            values.addAll(columns.values(outcomes.get(i), translator));
+            values.addAll(columns.values(outcomes.get(i), texts.get(i), translator));
             translated.add(RowFactory.create(values.toArray()));
         }
         return translated;

@@ -54,15 +54,19 @@ record TranslationColumns(String translation, String score, String confidence, S
         return all;
     }
 
-    /** Their values, in order. */
-    List<Object> values(Outcome outcome, TextTranslator translator) {
+    /**
+     * Their values, in order.
+     *
+     * @param text the source; null for none
+     */
+    List<Object> values(Outcome outcome, String text, TextTranslator translator) {
         var translation = outcome.translation();
         var values = new ArrayList<Object>();
         add(values, this.translation, translation == null ? null : translation.text());
         add(values, score, translation == null ? null : translation.score());
         add(values, confidence, translation == null ? null : translator.confidence(translation.score()));
         add(values, status, outcome.status().word());
-        add(values, reason, outcome.reason());
+        add(values, reason, Repairs.reason(outcome, text, false));
         return values;
     }
 

@@ -159,6 +159,21 @@ class TranslateTextTest implements SparkTest {
     }
 
     @Test
+    void hostileTextsHaveTheirRowsAndReasons() {
+        var rows = rows(
+                "SELECT n, translate_text_info(t, 'en-de') AS info, length(t) FROM (SELECT n, CASE n"
+                        + " WHEN 1 THEN CAST(unhex('546f6dff') AS STRING) WHEN 2 THEN concat('Tom', char(1))"
+                        + " WHEN 3 THEN repeat('the dog ', 8000) ELSE 'Tom' END AS t FROM VALUES (1), (2), (3), (4) AS v(n))"
+                        + " ORDER BY n",
+                1);
+        assertThat(rows).hasSize(4);
+        assertThat(rows.get(0).getStruct(1).<String>getAs("reason")).contains("bytes that are no UTF-8 were replaced");
+        assertThat(rows.get(1).getStruct(1).<String>getAs("reason")).contains("control characters were left out: 1");
+        assertThat(rows.get(2).getStruct(1).<String>getAs("translation")).isNotEmpty();
+        assertThat(rows.get(3).getStruct(1).<String>getAs("translation")).isEqualTo(translated(german, "Tom"));
+    }
+
+    @Test
     void twoModelsInOneQuery() {
         var rows =
                 rows("SELECT translate_text(text, 'en-de'), translate_text(text, 'en-fr') FROM texts ORDER BY id", 1);
