@@ -8,6 +8,9 @@ import java.util.List;
  */
 final class Breaks {
 
+    /** How far from its place a line break may go for a space. */
+    private static final int MOST = 60;
+
     private Breaks() {}
 
     /** Adds an edit for each break, in their order, none within another edit. */
@@ -44,7 +47,7 @@ final class Breaks {
                 && !Joint.areSpaced(text.codePointBefore(ideal), text.codePointAt(ideal))) {
             return ideal;
         }
-        int far = Math.max(12, text.length() / 6);
+        int far = Math.min(MOST, Math.max(12, text.length() / 6));
         for (int distance = 0; distance <= far; distance++) {
             if (ideal - distance >= from && isSpace(text, ideal - distance)) {
                 return ideal - distance;

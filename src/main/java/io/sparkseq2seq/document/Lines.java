@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  */
 final class Lines {
     private static final Pattern END = Pattern.compile("\r\n|[\n\r\u000B\f\u0085\u2028\u2029]");
-    private static final String SIGN = "[-*+•‣◦▪●○■□–—·]|\\(?[a-zA-Z]\\)|\\[[ xX]]|#{1,6}|>+";
-    private static final Pattern SIGNS = Pattern.compile("(?:(?:" + SIGN + ")[ \t\u00a0\u3000]+)+");
+    private static final String SIGN = "[-*+•‣◦▪●○■□–—·]|\\(?[a-zA-Z]\\)|\\[[ xX]]|#{1,6}|>{1,9}";
+    private static final Pattern SIGNS = Pattern.compile("(?:(?:" + SIGN + ")[ \t\u00a0\u3000]++){1,9}+");
     private static final Pattern NUMBER =
             Pattern.compile("(?:\\d{1,3}[.)]|\\(\\d{1,3}\\)|\\d{1,3}、)[ \t\u00a0\u3000]*(?=\\D)");
     /** Of a wrapped line, in columns. */

@@ -2,6 +2,7 @@ package io.sparkseq2seq.text;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,21 +14,19 @@ import java.util.regex.Pattern;
 final class SentenceEnd {
     private static final String QUOTES = "\"'”’»›」』】）)]］》〉";
     private static final String OPENERS = "“‘「『（【《〈([{";
-    private static final Pattern INITIALS = Pattern.compile("(?:[\\p{L}&&[^\uA015]]\\p{M}*\\.-?)+");
+    private static final Pattern INITIALS = Pattern.compile("(?:[\\p{L}&&[^\uA015]]\\p{M}*\\.-?){1,20}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,2}\\.");
     private static final Pattern NUMERAL = Pattern.compile("[(\\[§#]?(?:\\p{Nd}.*|[IVXLC]+\\b.*)", Pattern.DOTALL);
     private static final Pattern SAYING =
             Pattern.compile("[^，。！？：；,.!?]{0,7}?(?:说|說|道|问|問|喊)[^，。！？]{0,4}[，。！？：,].*", Pattern.DOTALL);
     /** Thai: particles that close a sentence. */
-    private static final Pattern PARTICLE =
-            Pattern.compile(".*(?:ครับ|ค่ะ|คะ|นะ|จ้ะ|จ๊ะ|จ้า|ฮะ|ขอรับ|ແດ່|ເດີ້)$", Pattern.DOTALL);
+    private static final List<String> PARTICLE = List.of(("ครับ ค่ะ คะ นะ จ้ะ จ๊ะ จ้า ฮะ ขอรับ ແດ່ ເດີ້").split(" "));
     /** Thai and Lao: words that go on with a sentence, after the space before them. */
-    private static final Pattern CONNECTOR = Pattern.compile(
-            "(?:และ|หรือ|ที่|ซึ่ง|อัน|เพราะ|ว่า|ของ|ใน|โดย|กับ|จึง|เมื่อ|ถ้า|เพื่อ(?!น)|จาก|คือ|เช่น|ได้แก่|แล้วก็|และ|ແລະ|ຫຼື|ທີ່|ຊຶ່ງ|ເພາະ|ວ່າ|ຂອງ|ໃນ|ກັບ).*",
-            Pattern.DOTALL);
+    private static final List<String> CONNECTOR = List.of(("และ หรือ ที่ ซึ่ง เพราะ ว่า ของ ใน โดย กับ จึง เมื่อ ถ้า เพื่อ จาก คือ เช่น ได้แก่ แล้วก็ ແລະ ຫຼື ທີ່ ຊຶ່ງ ເພາະ ວ່າ ຂອງ ໃນ ກັບ").split(" "));
 
-    private static final Pattern CONNECTED =
-            Pattern.compile(".*(?:และ|หรือ|ว่า|ของ|กับ|คือ|เช่น|ได้แก่|โดย|ແລະ|ຫຼື|ວ່າ|ຂອງ|ກັບ|ๆ|ฯ)$", Pattern.DOTALL);
+    private static final List<String> CONNECTED = List.of(("และ หรือ ว่า ของ กับ คือ เช่น ได้แก่ โดย ແລະ ຫຼື ວ່າ ຂອງ ກັບ ๆ ฯ").split(" "));
+    /** It begins as the word for "in order to". */
+    private static final String FRIEND = "เพื่อน";
     /** A shorter clause stays with its neighbours. */
     private static final int SHORTEST_CLAUSE = 8;
 
@@ -178,7 +177,7 @@ final class SentenceEnd {
 
     private static int wordStart(String text, int start, int end) {
         int from = end;
-        while (from > start && !isSpace(text.charAt(from - 1)) && text.charAt(from - 1) < 0x2E80) {
+        while (from > Math.max(start, end - SEEN) && !isSpace(text.charAt(from - 1)) && text.charAt(from - 1) < 0x2E80) {
             from--;
         }
         return from;
@@ -229,11 +228,11 @@ final class SentenceEnd {
 
     private static boolean isClauseEnd(String left, String right) {
         if (!isClause(right.charAt(0))
-                || CONNECTOR.matcher(right).matches()
-                || CONNECTED.matcher(left).matches()) {
+                || CONNECTOR.stream().anyMatch(right::startsWith) && !right.startsWith("เพื่อน")
+                || CONNECTED.stream().anyMatch(left::endsWith)) {
             return false;
         }
-        if (PARTICLE.matcher(left).matches()) {
+        if (PARTICLE.stream().anyMatch(left::endsWith)) {
             return true;
         }
         int length = right.indexOf(' ') < 0 ? right.length() : right.indexOf(' ');

@@ -196,6 +196,21 @@ class MarkupTest {
         assertThat(same("✅ I 🎉 won! 👍🏽")).isEqualTo("✅ I 🎉 won! 👍🏽");
     }
 
+    /** What a pattern may take too long for, or recur too deeply. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "<a ", "<a =", "<pre>", "<!--", "<code>", "<b>", "<p>x", "{", "{{", "{a,", "`", "`a", "```\n", "🎉", "🎉 x ", "a.", "a/", "/a", "x@",
+        "a@b.", "a", "_", "__a", "$a", "%", "- ", "> ", "&amp;", "&a", "\"", "www.", "http:", "\\\\a", "A. ", "ก ", "。", "{0} ", "<b>a</b> ",
+        "<a b='", "! \n", "\n", "<br>\n"})
+    void hostileTextsAreReadInTimeThatTheirLengthDemands(String piece) {
+        for (var before : List.of("", "<p>")) {
+            var text = before + piece.repeat(200_000 / piece.length());
+            long started = System.nanoTime();
+            assertThat(READER.read(text)).isNotNull();
+            assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(5_000);
+        }
+    }
+
     private static final List<String> PIECES = List.of(
             "Hello there",
             "we met Mr. Smith",
@@ -220,7 +235,7 @@ class MarkupTest {
             "<img src='x'>",
             "{0}",
             " %s ",
-            "https://a.b/c",
+            " https://a.b/c ",
             " x@y.de ",
             "`c d`",
             "&amp;",
