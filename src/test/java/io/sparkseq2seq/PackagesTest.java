@@ -55,7 +55,7 @@ class PackagesTest {
             entry("lake", List.of("gate", "translate")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("signature", List.of("model", "report")),
-            entry("bench", List.of("averaging", "lake")));
+            entry("bench", List.of("averaging", "lake", "metric")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

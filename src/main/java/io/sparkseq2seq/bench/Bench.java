@@ -23,12 +23,14 @@ import picocli.CommandLine.Spec;
             "'bench kernels' times each kernel by itself and takes JMH's options; 'bench kernels -h' tells them."
         })
 final class Bench implements Callable<Integer> {
+    private static final int MOST_SAMPLES = 1_000;
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
@@ -65,16 +67,19 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--rows",
             defaultValue = "10000",
-            description = "To translate, for invariance and lake (${DEFAULT-VALUE}).")
+            description = "To translate, for invariance and lake, and for fidelity 1,000 at most (${DEFAULT-VALUE}).")
     private int rows;
 
     @Option(
             names = "--model",
-            description = "A model's folder, for lake, and for invariance; without, one of random weights is made.")
+            description = "A model's folder, for lake and fidelity, and for invariance; without, one of random weights is made.")
     private Optional<String> trained = Optional.empty();
 
-    @Option(names = "--text", description = "A file of sentences to vary, for lake (data-samples/train.en).")
-    private Path text = Path.of("data-samples/train.en");
+    @Option(
+            names = "--text",
+            description = "A file of sentences to vary, for lake (data-samples/train.en) and fidelity"
+                    + " (data-samples/test.en), there with its translations beside it.")
+    private Optional<Path> text = Optional.empty();
 
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
@@ -109,16 +114,22 @@ final class Bench implements Callable<Integer> {
                             .run();
                     case "lake" -> new LakeBench(
                                     trained.orElse("target/quickstart/model"),
-                                    text,
+                                    text.orElse(Path.of("data-samples/train.en")),
                                     rows,
                                     workers,
                                     lake(),
                                     output.resolve("lake"))
                             .run();
+                    case "fidelity" -> new FidelityBench(
+                                    overrides,
+                                    trained.orElse("target/quickstart/model"),
+                                    text.orElse(Path.of("data-samples/test.en")),
+                                    Math.min(rows, MOST_SAMPLES))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
-                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake"
-                                    + " or kernels.");
+                            "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
+                                    + " fidelity or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);
