@@ -72,7 +72,8 @@ final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            description = "A model's folder, for lake and fidelity, and for invariance; without, one of random weights is made.")
+            description =
+                    "A model's folder, for lake and fidelity, and for invariance; without, one of random weights is made.")
     private Optional<String> trained = Optional.empty();
 
     @Option(

@@ -87,7 +87,8 @@ final class FidelityBench {
 
     private static void add(JobSummary summary, String name, List<Sample> samples, TextTranslator translator) {
         var started = System.nanoTime();
-        var translations = translator.translate(samples.stream().map(Sample::text).toList());
+        var translations =
+                translator.translate(samples.stream().map(Sample::text).toList());
         double seconds = (System.nanoTime() - started) / 1e9;
         var section = summary.section(name);
         for (var kind : KINDS) {
@@ -133,8 +134,10 @@ final class FidelityBench {
         }
     }
 
-    private static double bleu(TextTranslator translator, List<String> sources, List<String> references, boolean chinese) {
-        var found = translator.translate(sources).stream().map(Translation::text).toList();
+    private static double bleu(
+            TextTranslator translator, List<String> sources, List<String> references, boolean chinese) {
+        var found =
+                translator.translate(sources).stream().map(Translation::text).toList();
         var bleu = Bleu.of(chinese ? BleuTokenizer.ZH : BleuTokenizer.THIRTEEN_A, false);
         return new Scorer(List.of(bleu))
                 .scores(found, references.stream().map(List::of).toList())
@@ -169,7 +172,8 @@ final class FidelityBench {
             case "url" -> List.of("https://www.example.com/a" + number + "?b=c&d=%20" + number);
             case "e-mail" -> List.of("user." + number + "@mail.example.org");
             case "placeholder" -> List.of(
-                    List.of("{" + number % 10 + "}", "%s", "%1$d", "${name}", "{{name}}", "{name}").get(number % 6));
+                    List.of("{" + number % 10 + "}", "%s", "%1$d", "${name}", "{{name}}", "{name}")
+                            .get(number % 6));
             case "code" -> List.of("`get(" + number + ")`");
             case "path" -> List.of("/usr/share/f" + number + ".txt");
             default -> number % 2 == 0 ? List.of("<b>", "</b>") : List.of("<i>", "</i>");

@@ -50,7 +50,8 @@ final class Markup {
                             + " rp rt ruby s samp script small span strike strong style sub sup svg textarea time tt u var pre")
                     .split(" "));
 
-    // Repetitions of groups are bounded, since Java's matcher recurs for each; so is what makes the work more than linear.
+    // Repetitions of groups are bounded, since Java's matcher recurs for each; so is what makes the work more than
+    // linear.
 
     private static final String NAME = "[A-Za-z][A-Za-z0-9:_.-]{0,60}+";
     private static final String ANY_TAG =
@@ -70,7 +71,8 @@ final class Markup {
             "(?<![\\d%])%(?:\\d{1,3}\\$)?[-+#0]{0,4}\\d{0,4}(?:\\.\\d{1,4})?(?:hh?|ll?|[Lzjt])?[diouxXeEfFgGcsSpn@](?![A-Za-z])",
             "\\$[A-Za-z_]\\w{0,60}+", // $name
             "__\\w{1,60}?__",
-            "(?<![A-Za-z])(?:https?|ftps?|sftp|file|s3a?|gs|hdfs|abfss?|jdbc|ssh|git|mailto|tel):[^" + NO_ADDRESS + "]++",
+            "(?<![A-Za-z])(?:https?|ftps?|sftp|file|s3a?|gs|hdfs|abfss?|jdbc|ssh|git|mailto|tel):[^" + NO_ADDRESS
+                    + "]++",
             "www\\.[^" + NO_ADDRESS + "]++",
             "(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\\.[A-Za-z0-9-]{1,63}+){1,9}",
             "(?<![\\w@.-])(?:[A-Za-z0-9-]{1,63}+\\.){1,9}"
@@ -87,6 +89,7 @@ final class Markup {
             String.valueOf(Segment.TERM));
     /** A placeholder with choices, such as {n, plural, one {# file} other {# files}}. */
     private static final String CHOICE = "\\{\\s?[\\w.$-]{1,60}+\\s?[,:!]";
+
     private static final int LONGEST_CHOICE = 2000;
 
     private static final String EMOJI = "\\x{1F000}-\\x{1FAFF}\\x{2600}-\\x{27BF}\\x{2B50}\\x{2B55}";
@@ -98,10 +101,11 @@ final class Markup {
     private static final String DECLARATION = "<![A-Za-z\\[][^<>]*+>|<\\?[^<>]*+>";
     private static final String REFERENCES = "&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});";
 
-    private static final Pattern TEXT = Pattern.compile("(?<begin>" + FENCE + "|<!--)|(?<tag>" + PLAIN_TAG + ")|(?<choice>"
-            + CHOICE + ")|(?<term>" + TERMS + ")|(?<emoji>" + EMOJIS + ")");
+    private static final Pattern TEXT = Pattern.compile("(?<begin>" + FENCE + "|<!--)|(?<tag>" + PLAIN_TAG
+            + ")|(?<choice>" + CHOICE + ")|(?<term>" + TERMS + ")|(?<emoji>" + EMOJIS + ")");
     private static final Pattern HTML = Pattern.compile("(?<begin><!--|" + RAW_BLOCK + "|" + RAW_TERM + ")|(?<block>"
-            + DECLARATION + ")|(?<tag>" + ANY_TAG + ")|(?<reference>" + REFERENCES + ")|(?<choice>" + CHOICE + ")|(?<term>"
+            + DECLARATION + ")|(?<tag>" + ANY_TAG + ")|(?<reference>" + REFERENCES + ")|(?<choice>" + CHOICE
+            + ")|(?<term>"
             + TERMS + ")|(?<emoji>" + EMOJIS + ")");
     private static final Pattern TAG = Pattern.compile(PLAIN_TAG);
     private static final Pattern LONG_TAG = Pattern.compile(ANY_TAG);

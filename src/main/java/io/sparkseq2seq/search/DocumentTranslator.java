@@ -157,8 +157,14 @@ public final class DocumentTranslator implements TextTranslator {
                 parts,
                 cut,
                 List.copyOf(unmet),
-                only == null ? null : only.alternatives(),
+                only == null ? others(bySegment.values()) : only.alternatives(),
                 only == null ? null : only.alignment());
+    }
+
+    /** Of a text of several sentences: none, where they were asked for. */
+    private static List<Translation.Alternative> others(Collection<Translated> sentences) {
+        boolean asked = sentences.stream().anyMatch(each -> each.translation.alternatives() != null);
+        return asked ? List.of() : null;
     }
 
     @Override

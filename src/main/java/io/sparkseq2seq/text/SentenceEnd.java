@@ -22,9 +22,12 @@ final class SentenceEnd {
     /** Thai: particles that close a sentence. */
     private static final List<String> PARTICLE = List.of(("ครับ ค่ะ คะ นะ จ้ะ จ๊ะ จ้า ฮะ ขอรับ ແດ່ ເດີ້").split(" "));
     /** Thai and Lao: words that go on with a sentence, after the space before them. */
-    private static final List<String> CONNECTOR = List.of(("และ หรือ ที่ ซึ่ง เพราะ ว่า ของ ใน โดย กับ จึง เมื่อ ถ้า เพื่อ จาก คือ เช่น ได้แก่ แล้วก็ ແລະ ຫຼື ທີ່ ຊຶ່ງ ເພາະ ວ່າ ຂອງ ໃນ ກັບ").split(" "));
+    private static final List<String> CONNECTOR = List.of(
+            ("และ หรือ ที่ ซึ่ง เพราะ ว่า ของ ใน โดย กับ จึง เมื่อ ถ้า เพื่อ จาก คือ เช่น ได้แก่ แล้วก็ ແລະ ຫຼື ທີ່ ຊຶ່ງ ເພາະ ວ່າ ຂອງ ໃນ ກັບ")
+                    .split(" "));
 
-    private static final List<String> CONNECTED = List.of(("และ หรือ ว่า ของ กับ คือ เช่น ได้แก่ โดย ແລະ ຫຼື ວ່າ ຂອງ ກັບ ๆ ฯ").split(" "));
+    private static final List<String> CONNECTED =
+            List.of(("และ หรือ ว่า ของ กับ คือ เช่น ได้แก่ โดย ແລະ ຫຼື ວ່າ ຂອງ ກັບ ๆ ฯ").split(" "));
     /** It begins as the word for "in order to". */
     private static final String FRIEND = "เพื่อน";
     /** A shorter clause stays with its neighbours. */
@@ -177,7 +180,9 @@ final class SentenceEnd {
 
     private static int wordStart(String text, int start, int end) {
         int from = end;
-        while (from > Math.max(start, end - SEEN) && !isSpace(text.charAt(from - 1)) && text.charAt(from - 1) < 0x2E80) {
+        while (from > Math.max(start, end - SEEN)
+                && !isSpace(text.charAt(from - 1))
+                && text.charAt(from - 1) < 0x2E80) {
             from--;
         }
         return from;

@@ -198,10 +198,14 @@ class MarkupTest {
 
     /** What a pattern may take too long for, or recur too deeply. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<a ", "<a =", "<pre>", "<!--", "<code>", "<b>", "<p>x", "{", "{{", "{a,", "`", "`a", "```\n", "🎉", "🎉 x ", "a.", "a/", "/a", "x@",
-        "a@b.", "a", "_", "__a", "$a", "%", "- ", "> ", "&amp;", "&a", "\"", "www.", "http:", "\\\\a", "A. ", "ก ", "。", "{0} ", "<b>a</b> ",
-        "<a b='", "! \n", "\n", "<br>\n"})
+    @ValueSource(
+            strings = {
+                "<a ", "<a =", "<pre>", "<!--", "<code>", "<b>", "<p>x", "{", "{{", "{a,", "`", "`a", "```\n", "🎉",
+                        "🎉 x ", "a.", "a/", "/a", "x@",
+                "a@b.", "a", "_", "__a", "$a", "%", "- ", "> ", "&amp;", "&a", "\"", "www.", "http:", "\\\\a", "A. ",
+                        "ก ", "。", "{0} ", "<b>a</b> ",
+                "<a b='", "! \n", "\n", "<br>\n"
+            })
     void hostileTextsAreReadInTimeThatTheirLengthDemands(String piece) {
         for (var before : List.of("", "<p>")) {
             var text = before + piece.repeat(200_000 / piece.length());
