@@ -85,6 +85,8 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
                 .options(FileTable.spelling(format, options))
                 // Nulls are there by name, too.
                 .option("ignoreNullFields", "false")
+                // Parquet looks how much it holds in memory after 100 rows, which may be 100 MB.
+                .option("parquet.page.size.row.check.min", "4")
                 .options(options.writeOptions())
                 .options(sparks)
                 .save(folder);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
 import io.sparkseq2seq.search.Translation;
@@ -365,5 +366,22 @@ class TranslateTablesTest implements SparkTest {
                                 + summary.get("identity") + "'")
                         .count())
                 .isEqualTo(32);
+    }
+
+    @Test
+    void aRunThatTheGateRefusesPublishesNothing() {
+        comments().coalesce(1).write().parquet(folder.resolve("in").toString());
+        var in = "translate.input=" + folder.resolve("in");
+        assertThatThrownBy(() -> translate(
+                        "translate.format=parquet",
+                        in,
+                        "translate.gate.length-ratio.least=2",
+                        "translate.added.status="))
+                .isInstanceOf(GateRefusedException.class)
+                .hasMessageContaining("_out.refused.json");
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(folder.resolve("_out.refused.json")).exists();
+        translate("translate.format=parquet", in, "translate.gate.length-ratio.least=0.5");
+        assertThat(folder.resolve("_out.refused.json")).doesNotExist();
     }
 }
