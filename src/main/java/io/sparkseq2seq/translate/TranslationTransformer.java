@@ -4,8 +4,6 @@ import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
-import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.search.BeamSearch;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +29,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.Function1;
 
 /**
@@ -50,7 +46,6 @@ import scala.Function1;
  */
 public final class TranslationTransformer extends Transformer implements DefaultParamsWritable {
     private static final long serialVersionUID = 1;
-    private static final Logger LOG = LoggerFactory.getLogger(TranslationTransformer.class);
 
     private final String uid;
     private final Param<String> model;
@@ -130,7 +125,8 @@ public final class TranslationTransformer extends Transformer implements Default
     /**
      * Adds the columns. The model is loaded in this JVM at once, in the executors when rows are asked for.
      *
-     * @throws UserException when there is no model, it cannot be read or is not the one that the stage was saved with
+     * @throws io.sparkseq2seq.config.UserException when there is no model, it cannot be read or is not the one that the
+     *     stage was saved with
      */
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
@@ -141,40 +137,20 @@ public final class TranslationTransformer extends Transformer implements Default
     }
 
     private ModelSource source(SparkSession spark) {
-        ModelSource source;
-        try {
-            source = ModelSource.open(spark, translateSettings());
-        } catch (UserException e) {
-            throw new UserException(
-                    e.getMessage(), "stage " + uid, "Where the model was moved, give its new path with setModel.");
-        }
-        var wanted = getOrDefault(fingerprint);
-        if (!wanted.isEmpty() && !wanted.equals(source.fingerprint())) {
-            throw new UserException(
-                    "the model has the fingerprint " + source.fingerprint() + ", not " + wanted
-                            + ", with which the stage was saved",
-                    getOrDefault(model),
-                    "Put the other one back, or take this one with setModel.");
-        }
-        return source;
-    }
-
-    /** As the parameters and the other settings say. */
-    private TranslateSettings translateSettings() {
         var values = new TreeMap<String, String>();
         for (var setting : getOrDefault(settings)) {
             var parts = setting.split("=", 2);
-            values.put("translate." + parts[0].strip(), parts.length == 1 ? "" : parts[1].strip());
+            values.put(parts[0].strip(), parts.length == 1 ? "" : parts[1].strip());
         }
-        values.put("translate.model", getOrDefault(model));
-        values.put("translate.precision", getOrDefault(precision));
-        values.put("translate.beam", getOrDefault(beam).toString());
-        values.put("translate.length-penalty", getOrDefault(lengthPenalty).toString());
-        values.put("translate.max-length", getOrDefault(maxLength).toString());
-        values.put("translate.max-length-ratio", getOrDefault(maxLengthRatio).toString());
-        values.put("translate.max-source-length", getOrDefault(maxSourceLength).toString());
-        values.put("translate.batch", getOrDefault(batch).toString());
-        return Settings.of(values, key -> "stage " + uid).translate();
+        values.put("model", getOrDefault(model));
+        values.put("precision", getOrDefault(precision));
+        values.put("beam", getOrDefault(beam).toString());
+        values.put("length-penalty", getOrDefault(lengthPenalty).toString());
+        values.put("max-length", getOrDefault(maxLength).toString());
+        values.put("max-length-ratio", getOrDefault(maxLengthRatio).toString());
+        values.put("max-source-length", getOrDefault(maxSourceLength).toString());
+        values.put("batch", getOrDefault(batch).toString());
+        return new StageModel("stage " + uid, values, getOrDefault(fingerprint)).open(spark);
     }
 
     private TranslationColumns columns() {
@@ -203,12 +179,7 @@ public final class TranslationTransformer extends Transformer implements Default
     public MLWriter write() {
         var stage = copy(ParamMap.empty());
         if (getOrDefault(fingerprint).isEmpty()) {
-            try {
-                var hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
-                stage.set(stage.fingerprint, TranslationModel.fingerprint(getOrDefault(model), hadoop));
-            } catch (UserException e) {
-                LOG.warn("the stage {} is written without its model's fingerprint: {}", uid, e.getMessage());
-            }
+            StageModel.fingerprint(getOrDefault(model)).ifPresent(stage::setFingerprint);
         }
         return new DefaultParamsWriter(stage);
     }

@@ -105,7 +105,7 @@ class TranslationTransformerTest implements SparkTest {
         SavedModel.write(folder.resolve("model"), 9);
         assertThatThrownBy(() -> stage.transform(comments))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("with which the stage was saved");
+                .hasMessageContaining("with which the stage translation_");
         stage.setModel(folder.resolve("moved").toString());
         assertThat(stage.transform(comments).count()).isEqualTo(4);
     }
