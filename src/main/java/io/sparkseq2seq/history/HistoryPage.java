@@ -78,9 +78,9 @@ record HistoryPage(String folder, List<Run> runs) {
     private String charts() {
         var charts = List.of(
                 chart("Tokens a second of a core", line("rate", run -> run.figure("cost", "tokens_per_second_a_core"))),
+                chart("Rows of the input", line("rows", HistoryPage::rows)),
                 chart(
-                        "Rows",
-                        line("read", HistoryPage::rows),
+                        "Texts",
                         line("translated", HistoryPage::translated),
                         line("reused", run -> run.figure("reused"))),
                 chart("Failed texts", line("failed", run -> run.figure("failed"))),

@@ -229,6 +229,12 @@ public record LineChart(String title, String x, boolean fromZero, List<Line> lin
         }
 
         String label(double value) {
+            // Longer ones have no room.
+            if (step >= 10_000 && last * step >= 100_000) {
+                return step >= 10_000_000
+                        ? Html.format("%,.0fM", value / 1_000_000)
+                        : Html.format("%,.0fk", value / 1000);
+            }
             if (step >= 1) {
                 return Html.format("%,.0f", value);
             }
