@@ -41,6 +41,8 @@ public final class DocumentReader {
         boolean html =
                 markup == DocumentSettings.Markup.HTML || markup == DocumentSettings.Markup.AUTO && Markup.isHtml(text);
         var found = markup == DocumentSettings.Markup.NONE ? List.<Markup.Found>of() : Markup.of(text, html);
+        // Where tags end paragraphs, line ends do not.
+        boolean flows = html && found.stream().anyMatch(each -> each.kind() == Markup.Kind.BLOCK);
         var segments = new ArrayList<Segment>();
         int start = 0;
         int first = 0;
@@ -48,7 +50,7 @@ public final class DocumentReader {
         for (int i = 0; i <= found.size(); i++) {
             if (i == found.size() || found.get(i).kind() == Markup.Kind.BLOCK) {
                 int end = i == found.size() ? text.length() : found.get(i).start();
-                from = read(new CleanText(text, start, end, found.subList(first, i)), html, from, segments);
+                from = read(new CleanText(text, start, end, found.subList(first, i)), flows, from, segments);
                 start = i == found.size() ? end : found.get(i).end();
                 first = i + 1;
             }
@@ -57,9 +59,9 @@ public final class DocumentReader {
     }
 
     /** Adds the segments of a stretch, and gives where in the raw text the last segment ends. */
-    private int read(CleanText clean, boolean html, int from, List<Segment> segments) {
+    private int read(CleanText clean, boolean flows, int from, List<Segment> segments) {
         var text = clean.text();
-        var blocks = html || split == Split.NONE
+        var blocks = flows || split == Split.NONE
                 ? Lines.whole(text)
                 : split == Split.LINES ? Lines.each(text) : Lines.blocks(text);
         var segmenter = new Segmenter(clean, split != Split.NONE);

@@ -73,6 +73,21 @@ record Links(String text, String translation, List<Word> source, List<Word> targ
         return words;
     }
 
+    /** The index of the word that a place is in. */
+    static int wordAt(List<Word> words, int at) {
+        int low = 0;
+        int high = words.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (words.get(middle).start <= at) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
     /** Whether a character belongs to the one before it. */
     static boolean isMark(int c) {
         return switch (Character.getType(c)) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -143,8 +144,9 @@ public final class DocumentTranslator implements TextTranslator {
                 unmet.addAll(best.unmet);
             }
         }
-        var text = document.joined(
-                segment -> segment.isTranslated() ? bySegment.get(segment).text : document.copied(segment));
+        Function<Segment, String> texts =
+                segment -> segment.isTranslated() ? bySegment.get(segment).text : document.copied(segment);
+        var text = document.joined(texts);
         var only = document.segments().size() == 1
                         && document.segments().get(0).isTranslated()
                         && !document.segments().get(0).isMasked()
@@ -158,7 +160,22 @@ public final class DocumentTranslator implements TextTranslator {
                 cut,
                 List.copyOf(unmet),
                 only == null ? others(bySegment.values()) : only.alternatives(),
-                only == null ? null : only.alignment());
+                only == null ? aligned(document, texts, bySegment) : only.alignment());
+    }
+
+    /** Null where no alignment was asked for. */
+    private static String aligned(
+            Document document, Function<Segment, String> texts, Map<Segment, Translated> bySegment) {
+        boolean asked = bySegment.entrySet().stream()
+                .anyMatch(each ->
+                        !each.getKey().isMasked() && each.getValue().translation.alignment() != null);
+        return asked
+                ? document.aligned(
+                        texts,
+                        segment -> segment.isTranslated() && !segment.isMasked()
+                                ? bySegment.get(segment).translation.alignment()
+                                : "")
+                : null;
     }
 
     /** Of a text of several sentences: none, where they were asked for. */

@@ -138,6 +138,11 @@ class MarkupTest {
     }
 
     @Test
+    void linesStayLinesWhereNoTagEndsParagraphs() {
+        assertThat(sentences("A <b>title</b>\n\n- one\n- two")).containsExactly("A title", "one", "two");
+    }
+
+    @Test
     void characterReferencesAreReadAndWritten() {
         assertThat(sentences("<p>Caf&eacute; &lt;b&gt; &#8364;5 &unknown; done</p>"))
                 .containsExactly("Café <b> €5 _ done");

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.Settings;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DocumentTranslatorTest {
@@ -57,5 +59,25 @@ class DocumentTranslatorTest {
                 .extracting(Translation::text)
                 .containsOnly("");
         assertThat(model.batches).isEmpty();
+    }
+
+    @Test
+    void theAlignmentCountsTheWordsOfAllSentencesAndOfWhatStandsBetween() {
+        var aligning = new DocumentTranslator(sentences.withAlignment(), DEFAULTS);
+        var one = aligning.translate(List.of("Tom loves the dog.")).get(0).alignment();
+        var text = "- Tom loves the dog.\n- Tom loves the dog.";
+        var both = aligning.translate(List.of(text)).get(0);
+        assertThat(both.text()).isEqualTo(text);
+        assertThat(one).matches("\\d-0 \\d-1 \\d-2 \\d-3");
+        assertThat(both.alignment()).isEqualTo(moved(one, 1) + " " + moved(one, 6));
+        assertThat(documents.translate(List.of(text)).get(0).alignment()).isNull();
+    }
+
+    private static String moved(String alignment, int by) {
+        return Arrays.stream(alignment.split("[ -]"))
+                .map(word -> Integer.parseInt(word) + by)
+                .map(String::valueOf)
+                .collect(Collectors.joining("-"))
+                .replaceAll("(\\d+-\\d+)-", "$1 ");
     }
 }

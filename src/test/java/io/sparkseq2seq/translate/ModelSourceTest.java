@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,28 @@ class ModelSourceTest implements SparkTest {
             assertThat(row.getDouble(2)).isCloseTo(expected.score(), within(1e-4));
         }
         assertThat(rows.stream().map(row -> row.getString(1)).distinct()).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void paragraphsListsAndTagsOfTableCellsStay(SparkSession spark) {
+        var text = "Tom loves the dog.\n\n- Tom\n- the <b>dog</b>, {0}\n";
+        var cells = folder.resolve("cells").toString();
+        spark.createDataset(List.of(text), Encoders.STRING())
+                .toDF("source")
+                .write()
+                .parquet(cells);
+        SavedModel.write(folder.resolve("other"), 5);
+        var settings = settings(
+                "translate.format=parquet",
+                "translate.output-format=parquet",
+                "translate.input=" + cells,
+                "translate.model=" + folder.resolve("other"));
+        TranslateJob.run(spark, settings);
+        var row = spark.read().parquet(folder.resolve("out").toString()).first();
+        var translation = row.<String>getAs("translation");
+        assertThat(row.<String>getAs("source")).isEqualTo(text);
+        assertThat(translation).matches("(?s)[^\n]*\n\n- [^\n]*\n- [^\n]*\n").containsOnlyOnce("{0}");
+        assertThat(translation).containsOnlyOnce("<b>").containsOnlyOnce("</b>");
     }
 
     @Test
