@@ -31,8 +31,8 @@ class HostileRowsTest implements SparkTest {
         var expected = new ArrayList<HostileRows.Hostile>();
         var rows = new ArrayList<Row>();
         for (int i = 0; i < ROWS; i++) {
-            // One in a thousand, but one at least, is a megabyte long.
-            var text = hostile.next(i, i % 1000 == 137);
+            // One in ten thousand, but one at least, is a megabyte long.
+            var text = hostile.next(i, i % 10_000 == 137);
             expected.add(text);
             rows.add(RowFactory.create(i, text.bytes()));
         }
