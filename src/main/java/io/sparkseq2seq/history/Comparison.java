@@ -8,13 +8,18 @@ import java.util.Optional;
 /** A run beside those before it. */
 final class Comparison {
     /** Runs that it is compared with. */
-    private static final int RUNS = 10;
+    static final int RUNS = 10;
 
     private static final int LEAST_RUNS = 3;
     /** Of their median rate: a run below it is worth a word. */
     private static final double SHARE = 0.5;
 
     private Comparison() {}
+
+    /** Whether another run tells how fast a run could be: it wrote the same output, and has a rate. */
+    static boolean isMeasure(Run other, Run run) {
+        return Objects.equals(other.output(), run.output()) && !Double.isNaN(other.rate());
+    }
 
     /**
      * A line about a run that is less than half as fast as the last ones that wrote the same output.
@@ -23,7 +28,7 @@ final class Comparison {
      */
     static Optional<String> slow(Run run, List<Run> before) {
         var rates = before.stream()
-                .filter(other -> Objects.equals(other.output(), run.output()) && !Double.isNaN(other.rate()))
+                .filter(other -> isMeasure(other, run))
                 .map(Run::rate)
                 .toList();
         var last = rates.subList(Math.max(0, rates.size() - RUNS), rates.size()).stream()

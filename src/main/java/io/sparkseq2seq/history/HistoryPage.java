@@ -145,11 +145,10 @@ record HistoryPage(String folder, List<Run> runs) {
 
     private static String outcome(Run run) {
         var style = run.exit() == 0 ? run.outcome().equals("done") ? "good" : "fair" : "bad";
-        var message = run.message() == null ? "" : run.message();
         return Html.format(
                 "<span class=\"chip %s\" title=\"%s\">%s%s</span>",
                 style,
-                Html.escaped(message),
+                Html.escaped(run.message()),
                 Html.escaped(run.outcome()),
                 run.exit() == 0 ? "" : " (" + run.exit() + ")");
     }

@@ -57,7 +57,8 @@ public final class MeasuredRun {
             var run = run(started, new Ending(outcome, 0, ""), settings, summary.toJson());
             keep(run, settings, spark.sparkContext().hadoopConfiguration(), summary, err);
             return summary;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Spark throws checked exceptions that it does not declare.
             var run = run(started, failed.apply(e), settings, "{}");
             keep(run, settings, spark.sparkContext().hadoopConfiguration(), new JobSummary(""), err);
             throw e;
@@ -87,10 +88,13 @@ public final class MeasuredRun {
         }
         try {
             var history = new RunHistory(settings.history(), hadoop);
-            Comparison.slow(run, history.last(RunHistory.MOST_RUNS)).ifPresent(line -> {
-                summary.put("slower than usual", line);
-                err.println("seq2seq: slower than usual: " + line);
-            });
+            if (!Double.isNaN(run.rate())) {
+                var before = history.last(Comparison.RUNS, other -> Comparison.isMeasure(other, run));
+                Comparison.slow(run, before).ifPresent(line -> {
+                    summary.put("slower than usual", line);
+                    err.println("seq2seq: slower than usual: " + line);
+                });
+            }
             history.add(run);
         } catch (RuntimeException e) {
             err.println("seq2seq: the history cannot be kept, but the run is as it ended ("

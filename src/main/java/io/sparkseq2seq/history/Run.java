@@ -3,6 +3,7 @@ package io.sparkseq2seq.history;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * A run as its file tells of it.
@@ -28,6 +29,12 @@ record Run(
         JsonNode summary) {
     /** A shorter run tells how long a model loads, not how fast it translates. */
     private static final double LEAST_CORE_SECONDS = 10;
+
+    /** A file may lack what a version of the tool does not write. */
+    Run {
+        message = Objects.requireNonNullElse(message, "");
+        output = Objects.requireNonNullElse(output, "");
+    }
 
     Instant instant() {
         return Instant.parse(started);

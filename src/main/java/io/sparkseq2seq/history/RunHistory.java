@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -59,17 +62,29 @@ final class RunHistory {
      * @param most so many of them
      */
     List<Run> last(int most) {
+        return last(most, run -> true);
+    }
+
+    /**
+     * The last runs of a kind, the oldest of them first. No more files are read than it takes to find them.
+     *
+     * @param most so many of them, of the last {@value #MOST_RUNS} of all kinds
+     */
+    List<Run> last(int most, Predicate<Run> kind) {
         try {
             var files = Arrays.stream(TextFiles.fileSystem(folder, hadoop).listStatus(folder))
                     .map(file -> file.getPath())
                     .filter(path ->
                             path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX))
-                    .sorted(Comparator.comparing(Path::getName))
+                    .sorted(Comparator.comparing(Path::getName).reversed())
+                    .limit(MOST_RUNS)
                     .toList();
-            return files.subList(Math.max(0, files.size() - most), files.size()).stream()
-                    .map(this::read)
-                    .flatMap(Optional::stream)
-                    .toList();
+            var runs = new ArrayList<Run>();
+            for (int i = 0; i < files.size() && runs.size() < most; i++) {
+                read(files.get(i)).filter(kind).ifPresent(runs::add);
+            }
+            Collections.reverse(runs);
+            return runs;
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {

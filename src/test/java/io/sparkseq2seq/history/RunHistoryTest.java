@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -178,6 +180,57 @@ class RunHistoryTest implements SparkTest {
         });
     }
 
+    /** As Scala's code does. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> JobSummary sneak(Throwable checked) throws E {
+        throw (E) checked;
+    }
+
+    @Test
+    void aRunThatFailsWithACheckedExceptionLeavesItsFileToo(SparkSession spark) {
+        var aborted = new SparkException("Job aborted");
+        assertThatThrownBy(() -> MeasuredRun.of(
+                        spark,
+                        settings,
+                        () -> RunHistoryTest.<RuntimeException>sneak(aborted),
+                        error -> new MeasuredRun.Ending("failed", 1, error.getMessage()),
+                        stream()))
+                .isSameAs(aborted);
+        assertThat(history.last(10)).singleElement().satisfies(run -> assertThat(run.message())
+                .isEqualTo("Job aborted"));
+    }
+
+    @Test
+    void noMoreOfTheHistoryIsReadThanARunIsComparedWith() throws IOException {
+        for (int minute = 0; minute < 30; minute++) {
+            history.add(run(minute, minute % 2 == 0 ? "de" : "fr", 100, 1000 + minute));
+        }
+        var looked = new ArrayList<Run>();
+        var last = history.last(3, other -> {
+            looked.add(other);
+            return other.output().equals("de");
+        });
+        assertThat(last).extracting(Run::rate).containsExactly(1024.0, 1026.0, 1028.0);
+        assertThat(looked).hasSize(6);
+    }
+
+    @Test
+    void aRunWithoutARateReadsNoHistory(SparkSession spark) throws IOException {
+        history.add(run(1, "de", 100, 1000));
+        long before = bytesRead();
+        MeasuredRun.of(spark, settings, () -> new JobSummary("translate"), none -> null, stream());
+        assertThat(bytesRead()).isEqualTo(before);
+        assertThat(history.last(10)).hasSize(2);
+        assertThat(bytesRead()).isGreaterThan(before);
+    }
+
+    /** By this thread, through Hadoop. */
+    private static long bytesRead() {
+        return FileSystem.getAllStatistics().stream()
+                .mapToLong(statistics -> statistics.getThreadStatistics().getBytesRead())
+                .sum();
+    }
+
     @Test
     void aHistoryThatCannotBeKeptFailsNoRun(SparkSession spark) throws IOException {
         Files.writeString(folder.resolve("history"), "a file");
@@ -213,6 +266,17 @@ class RunHistoryTest implements SparkTest {
                 .doesNotContain("<script", "<link", "src=", "<b>");
         // Opened in a browser where there is no network, it is whole.
         assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
+    }
+
+    @Test
+    void thePageShowsARunWhoseFileLacksItsOutput() throws IOException {
+        Files.createDirectories(folder.resolve("history"));
+        Files.writeString(
+                folder.resolve("history/run-20260101T000100.000Z-1.json"),
+                "{\"started\": \"2026-01-01T00:01:00Z\", \"outcome\": \"done\", \"summary\": {}}");
+        var page = folder.resolve("history.html");
+        assertThat(history.writePage(page.toString())).isEqualTo(1);
+        assertThat(page).content().contains("2026-01-01 00:01:00", "1 of 1");
     }
 
     @Test
