@@ -57,7 +57,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:a bug of spark-seq2seq, told with its stack trace",
             "2:a mistake that you can mend, told in one line",
             "3:translations outside of the bounds in translate.gate: nothing is published",
-            "75:what may pass, such as lost executors or no connection: try again",
+            "75:what may pass, such as lost executors, no connection, or an output that another run writes:"
+                    + " try again",
             "130, 143:interrupted by Ctrl-C; terminated"
         })
 public final class App {

@@ -33,9 +33,13 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
     /** @param spark what was set, to be named where it is to be raised; nothing when settings are what failed */
     static Failure of(Throwable thrown, Optional<SparkSettings> spark) {
         var causes = causes(thrown);
-        var users = causes.stream().filter(UserException.class::isInstance).findFirst();
+        var users = causes.stream()
+                .filter(UserException.class::isInstance)
+                .map(UserException.class::cast)
+                .findFirst();
         if (users.isPresent()) {
-            return new Failure(ExitCode.MENDABLE, users.get().getMessage(), thrown);
+            var exit = users.get().isTemporary() ? ExitCode.RETRY : ExitCode.MENDABLE;
+            return new Failure(exit, users.get().getMessage(), thrown);
         }
         var refused =
                 causes.stream().filter(GateRefusedException.class::isInstance).findFirst();

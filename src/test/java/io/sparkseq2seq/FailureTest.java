@@ -52,6 +52,17 @@ class FailureTest {
     }
 
     @Test
+    void anErrorOfTheUserThatMayPassIsToBeTriedAgain() {
+        var busy = UserException.temporary("the output is being written", "out", "Wait for its end.");
+        var failure = of(new RuntimeException(busy));
+        assertThat(failure.exit().code()).isEqualTo(75);
+        assertThat(failure.message()).isEqualTo("the output is being written (out). Wait for its end.");
+        assertThat(Submission.failed(failure.exit(), failure.message()))
+                .isInstanceOfSatisfying(SparkUserAppException.class, thrown -> assertThat(thrown.exitCode())
+                        .isEqualTo(75));
+    }
+
+    @Test
     void aRefusalOfTheGateHasAnExitCodeOfItsOwn() {
         var failure = of(new RuntimeException(new GateRefusedException("the gate refused it: cut-share")));
         assertThat(failure.exit().code()).isEqualTo(3);

@@ -123,7 +123,7 @@ final class FileTarget implements Target {
                     .agg(count(lit(1)), sum(plan.untranslated().cast("bigint")))
                     .head();
             if (number(written, 1) > 0) {
-                throw new UserException(
+                throw UserException.temporary(
                         "the input changed while it was read",
                         settings.input(),
                         "Run the job again when nobody writes the input.");

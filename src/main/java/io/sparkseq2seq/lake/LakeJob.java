@@ -151,7 +151,7 @@ public final class LakeJob {
                 return changes.get();
             }
         }
-        throw new UserException(
+        throw UserException.temporary(
                 "the input changes faster than it can be translated", translate.input(), "Run the job again later.");
     }
 

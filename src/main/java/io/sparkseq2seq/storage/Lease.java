@@ -136,7 +136,7 @@ final class Lease implements AutoCloseable {
     private UserException busy(Claim other) {
         var who = other.content().map(claim -> claim.owner().toString()).orElse("another run");
         long silent = Math.max(0, System.currentTimeMillis() - other.renewed()) / 1000;
-        return new UserException(
+        return UserException.temporary(
                 "the output is being written by " + who + ", last sign of life " + silent + " s ago",
                 content.output(),
                 "Wait for its end, or stop it; or name another output.");
@@ -193,7 +193,7 @@ final class Lease implements AutoCloseable {
     void check() {
         try {
             if (!isHeld()) {
-                throw new UserException(
+                throw UserException.temporary(
                         "another run has taken the output over, because this one gave no sign of life for too long",
                         content.output(),
                         "Nothing was published by this run; run it again when the other has ended.");

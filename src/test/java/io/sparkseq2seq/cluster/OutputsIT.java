@@ -272,7 +272,7 @@ class OutputsIT {
         var workplace = new org.apache.hadoop.fs.Path(root, ".corpus.seq2seq");
         awaitClaim(first, workplace);
         var second = run("second", command("preprocess", root));
-        assertThat(end(second)).isEqualTo(2);
+        assertThat(end(second)).isEqualTo(75);
         assertThat(log("second"))
                 .content()
                 .contains("seq2seq: the output is being written by ", "process " + first.pid())

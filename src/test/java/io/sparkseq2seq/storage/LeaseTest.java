@@ -53,7 +53,8 @@ class LeaseTest {
     void theSecondRunIsToldWhoHasTheOutput() throws IOException {
         try (var first = open()) {
             assertThatThrownBy(this::open)
-                    .isInstanceOf(UserException.class)
+                    .isInstanceOfSatisfying(UserException.class, busy -> assertThat(busy.isTemporary())
+                            .isTrue())
                     .hasMessageContaining("is being written by " + System.getProperty("user.name") + "@")
                     .hasMessageContaining(
                             "process " + ProcessHandle.current().pid() + " (application local-7), since 20")
