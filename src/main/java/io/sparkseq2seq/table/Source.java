@@ -72,6 +72,17 @@ public record Source(
         return NamedTable.parts(spark, name);
     }
 
+    /**
+     * A path that stands for a table, so that runs which write it can hold one lease beside it. All names of a table,
+     * such as {@code t}, {@code db.t} and {@code spark_catalog.db.t}, have the same.
+     *
+     * @param given a folder for it; empty: the warehouse of the table's catalog, of a Delta path the path itself
+     * @throws UserException when this is no name of a table, or the catalog's warehouse is no path
+     */
+    public static String workplace(SparkSession spark, String name, String given) {
+        return Workplace.of(NamedTable.of(spark, name), given);
+    }
+
     /** The table's columns. */
     public StructType schema() {
         return rows.schema();
