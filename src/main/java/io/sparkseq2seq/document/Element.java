@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param close the index of its end's; the same where it holds nothing
  */
 record Element(int open, int close, List<Element> children) {
+    /** Elements within elements: more than a text of sense has, fewer than a thread's stack has room for. */
+    private static final int MOST_LEVELS = 100;
 
-    /** The elements of a sentence; empty where a tag lacks its other one. */
+    /** The elements of a sentence; empty where a tag lacks its other one, or they are nested too deeply. */
     static Optional<List<Element>> of(List<Mark> marks) {
         var top = new ArrayList<Element>();
         var levels = new ArrayDeque<List<Element>>(List.of(top));
@@ -25,6 +27,9 @@ record Element(int open, int close, List<Element> children) {
                 case OPEN -> {
                     open.push(i);
                     levels.push(new ArrayList<>());
+                    if (levels.size() > MOST_LEVELS) {
+                        return Optional.empty();
+                    }
                 }
                 case CLOSE -> {
                     if (open.isEmpty() || !marks.get(open.peek()).name().equals(mark.name())) {

@@ -178,9 +178,19 @@ final class Markup {
         if (html && matcher.group("block") != null) {
             return new Found(start, end, Kind.BLOCK, "");
         }
-        var character = StringEscapeUtils.unescapeHtml4(matcher.group());
-        boolean known = !character.equals(matcher.group());
+        var character = isNoCharacter(matcher.group()) ? "" : StringEscapeUtils.unescapeHtml4(matcher.group());
+        boolean known = !character.isEmpty() && !character.equals(matcher.group());
         return new Found(start, end, known ? Kind.REFERENCE : Kind.TERM, known ? character : "");
+    }
+
+    /** Whether a reference is a number that is none of a character. */
+    private static boolean isNoCharacter(String reference) {
+        if (reference.charAt(1) != '#') {
+            return false;
+        }
+        boolean hexadecimal = Character.toLowerCase(reference.charAt(2)) == 'x';
+        int c = Integer.parseInt(reference, hexadecimal ? 3 : 2, reference.length() - 1, hexadecimal ? 16 : 10);
+        return !Character.isValidCodePoint(c) || Character.getType(c) == Character.SURROGATE;
     }
 
     /** What has an end of its own, and of which nothing is read before that. */
@@ -252,21 +262,15 @@ final class Markup {
                 || term.startsWith("www.")
                 || (term.indexOf('/') >= 0 || term.indexOf('\\') >= 0) && !term.startsWith("`");
         int end = term.length();
+        boolean square = term.indexOf('[') < 0;
+        long unopened = term.chars().filter(c -> c == ')').count()
+                - term.chars().filter(c -> c == '(').count();
         while (address && end > 1) {
             char last = term.charAt(end - 1);
-            boolean bracket = last == ')'
-                            && term.substring(0, end)
-                                            .chars()
-                                            .filter(c -> c == '(')
-                                            .count()
-                                    < term.substring(0, end)
-                                            .chars()
-                                            .filter(c -> c == ')')
-                                            .count()
-                    || last == ']' && term.indexOf('[') < 0;
-            if (STOPS.indexOf(last) < 0 && !bracket) {
+            if (STOPS.indexOf(last) < 0 && !(last == ')' && unopened > 0) && !(last == ']' && square)) {
                 break;
             }
+            unopened -= last == ')' ? 1 : 0;
             end--;
         }
         return end;

@@ -13,8 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -22,9 +25,9 @@ import org.apache.hadoop.conf.Configuration;
  * breaks, paragraphs, signs of items and markup that the text has. What has no letter and no digit is copied.
  *
  * <p>The sentences of all texts given together are translated together, and one that comes twice once. One with
- * placeholders, addresses or the like is translated with numbers and with names in their places; where the model does
- * not copy these, also with another for each, to see what of the translation changes with it. Of the two translations
- * the one that has more of them is taken, then the more probable one.
+ * placeholders, addresses or the like is translated with numbers in their places; where the model does not copy these,
+ * with names; where it does not copy these either, with another for each, to see what of the translation changes with
+ * it. Of the translations the one that has more of them is taken, then the more probable one.
  *
  * <p>A translation is a function of the text, the model and the settings, as {@link Translator} has it; that of one
  * sentence on one line without markup is the one that {@link Translator} gives.
@@ -78,7 +81,7 @@ public final class DocumentTranslator implements TextTranslator {
         for (var document : documents) {
             for (var segment : document.segments()) {
                 if (segment.isTranslated() && segment.isMasked()) {
-                    Mask.of(segment).forEach(mask -> masked.add(mask.text()));
+                    masked.add(Mask.of(segment).get(0).text());
                 } else if (segment.isTranslated()) {
                     plain.add(segment.text());
                 }
@@ -86,33 +89,53 @@ public final class DocumentTranslator implements TextTranslator {
         }
         var ofPlain = translated(translator, plain);
         var ofMasked = translated(aligning, masked);
-        addOthers(documents, ofMasked);
+        add(documents, ofMasked, (document, segment) -> tried(document, segment, ofMasked).stream()
+                .map(Mask::text));
+        add(documents, ofMasked, (document, segment) -> others(document, segment, ofMasked));
         return documents.stream()
                 .map(document -> joined(document, ofPlain, ofMasked))
                 .toList();
     }
 
-    /** Adds the translations with other stand-ins, of segments whose terms have not all been copied. */
-    private void addOthers(List<Document> documents, Map<String, Translation> masked) {
-        var others = new LinkedHashSet<String>();
+    /** Adds the translations of what masked segments ask for. */
+    private void add(
+            List<Document> documents,
+            Map<String, Translation> masked,
+            BiFunction<Document, Segment, Stream<String>> asked) {
+        var more = new LinkedHashSet<String>();
         for (var document : documents) {
             for (var segment : document.segments()) {
-                if (segment.isTranslated() && segment.isMasked() && !isCertain(document, segment, masked)) {
-                    Mask.of(segment).forEach(mask -> others.addAll(mask.others()));
+                if (segment.isTranslated() && segment.isMasked()) {
+                    asked.apply(document, segment).forEach(more::add);
                 }
             }
         }
-        others.remove(null);
-        others.removeAll(masked.keySet());
-        masked.putAll(translated(translator, others));
+        more.removeAll(masked.keySet());
+        masked.putAll(translated(aligning, more));
     }
 
-    private static boolean isCertain(Document document, Segment segment, Map<String, Translation> masked) {
-        return Mask.of(segment).stream().anyMatch(mask -> {
-            var translation = masked.get(mask.text());
-            return document.restored(mask, translation.text(), translation.alignment(), null)
-                    .isCertain();
-        });
+    /** The ways that a segment is translated by: the first alone where that shows where all terms are. */
+    private static List<Mask> tried(Document document, Segment segment, Map<String, Translation> masked) {
+        var ways = Mask.of(segment);
+        return isCertain(document, ways.get(0), masked) ? ways.subList(0, 1) : ways;
+    }
+
+    /** Whether a segment's translations with other stand-ins count: what other texts happened to ask for must not. */
+    private static boolean hasOthers(Document document, List<Mask> tried, Map<String, Translation> masked) {
+        return tried.stream().noneMatch(mask -> isCertain(document, mask, masked));
+    }
+
+    private static Stream<String> others(Document document, Segment segment, Map<String, Translation> masked) {
+        var tried = tried(document, segment, masked);
+        return hasOthers(document, tried, masked)
+                ? tried.stream().flatMap(mask -> mask.others().stream()).filter(Objects::nonNull)
+                : Stream.empty();
+    }
+
+    private static boolean isCertain(Document document, Mask mask, Map<String, Translation> masked) {
+        var translation = masked.get(mask.text());
+        return document.restored(mask, translation.text(), translation.alignment(), null)
+                .isCertain();
     }
 
     private static Map<String, Translation> translated(Translator translator, Collection<String> sentences) {
@@ -196,11 +219,16 @@ public final class DocumentTranslator implements TextTranslator {
 
     private static Translated best(Document document, Segment segment, Map<String, Translation> masked) {
         Translated best = null;
-        for (var mask : Mask.of(segment)) {
+        var tried = tried(document, segment, masked);
+        boolean hasOthers = hasOthers(document, tried, masked);
+        for (var mask : tried) {
             var translation = masked.get(mask.text());
-            var others = mask.others().stream()
-                    .map(other -> masked.containsKey(other) ? masked.get(other).text() : null)
-                    .collect(Collectors.toList());
+            var others = !hasOthers
+                    ? null
+                    : mask.others().stream()
+                            .map(other ->
+                                    other == null ? null : masked.get(other).text())
+                            .collect(Collectors.toList());
             var restored = document.restored(mask, translation.text(), translation.alignment(), others);
             if (best == null
                     || restored.found() > best.found

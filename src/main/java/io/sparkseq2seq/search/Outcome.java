@@ -60,7 +60,7 @@ public record Outcome(Translation translation, String error) {
             return translator.translate(lines).stream()
                     .map(translation -> new Outcome(translation, null))
                     .toList();
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             if (e instanceof OutOfMemoryError
                     && HEAP.matcher(String.valueOf(e.getMessage())).find()) {
                 // What else has met it in this JVM is not known.

@@ -39,7 +39,7 @@ public final class Translator implements TextTranslator {
      * The version of the translations: another number wherever the same text, model, precision and settings may give
      * another translation or score than before, were it in the last bit.
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private final Subwords source;
     private final Function<int[][], Decoding> start;

@@ -150,6 +150,28 @@ class MarkupTest {
     }
 
     @Test
+    void referencesOfNoCharacterAreCopied() {
+        var text = "<p>One &#9999999; two &#xFFFFFF; three &#xD800; four.</p>";
+        assertThat(sentences(text)).containsExactly("One _ two _ three _ four.");
+        assertThat(same(text)).isEqualTo(text);
+    }
+
+    @Test
+    void tagsNestedDeeplyStandInTheirOrder() {
+        var text = "Hello " + "<b>".repeat(20_000) + "x" + "</b>".repeat(20_000) + " world.";
+        assertThat(same(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {")", "]", ").", "(a)"})
+    void bracketsBehindAnAddressAreReadOnce(String brackets) {
+        var text = "http://a" + brackets.repeat(200_000 / brackets.length());
+        long started = System.nanoTime();
+        assertThat(found(text, Mark.Kind.TERM)).containsExactly(brackets.equals("(a)") ? text : "http://a");
+        assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(5_000);
+    }
+
+    @Test
     void codeIsCopied() {
         var text = "Run this:\n```sh\nrm -rf build. Now.\n```\nThen go on.";
         assertThat(sentences(text)).containsExactly("Run this:", "Then go on.");

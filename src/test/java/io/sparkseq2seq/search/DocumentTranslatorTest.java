@@ -73,6 +73,44 @@ class DocumentTranslatorTest {
         assertThat(documents.translate(List.of(text)).get(0).alignment()).isNull();
     }
 
+    /** Gives its sources back, but x for 7 and y for 9. */
+    private static Translator withoutNumbers() {
+        int seven = EchoModel.SUBWORDS.encodeUnspaced("7")[0];
+        int nine = EchoModel.SUBWORDS.encodeUnspaced("9")[0];
+        int x = EchoModel.SUBWORDS.encodeUnspaced("x")[0];
+        int y = EchoModel.SUBWORDS.encodeUnspaced("y")[0];
+        return new Translator(
+                EchoModel.SUBWORDS,
+                EchoModel.SUBWORDS,
+                sources -> new EchoModel()
+                        .start(Arrays.stream(sources)
+                                .map(source -> Arrays.stream(source)
+                                        .map(token -> token == seven ? x : token == nine ? y : token)
+                                        .toArray())
+                                .toArray(int[][]::new)),
+                new BeamSearch(2, 0.6, 1000, 3),
+                4,
+                100);
+    }
+
+    @Test
+    void whatOtherTextsAskForDoesNotChangeATranslation() {
+        var translator = new DocumentTranslator(withoutNumbers(), DEFAULTS);
+        var texts = List.of("Call {0} now.", "Call <b>9</b> now.", "Call {0} and {1}.", "Call <b>9</b> and 8.");
+        var alone = texts.stream()
+                .map(text -> translator.translate(List.of(text)).get(0))
+                .toList();
+        assertThat(alone.get(0).text()).isEqualTo(texts.get(0));
+        assertThat(alone.get(1).text()).isEqualTo("Call <b>y</b> now.");
+        assertThat(translator.translate(texts)).isEqualTo(alone);
+    }
+
+    @Test
+    void oneWayIsEnoughWhereItsTermsAreCopied() {
+        assertThat(texts("Tom loves {0}.")).containsExactly("Tom loves {0}.");
+        assertThat(model.batches).hasSize(1).first().asList().hasSize(1);
+    }
+
     private static String moved(String alignment, int by) {
         return Arrays.stream(alignment.split("[ -]"))
                 .map(word -> Integer.parseInt(word) + by)

@@ -50,7 +50,7 @@ final class HostileRows {
         if (isLongest) {
             return new Hostile(bytes("Tom loves football. ".repeat(longest / 20)), "translated", false);
         }
-        return switch (number % 12) {
+        return switch (number % 13) {
             case 0 -> new Hostile(null, "missing", false);
             case 1 -> new Hostile(new byte[0], "empty", false);
             case 2 -> new Hostile(bytes(spaces(1 + random.nextInt(50))), "empty", false);
@@ -68,6 +68,10 @@ final class HostileRows {
             case 9 -> new Hostile(bytes(spaces(3) + words(4) + spaces(3) + words(2)), "translated", false);
             case 10 -> new Hostile(
                     bytes("\uFEFF" + words(3) + "\"',;\\{}<b>&amp;%s\t" + words(1)), "translated", false);
+            case 11 -> new Hostile(
+                    bytes("Hello " + "<b>".repeat(20_000) + "x" + "</b>".repeat(20_000) + " world."),
+                    "translated",
+                    false);
             default -> new Hostile(bytes(words(1 + random.nextInt(60))), "translated", false);
         };
     }
