@@ -55,6 +55,13 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                     "the user id has no name",
                     "operating system",
                     "Give it one, in /etc/passwd, or set HADOOP_USER_NAME."),
+            // Of tables.
+            retry(
+                    "(?:org\\.apache\\.iceberg\\.exceptions\\.(?:CommitFailed|Validation)Exception: "
+                            + "|\\[DELTA_CONCURRENT_)[^\n]*",
+                    "other writers have changed the table again and again: $0",
+                    "table",
+                    "Give the same command again: what is translated is kept."),
             // Of disks and file systems.
             mendable(
                     "[^\n]*(?:No space left on device|There is not enough space on the disk|[Dd]isk quota exceeded"

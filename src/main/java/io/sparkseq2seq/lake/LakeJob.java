@@ -54,8 +54,8 @@ public final class LakeJob {
 
     private static final int MOST_TASKS = 10_000;
     private static final int TASKS_OF_CORE = 4;
-    /** How often a source may change while it is read, before the job gives up. */
-    private static final int ROUNDS = 5;
+    /** How often source or output may change while they are read, before the job gives up. */
+    private static final int ROUNDS = 10;
 
     private final SparkSession spark;
     private final Settings settings;

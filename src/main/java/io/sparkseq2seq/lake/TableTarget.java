@@ -49,6 +49,7 @@ final class TableTarget implements Target {
     private final StructType schema;
     private final List<String> key;
     private final Publication lease;
+    private int conflicts;
 
     /**
      * Takes the table.
@@ -104,36 +105,36 @@ final class TableTarget implements Target {
 
     @Override
     public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit) {
-        for (int i = 1; ; i++) {
-            var staged = new Path(workplace(), CHANGES);
-            delete(staged);
-            plan.changes(stage, deleting).write().parquet(staged.toString());
-            var changes = spark.read().parquet(staged.toString());
-            long put = changes.where(col(Plan.ACTION).equalTo(Plan.PUT)).count();
-            long deleted = changes.where(col(Plan.ACTION).equalTo(Plan.DELETE)).count();
-            if (changes.where(col(Plan.ACTION).equalTo(Plan.PUT).and(plan.untranslated()))
-                            .count()
-                    > 0) {
-                return Optional.empty();
-            }
-            try {
-                audit.accept(changes.where(col(Plan.ACTION).equalTo(Plan.PUT)));
-                lease.check();
-                prepare();
-                if (put + deleted > 0) {
-                    System.err.println("translate: merges " + put + " rows, deletes " + deleted);
-                    merge(changes);
-                }
-                delete(staged);
-                return Optional.of(new Changes(put, deleted));
-            } catch (Exception e) {
-                // Spark throws checked exceptions that it does not declare.
-                if (i == TRIES || !isConflict(e)) {
-                    throw sneaky(e);
-                }
-                pause(i);
-            }
+        var staged = new Path(workplace(), CHANGES);
+        delete(staged);
+        plan.changes(stage, deleting).write().parquet(staged.toString());
+        var changes = spark.read().parquet(staged.toString());
+        var put = changes.where(col(Plan.ACTION).equalTo(Plan.PUT));
+        if (put.where(plan.untranslated()).count() > 0) {
+            return Optional.empty();
         }
+        var done = new Changes(put.count(), changes.count() - put.count());
+        if (done.put() > 0) {
+            audit.accept(put);
+        }
+        try {
+            lease.check();
+            prepare();
+            if (done.put() + done.deleted() > 0) {
+                System.err.println("translate: merges " + done.put() + " rows, deletes " + done.deleted());
+                merge(changes);
+            }
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
+            if (++conflicts == TRIES || !isConflict(e)) {
+                throw sneaky(e);
+            }
+            // The plan is made again, of the table as the other writer has left it.
+            pause(conflicts);
+            return Optional.empty();
+        }
+        delete(staged);
+        return Optional.of(done);
     }
 
     /** Makes the table, or adds the columns that it lacks. */

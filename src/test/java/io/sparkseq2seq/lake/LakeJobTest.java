@@ -9,12 +9,13 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.TextTranslator;
 import io.sparkseq2seq.translate.TranslatorSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class LakeJobTest implements SparkTest {
 
     private record Echo(String fingerprint) implements TranslatorSource {
         @Override
-        public Translator get() {
+        public TextTranslator get() {
             return EchoModel.translator();
         }
     }
@@ -135,6 +136,51 @@ class LakeJobTest implements SparkTest {
         assertThat(texts()).contains("2 the dog sleeps. translated");
     }
 
+    /** Adds a row to the source when it is first asked for a translator, in the middle of a run. */
+    private record Intruder(String source, AtomicBoolean done) implements TranslatorSource {
+        @Override
+        public TextTranslator get() {
+            if (!done.getAndSet(true)) {
+                SparkTest.spark().sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)");
+            }
+            return EchoModel.translator();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ICEBERG", "DELTA"})
+    void aSourceThatChangesMeanwhileIsTranslatedAsItIsInTheEnd(Lake lake) {
+        make(lake);
+        LakeJob.run(spark, settings("translate.partitions=1"), new Intruder(source, new AtomicBoolean()));
+        assertThat(texts()).hasSize(7).endsWith("9 Tom loves the dog translated");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ICEBERG", "DELTA"})
+    void changesAreMergedThoughOthersWriteTheTable(Lake lake) throws InterruptedException {
+        make(lake);
+        translate();
+        spark.sql("UPDATE " + source + " SET text = 'dog' WHERE id IN (2, 3)");
+        var ended = new AtomicBoolean();
+        var others = new Thread(() -> {
+            for (int i = 0; !ended.get() && i < 40; i++) {
+                try {
+                    spark.sql("UPDATE " + output + " SET translation_reason = 'seen' WHERE id = 1");
+                } catch (Exception e) {
+                    // The job was faster.
+                }
+            }
+        });
+        others.start();
+        try {
+            translate();
+        } finally {
+            ended.set(true);
+            others.join();
+        }
+        assertThat(texts()).contains("1 Tom translated", "2 dog translated", "3 dog translated");
+    }
+
     private List<Row> rows() {
         var table = output.startsWith("/") ? spark.read().parquet(output) : spark.table(output);
         return table.orderBy("id").collectAsList();
@@ -147,6 +193,10 @@ class LakeJobTest implements SparkTest {
     }
 
     private JobSummary translate(String... more) {
+        return LakeJob.run(spark, settings(more), new Echo("echo"));
+    }
+
+    private Settings settings(String... more) {
         var all = new ArrayList<>(List.of(
                 "translate.format=table",
                 "translate.input=" + source,
@@ -156,6 +206,6 @@ class LakeJobTest implements SparkTest {
                 "translate.key=[id]",
                 "translate.batch=4"));
         all.addAll(List.of(more));
-        return LakeJob.run(spark, Settings.load(Optional.empty(), all), new Echo("echo"));
+        return Settings.load(Optional.empty(), all);
     }
 }

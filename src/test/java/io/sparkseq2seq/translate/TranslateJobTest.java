@@ -296,7 +296,7 @@ class TranslateJobTest implements SparkTest {
                         "translate.added.confidence=",
                         "translate.gate.mean-confidence=0.91"))
                 .isInstanceOf(GateRefusedException.class)
-                .hasMessageContaining("0.9 is the translations' mean confidence, where at least 0.91 may be");
+                .hasMessageContaining("0.900 is the translations' mean confidence, where at least 0.910 may be");
         assertThat(texts()).isEqualTo(lines(0, 20));
     }
 
