@@ -4,7 +4,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.lake.LakeJob;
 import io.sparkseq2seq.model.TranslationModel;
 import io.sparkseq2seq.report.JobSummary;
-import io.sparkseq2seq.search.Translator;
+import io.sparkseq2seq.search.DocumentTranslator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,10 +146,10 @@ final class LakeBench {
         }
     }
 
-    /** A caption with a name and a number of its own. */
+    /** A caption with a number of its own in it. */
     private String text(long number, int round) {
-        var caption = captions.get((int) (number % captions.size()));
-        return caption + " " + (round == 0 ? "" : "New ") + "Picture " + number + ".";
+        var caption = captions.get((int) (number % captions.size())).replaceFirst("[.!?\\s]+$", "");
+        return caption + (round == 0 ? " in picture " : " in new picture ") + number + ".";
     }
 
     /** A row. */
@@ -188,11 +188,11 @@ final class LakeBench {
                             .sorted(Comparator.comparingInt(String::length).reversed())
                             .toList())
                     .toList();
-            parts.parallelStream()
-                    .forEach(part -> new Translator(loaded, settings, hadoop).translate(part.subList(0, 200)));
+            var translator = DocumentTranslator.of(loaded, settings);
+            parts.parallelStream().forEach(part -> translator.translate(part.subList(0, 200)));
             long start = System.nanoTime();
             var threads = parts.stream()
-                    .map(part -> new Thread(() -> new Translator(loaded, settings, hadoop).translate(part)))
+                    .map(part -> new Thread(() -> translator.translate(part)))
                     .toList();
             threads.forEach(Thread::start);
             for (var thread : threads) {

@@ -98,18 +98,15 @@ public final class LakeJob {
         try (var target = tables.target()) {
             // Before anything is read, so that what changes meanwhile is seen by the next run.
             var version = tables.version();
-            var last = State.read(target.workplace(), hadoop());
-            if (!translate.overwrite()
-                    && !version.isEmpty()
-                    && !target.version().isEmpty()
-                    && last.filter(new State(version, target.version(), work)::equals)
-                            .isPresent()) {
-                return reported(summary("nothing new", 0, new Target.Changes(0, 0)));
+            var last = State.read(target.workplace(), hadoop())
+                    .filter(state -> !translate.overwrite() && state.isOf(version, target.version(), work));
+            if (last.isPresent()) {
+                return reported(summary("nothing new", last.get().rows(), new Target.Changes(0, 0)));
             }
             long rows = Keys.check(tables.rows(), tables.key(), translate.input());
             var stage = new Stage(spark, stageFolder(target, identity), run);
             var changes = bringUpToDate(tables, target, identity, stage);
-            new State(version, target.version(), work).write(target.workplace(), hadoop());
+            new State(version, target.version(), work, rows).write(target.workplace(), hadoop());
             var summary = summary(changes.put() + changes.deleted() == 0 ? "nothing new" : "done", rows, changes);
             stage.meanConfidence().ifPresent(mean -> summary.put("mean confidence", mean));
             if (translate.incremental().memory().isEmpty()) {
@@ -219,7 +216,8 @@ public final class LakeJob {
                 var watch = FailureWatch.start(spark.sparkContext(), () -> isTooMuch(failed.get(), texts))) {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
+                // Spark throws checked exceptions that it does not declare.
                 if (!watch.hasFailed()) {
                     throw e;
                 }
@@ -265,7 +263,6 @@ public final class LakeJob {
                 .put("output", translate.output())
                 .put("outcome", outcome)
                 .put("rows", rows)
-                .put("unchanged", rows - changes.put())
                 .put("new or changed", changes.put())
                 .put("deleted", changes.deleted())
                 .put("unchanged", Math.max(0, rows - changes.put()))

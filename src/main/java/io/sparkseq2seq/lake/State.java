@@ -1,6 +1,5 @@
 package io.sparkseq2seq.lake;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,9 +15,9 @@ import org.apache.hadoop.fs.Path;
  * @param source version of the source that the run read
  * @param output version of the output that it left
  * @param work all that says what is to be done: identity, key, columns, what becomes of deleted rows
+ * @param rows of the source
  */
-@JsonInclude
-record State(String source, String output, String work) {
+record State(String source, String output, String work, long rows) {
     private static final String FILE = "state.json";
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -34,6 +33,15 @@ record State(String source, String output, String work) {
             // Half written when a run died.
             return Optional.empty();
         }
+    }
+
+    /** Whether nothing has changed since; never where no version tells. */
+    boolean isOf(String source, String output, String work) {
+        return !source.isEmpty()
+                && !output.isEmpty()
+                && source.equals(this.source)
+                && output.equals(this.output)
+                && work.equals(this.work);
     }
 
     void write(Path folder, Configuration hadoop) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,6 +135,24 @@ class LakeJobTest implements SparkTest {
         assertThat(mended.get("translated")).isEqualTo(0L);
         assertThat(mended.get("new or changed")).isEqualTo(1L);
         assertThat(texts()).contains("2 the dog sleeps. translated");
+    }
+
+    @Test
+    void aTextThatFailsHasItsRowAndManyFailTheRun() {
+        make(Lake.ICEBERG);
+        spark.sql("INSERT INTO " + source + " VALUES (7, 'the " + EchoModel.POISON + "', 'a', 1)");
+        assertThat(translate().get("failed")).isEqualTo(1L);
+        assertThat(texts()).contains("7 null failed");
+        assertThat(translate().get("rows")).isEqualTo(7L);
+        var poisoned = new ArrayList<String>();
+        for (int id = 10; id < 25; id++) {
+            poisoned.add("(" + id + ", '" + EchoModel.POISON + " " + id + "', 'a', 1)");
+        }
+        spark.sql("INSERT INTO " + source + " VALUES " + String.join(", ", poisoned));
+        assertThatThrownBy(this::translate)
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("sentences failed, one of them because");
+        assertThat(texts()).hasSize(7);
     }
 
     /** Adds a row to the source when it is first asked for a translator, in the middle of a run. */
