@@ -188,7 +188,7 @@ final class LakeBench {
                             .sorted(Comparator.comparingInt(String::length).reversed())
                             .toList())
                     .toList();
-            var translator = DocumentTranslator.of(loaded, settings);
+            var translator = DocumentTranslator.of(loaded, settings, new Configuration());
             parts.parallelStream().forEach(part -> translator.translate(part.subList(0, 200)));
             long start = System.nanoTime();
             var threads = parts.stream()
