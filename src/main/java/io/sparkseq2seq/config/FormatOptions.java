@@ -77,6 +77,12 @@ public record FormatOptions(
         }
     }
 
+    /** The same without {@link #read}, which is for the input alone. */
+    public FormatOptions ofOutput() {
+        return new FormatOptions(
+                header, separator, quote, escape, multiline, encoding, nullValue, provider, List.of(), write);
+    }
+
     /** The entries of {@link #read}, by name. */
     public Map<String, String> readOptions() {
         return map(read);

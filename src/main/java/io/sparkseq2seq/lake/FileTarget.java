@@ -1,8 +1,6 @@
 package io.sparkseq2seq.lake;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.config.TranslateSettings;
@@ -13,14 +11,14 @@ import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.FileSink;
+import io.sparkseq2seq.table.ParquetTable;
 import io.sparkseq2seq.table.Source;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +33,7 @@ final class FileTarget implements Target {
     private final TranslateSettings settings;
     private final FileSink sink;
     private final StructType schema;
+    private final List<String> key;
     private final Publication publication;
 
     /**
@@ -42,11 +41,18 @@ final class FileTarget implements Target {
      *
      * @param schema of the output
      */
-    FileTarget(SparkSession spark, TranslateSettings settings, Output output, FileSink sink, StructType schema) {
+    FileTarget(
+            SparkSession spark,
+            TranslateSettings settings,
+            Output output,
+            FileSink sink,
+            StructType schema,
+            List<String> key) {
         this.spark = spark;
         this.settings = settings;
         this.sink = sink;
         this.schema = schema;
+        this.key = key;
         this.publication = Publication.claim(output, hadoop());
         try {
             publication.admit(true);
@@ -70,29 +76,30 @@ final class FileTarget implements Target {
         if (settings.overwrite() || !isThere()) {
             return Optional.empty();
         }
-        var rows = read(Published.find(settings.output(), Kind.TRANSLATIONS, hadoop()));
-        var there = List.of(rows.columns());
-        if (!there.contains(Rows.DIGEST)) {
+        var folder = Published.find(settings.output(), Kind.TRANSLATIONS, hadoop());
+        var rows = read(folder, Published.parts(settings.output(), Kind.TRANSLATIONS, hadoop()));
+        if (rows.where(Translated.quoted(Rows.DIGEST).isNull()).limit(1).count() > 0) {
             throw new UserException(
                     "the output was not made by a run with translate.key",
                     settings.output(),
                     "Name another output, or set translate.overwrite=true to make it anew.");
         }
-        // Files may tell other types than they were given, as CSV does, and lack columns that are new.
-        return Optional.of(rows.select(Arrays.stream(schema.fields())
-                .map(field -> (there.contains(field.name()) ? Translated.quoted(field.name()) : lit(null))
-                        .cast(field.dataType())
-                        .as(field.name()))
-                .toArray(Column[]::new)));
+        return Optional.of(rows);
     }
 
     private boolean isThere() {
         return Published.isMarked(TextFiles.path(settings.output()), Kind.TRANSLATIONS, hadoop());
     }
 
-    private Dataset<Row> read(Path folder) {
-        return Source.open(spark, sink.format(), folder.toString(), settings.options())
-                .rows();
+    private Dataset<Row> read(Path folder, Collection<Path> files) {
+        var paths = files.stream().map(ParquetTable::literal).toList();
+        return sink.read(spark, schema, folder.toString(), paths);
+    }
+
+    /** The rows that this run has written. */
+    private Dataset<Row> written() {
+        var folder = publication.directory();
+        return read(folder, sink.partitions().isEmpty() ? publication.parts() : List.of(folder));
     }
 
     @Override
@@ -119,16 +126,15 @@ final class FileTarget implements Target {
         if (changes.put() + changes.deleted() > 0 || rows().isEmpty()) {
             audit.accept(plan.changes(stage, false));
             sink.write(plan.whole(stage, deleting), publication.directory().toString(), publication.writeOptions());
-            var written = read(publication.directory())
-                    .agg(count(lit(1)), sum(plan.untranslated().cast("bigint")))
-                    .head();
-            if (number(written, 1) > 0) {
+            var written = written();
+            long rows = Keys.check(written, key, settings.input());
+            if (written.where(plan.untranslated()).limit(1).count() > 0) {
                 throw UserException.temporary(
                         "the input changed while it was read",
                         settings.input(),
                         "Run the job again when nobody writes the input.");
             }
-            System.err.println("translate: publishes " + number(written, 0) + " rows");
+            System.err.println("translate: publishes " + rows + " rows");
             publication.publish();
         }
         return Optional.of(changes);

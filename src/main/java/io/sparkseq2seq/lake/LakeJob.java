@@ -1,12 +1,12 @@
 package io.sparkseq2seq.lake;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
+import io.sparkseq2seq.config.TranslateSettings.Again;
 import io.sparkseq2seq.config.TranslateSettings.Deleted;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.gate.Gate;
@@ -26,12 +26,12 @@ import io.sparkseq2seq.translate.TranslatorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -49,6 +49,7 @@ public final class LakeJob {
     /** Some minutes of work on one core at most, some seconds of a fast one. */
     private static final long CHARACTERS_OF_TASK = 200_000;
 
+    private static final String KNOWN = "__known";
     /** As long as no more fail, a small run is not refused for its share of failures. */
     private static final int FEW_FAILURES = 10;
 
@@ -93,7 +94,17 @@ public final class LakeJob {
     private JobSummary run() {
         var tables = new LakeTables(spark, settings);
         var identity = Identity.of(settings, translators.fingerprint(), translators.glossary());
-        var work = identity.text() + " " + translate.key() + " " + tables.columns() + " " + translate.incremental();
+        var work = List.of(
+                        identity.text(),
+                        translate.key(),
+                        tables.columns(),
+                        translate.incremental(),
+                        translate.format(),
+                        translate.input(),
+                        translate.written(),
+                        translate.partitioned(),
+                        translate.options())
+                .toString();
         SharedDisk.require(spark, tables.work(), settings);
         try (var target = tables.target()) {
             // Before anything is read, so that what changes meanwhile is seen by the next run.
@@ -103,10 +114,12 @@ public final class LakeJob {
             if (last.isPresent()) {
                 return reported(summary("nothing new", last.get().rows(), new Target.Changes(0, 0)));
             }
-            long rows = Keys.check(tables.rows(), tables.key(), translate.input());
+            long rows = reading(tables, () -> Keys.check(tables.rows(), tables.key(), translate.input()));
             var stage = new Stage(spark, stageFolder(target, identity), run);
             var changes = bringUpToDate(tables, target, identity, stage);
-            new State(version, target.version(), work, rows).write(target.workplace(), hadoop());
+            if (counts.failures() == 0 || translate.incremental().again() == Again.NONE) {
+                new State(version, target.version(), work, rows).write(target.workplace(), hadoop());
+            }
             var summary = summary(changes.put() + changes.deleted() == 0 ? "nothing new" : "done", rows, changes);
             stage.meanConfidence().ifPresent(mean -> summary.put("mean confidence", mean));
             if (translate.incremental().memory().isEmpty()) {
@@ -138,7 +151,7 @@ public final class LakeJob {
                     tables.columns(),
                     identity,
                     translate.incremental().again());
-            translate(plan, stage, new Path(target.workplace(), "texts"));
+            translate(tables, plan, stage, new Path(target.workplace(), "texts"));
             var changes = target.publish(
                     plan,
                     stage.translations(plan.translations()),
@@ -168,19 +181,22 @@ public final class LakeJob {
     }
 
     /** Translates the texts that have no translation yet into the stage. */
-    private void translate(Plan plan, Stage stage, Path scratch) {
+    private void translate(LakeTables tables, Plan plan, Stage stage, Path scratch) {
         delete(scratch);
         var known =
-                stage.translations(plan.translations()).select(col(Stage.SHA256).as("__known"));
-        var needed = new Observation();
-        plan.texts()
-                .observe(needed, count(lit(1)).as("texts"))
-                .join(known, col(Stage.SHA256).equalTo(col("__known")), "left_anti")
-                .write()
-                .parquet(scratch.toString());
-        var texts = spark.read().parquet(scratch.toString());
+                stage.translations(plan.translations()).select(col(Stage.SHA256).as(KNOWN));
+        reading(tables, () -> {
+            plan.texts()
+                    .join(known, col(Stage.SHA256).equalTo(col(KNOWN)), "left")
+                    .withColumn(KNOWN, col(KNOWN).isNotNull())
+                    .write()
+                    .parquet(scratch.toString());
+            return null;
+        });
+        var all = spark.read().parquet(scratch.toString());
+        var texts = all.where(not(col(KNOWN))).drop(KNOWN);
         long many = texts.count();
-        reused += texts(needed) - many;
+        reused += all.count() - many;
         if (many > 0) {
             long characters = Stage.characters(texts);
             int tasks = tasks(many, characters);
@@ -193,12 +209,13 @@ public final class LakeJob {
         delete(scratch);
     }
 
-    private static long texts(Observation observed) {
+    /** Tells errors of the input from ours. */
+    private static <T> T reading(LakeTables tables, Supplier<T> reader) {
         try {
-            return ((Number) observed.getAsJava().get("texts")).longValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            return reader.get();
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
+            throw e instanceof UserException users ? users : tables.unreadable(e);
         }
     }
 

@@ -6,6 +6,8 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
+import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.translate.Identity;
@@ -20,6 +22,9 @@ import org.apache.spark.sql.types.StructType;
 /** Input and output of a run, as settings name them, checked before anything is read. */
 final class LakeTables {
     private static final String DELTA = "delta";
+    private static final List<String> MERGING = List.of(DELTA, "iceberg");
+    /** How the plan's own columns begin. */
+    private static final List<String> RESERVED = List.of("__old_", "__new_", "__sha256_", "__digest", "__action");
 
     private final SparkSession spark;
     private final TranslateSettings translate;
@@ -35,9 +40,23 @@ final class LakeTables {
         if (translate.output().isEmpty()) {
             throw new UserException("translate.output is not set", "settings", "Say where the translations go.");
         }
+        if (translate.written() == DataFormat.CSV || translate.written() == DataFormat.TEXT) {
+            throw new UserException(
+                    "an incremental output cannot be lines or CSV: the next run could not tell its columns",
+                    translate.output(),
+                    "Set translate.output-format to parquet, orc, json, avro or table, or leave translate.key out.");
+        }
         this.source = open();
         source.refuseNamesThatDifferInCase();
-        var rows = source.rows();
+        var rows = rows(source);
+        for (var name : rows.columns()) {
+            if (RESERVED.stream().anyMatch(name::startsWith)) {
+                throw new UserException(
+                        "the column '" + name + "' has a name that this job needs for itself",
+                        translate.input(),
+                        "Rename the column.");
+            }
+        }
         this.key = Keys.of(translate.key(), rows, translate.input());
         this.columns = Translated.of(translate, rows.schema());
         this.schema = new Plan(
@@ -56,7 +75,17 @@ final class LakeTables {
 
     /** The source's rows, as they are now. */
     Dataset<Row> rows() {
-        return open().rows();
+        return rows(open());
+    }
+
+    /** Of an output that is translated once more, its digests are not the rows' own. */
+    private static Dataset<Row> rows(Source source) {
+        return source.rows().drop(Rows.DIGEST);
+    }
+
+    /** What was thrown while the source was read: the user's error where the input is to blame. */
+    RuntimeException unreadable(Throwable thrown) {
+        return source.unreadable(thrown);
     }
 
     /** Changes whenever the source may have changed, since the run began; empty where nothing tells. */
@@ -102,15 +131,40 @@ final class LakeTables {
         var output =
                 Output.of(Kind.TRANSLATIONS, work()).by(spark.sparkContext().applicationId());
         if (format == DataFormat.TABLE) {
-            var partitioning =
-                    source.partitioning().stream().map(Transform::describe).toList();
-            return new TableTarget(spark, translate, output, provider(), partitioning, schema, key);
+            var partitioning = translate.partitioned()
+                    ? source.partitioning().stream().map(Transform::describe).toList()
+                    : List.<String>of();
+            return new TableTarget(spark, translate, output, mergingProvider(), partitioning, schema, key);
         }
         var reading = translate.format() == DataFormat.TABLE ? output : output.reading(translate.input());
-        var sink = new FileSink(
-                format, translate.options(), translate.partitioned() ? source.partitionColumns() : List.of());
+        // Elsewhere parts lie side by side, for they are not renamed at one stroke.
+        boolean partitions = translate.partitioned()
+                && Publication.renames(
+                        TextFiles.path(translate.output()), spark.sparkContext().hadoopConfiguration());
+        var sink = new FileSink(format, translate.options(), partitions ? source.partitionColumns() : List.of());
         sink.check(schema, translate.output(), spark);
-        return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema);
+        return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema, key);
+    }
+
+    /** @throws UserException when the table that is there, or would be made, cannot merge rows */
+    private String mergingProvider() {
+        var there = Source.find(spark, translate.output(), translate.options().ofOutput());
+        var provider = there.map(Source::provider).orElseGet(this::provider);
+        boolean isUnknown = provider.isEmpty() && there.isEmpty() && isOfOwnCatalog();
+        if (!isUnknown && !MERGING.contains(provider)) {
+            throw new UserException(
+                    "a table" + (provider.isEmpty() ? "" : " of " + provider) + " cannot merge rows",
+                    translate.output(),
+                    "Name a table of Iceberg or Delta, or set translate.options.provider to delta or iceberg where the"
+                            + " table is to be made; or set translate.output-format=parquet and give a path.");
+        }
+        return provider;
+    }
+
+    private boolean isOfOwnCatalog() {
+        var parts = Source.parts(spark, translate.output());
+        return parts.size() > 1
+                && !spark.conf().get("spark.sql.catalog." + parts.get(0), "").isEmpty();
     }
 
     /** What stores a table that is made: as it is set, as its name or catalog says, or as the source. */
@@ -120,8 +174,6 @@ final class LakeTables {
         if (!set.isEmpty() || parts.get(0).equals(DELTA)) {
             return set.isEmpty() ? DELTA : set;
         }
-        boolean isOfOwnCatalog = parts.size() > 1
-                && !spark.conf().get("spark.sql.catalog." + parts.get(0), "").isEmpty();
-        return isOfOwnCatalog || translate.format() != DataFormat.TABLE ? "" : source.provider();
+        return isOfOwnCatalog() || translate.format() != DataFormat.TABLE ? "" : source.provider();
     }
 }

@@ -94,7 +94,7 @@ final class Plan {
     /** Translations of the output that other rows of the same text may use, by {@code sha256}; with repetitions. */
     Optional<Dataset<Row>> translations() {
         return output.flatMap(table -> columns.stream()
-                .filter(column -> has(table, column.translation()))
+                .filter(column -> column.names().values().stream().allMatch(name -> has(table, name)))
                 .map(column -> {
                     var values = new ArrayList<Column>(
                             List.of(quoted(column.sha256()).as(Stage.SHA256)));
@@ -186,7 +186,8 @@ final class Plan {
             var value = has(table, field.name()) ? quoted(field.name()) : lit(null);
             all.add(value.cast(field.dataType()).as(OLD + field.name()));
         }
-        return table.select(all.toArray(Column[]::new));
+        return table.select(all.toArray(Column[]::new))
+                .dropDuplicates(key.stream().map(name -> OLD + name).toArray(String[]::new));
     }
 
     private List<StructField> oldFields() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.storage.TextFiles;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -29,7 +30,7 @@ record State(String source, String output, String work, long rows) {
         }
         try {
             return Optional.of(JSON.readValue(TextFiles.read(file, hadoop), State.class));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | UncheckedIOException e) {
             // Half written when a run died.
             return Optional.empty();
         }

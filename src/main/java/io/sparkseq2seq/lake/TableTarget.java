@@ -14,14 +14,17 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -31,7 +34,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class TableTarget implements Target {
     private static final String CHANGES = "changes";
-    private static final String VIEW = "__seq2seq_changes";
+    private static final String VIEW = "__seq2seq_changes_";
     private static final int TRIES = 6;
     private static final long PAUSE_MILLIS = 500;
     /** What says that another writer was faster: class names, for the libraries are the cluster's. */
@@ -49,7 +52,10 @@ final class TableTarget implements Target {
     private final StructType schema;
     private final List<String> key;
     private final Publication lease;
+    private final String view = VIEW + UUID.randomUUID().toString().replace("-", "");
     private int conflicts;
+    /** Version of the table when its rows were last asked for. */
+    private String seen = "";
 
     /**
      * Takes the table.
@@ -83,12 +89,14 @@ final class TableTarget implements Target {
     }
 
     private Optional<Dataset<Row>> table() {
-        return Source.find(spark, name, settings.options()).map(Source::rows);
+        return Source.find(spark, name, settings.options().ofOutput()).map(Source::rows);
     }
 
     @Override
     public Optional<Dataset<Row>> rows() {
+        seen = version();
         var table = table();
+        table.ifPresent(there -> lacking(there.schema()));
         if (table.isPresent() && !List.of(table.get().columns()).contains(Rows.DIGEST)) {
             throw new UserException(
                     "the table was not made by a run with translate.key: it has no column " + Rows.DIGEST,
@@ -115,7 +123,11 @@ final class TableTarget implements Target {
         }
         var done = new Changes(put.count(), changes.count() - put.count());
         if (done.put() > 0) {
+            Keys.check(put, key, settings.input());
             audit.accept(put);
+        }
+        if (!version().equals(seen)) {
+            return again();
         }
         try {
             lease.check();
@@ -126,15 +138,18 @@ final class TableTarget implements Target {
             }
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare.
-            if (++conflicts == TRIES || !isConflict(e)) {
+            if (conflicts + 1 == TRIES || !isConflict(e)) {
                 throw sneaky(e);
             }
-            // The plan is made again, of the table as the other writer has left it.
-            pause(conflicts);
-            return Optional.empty();
+            return again();
         }
-        delete(staged);
         return Optional.of(done);
+    }
+
+    /** Another writer was faster: the plan is made again, of the table as that one has left it. */
+    private Optional<Changes> again() {
+        pause(++conflicts);
+        return Optional.empty();
     }
 
     /** Makes the table, or adds the columns that it lacks. */
@@ -146,33 +161,56 @@ final class TableTarget implements Target {
                     + (partitioning.isEmpty() ? "" : " PARTITIONED BY (" + String.join(", ", partitioning) + ")"));
             return;
         }
-        var there = Arrays.stream(table.get().schema().fields())
-                .collect(Collectors.toMap(StructField::name, StructField::dataType));
-        var lacking = new ArrayList<String>();
-        for (var field : schema.fields()) {
-            var type = there.get(field.name());
-            if (type == null) {
-                lacking.add(sql(field.name()) + " " + field.dataType().sql());
-            } else if (!type.equals(field.dataType())) {
-                spark.sql("ALTER TABLE " + name + " ALTER COLUMN " + sql(field.name()) + " TYPE "
-                        + field.dataType().sql());
-            }
-        }
-        if (!lacking.isEmpty()) {
-            spark.sql("ALTER TABLE " + name + " ADD COLUMNS (" + String.join(", ", lacking) + ")");
+        var lacking = lacking(table.get().schema());
+        for (var change : lacking) {
+            spark.sql("ALTER TABLE " + name + " " + change);
         }
     }
 
+    /**
+     * What a table has to be given so that it can hold the output, as SQL.
+     *
+     * @throws UserException when it has a column of another type
+     */
+    private List<String> lacking(StructType there) {
+        var types = Arrays.stream(there.fields())
+                .collect(Collectors.toMap(field -> field.name().toLowerCase(Locale.ROOT), StructField::dataType));
+        var changes = new ArrayList<String>();
+        for (var field : schema.fields()) {
+            var type = types.remove(field.name().toLowerCase(Locale.ROOT));
+            if (type == null) {
+                changes.add("ADD COLUMNS (" + sql(field.name()) + " "
+                        + field.dataType().sql() + ")");
+            } else if (!Cast.canUpCast(field.dataType(), type)) {
+                if (!Cast.canUpCast(type, field.dataType())) {
+                    throw new UserException(
+                            "the column " + field.name() + " holds " + type.catalogString() + " in the table, and "
+                                    + field.dataType().catalogString() + " in the input",
+                            name,
+                            "Change the table by ALTER TABLE, or name another output.");
+                }
+                changes.add("ALTER COLUMN " + sql(field.name()) + " TYPE "
+                        + field.dataType().sql());
+            }
+        }
+        for (var field : there.fields()) {
+            if (types.containsKey(field.name().toLowerCase(Locale.ROOT)) && !field.nullable()) {
+                changes.add("ALTER COLUMN " + sql(field.name()) + " DROP NOT NULL");
+            }
+        }
+        return changes;
+    }
+
     private void merge(Dataset<Row> changes) {
-        changes.createOrReplaceTempView(VIEW);
+        changes.createOrReplaceTempView(view);
         try {
             var columns = Arrays.asList(schema.fieldNames());
             // A column that the source has no more.
             var gone = Arrays.stream(table().orElseThrow().columns())
-                    .filter(column -> !columns.contains(column))
+                    .filter(column -> columns.stream().noneMatch(column::equalsIgnoreCase))
                     .map(column -> ", t." + sql(column) + " = NULL")
                     .collect(Collectors.joining());
-            spark.sql("MERGE INTO " + name + " t USING " + VIEW + " s ON "
+            spark.sql("MERGE INTO " + name + " t USING " + view + " s ON "
                     + key.stream().map(k -> "t." + sql(k) + " = s." + sql(k)).collect(Collectors.joining(" AND "))
                     + " WHEN MATCHED AND s." + Plan.ACTION + " = '" + Plan.DELETE + "' THEN DELETE"
                     + " WHEN MATCHED THEN UPDATE SET "
@@ -184,7 +222,7 @@ final class TableTarget implements Target {
                     + columns.stream().map(TableTarget::sql).collect(Collectors.joining(", ")) + ") VALUES ("
                     + columns.stream().map(c -> "s." + sql(c)).collect(Collectors.joining(", ")) + ")");
         } finally {
-            spark.catalog().dropTempView(VIEW);
+            spark.catalog().dropTempView(view);
         }
     }
 
@@ -227,6 +265,7 @@ final class TableTarget implements Target {
 
     @Override
     public void close() {
+        delete(new Path(workplace(), CHANGES));
         lease.close();
     }
 }

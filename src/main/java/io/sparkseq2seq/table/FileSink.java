@@ -93,6 +93,25 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
     }
 
     /**
+     * The rows of files that {@link #write} has made, as they were given: no type is guessed.
+     *
+     * @param schema of what was written
+     * @param folder in which they lie
+     * @param files paths of them, or of folders
+     */
+    public Dataset<Row> read(SparkSession spark, StructType schema, String folder, List<String> files) {
+        return files.isEmpty()
+                ? spark.createDataFrame(List.of(), schema)
+                : ReadingSession.of(spark)
+                        .read()
+                        .format(FileTable.name(format))
+                        .options(FileTable.spelling(format, options))
+                        .option("basePath", folder)
+                        .schema(schema)
+                        .load(files.toArray(String[]::new));
+    }
+
+    /**
      * How many rows the files hold that were written.
      *
      * @param schema of what was written
