@@ -160,7 +160,15 @@ class LakeJobTest implements SparkTest {
         @Override
         public TextTranslator get() {
             if (!done.getAndSet(true)) {
-                SparkTest.spark().sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)");
+                // Not by the task's own thread, which has no session.
+                var other = new Thread(() -> SparkTest.spark()
+                        .sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)"));
+                other.start();
+                try {
+                    other.join();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
             }
             return EchoModel.translator();
         }
@@ -182,7 +190,7 @@ class LakeJobTest implements SparkTest {
         spark.sql("UPDATE " + source + " SET text = 'dog' WHERE id IN (2, 3)");
         var ended = new AtomicBoolean();
         var others = new Thread(() -> {
-            for (int i = 0; !ended.get() && i < 40; i++) {
+            for (int i = 0; !ended.get() && i < 8; i++) {
                 try {
                     spark.sql("UPDATE " + output + " SET translation_reason = 'seen' WHERE id = 1");
                 } catch (Exception e) {
