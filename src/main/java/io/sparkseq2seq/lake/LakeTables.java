@@ -106,19 +106,8 @@ final class LakeTables {
         if (translate.written() != DataFormat.TABLE) {
             return translate.output();
         }
-        var parts = Source.parts(spark, translate.output());
-        var work = translate.incremental().work();
-        var last = parts.get(parts.size() - 1);
-        if (work.isEmpty() && parts.get(0).equals(DELTA) && last.contains("/")) {
-            return last;
-        }
-        if (work.isEmpty()) {
-            work = spark.conf()
-                    .get(
-                            "spark.sql.catalog." + parts.get(0) + ".warehouse",
-                            spark.conf().get("spark.sql.warehouse.dir"));
-        }
-        return work + "/" + String.join(".", parts);
+        return Source.workplace(
+                spark, translate.output(), translate.incremental().work());
     }
 
     /**

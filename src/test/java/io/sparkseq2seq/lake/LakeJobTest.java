@@ -161,8 +161,8 @@ class LakeJobTest implements SparkTest {
         public TextTranslator get() {
             if (!done.getAndSet(true)) {
                 // Not by the task's own thread, which has no session.
-                var other = new Thread(() -> SparkTest.spark()
-                        .sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)"));
+                var other = new Thread(() ->
+                        SparkTest.spark().sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)"));
                 other.start();
                 try {
                     other.join();
