@@ -39,6 +39,9 @@ class LakeJobTest implements SparkTest {
         }
     }
 
+    /** Of this JVM, however often what asks for it is copied. */
+    private static final AtomicBoolean INTRUDED = new AtomicBoolean();
+
     @TempDir
     Path folder;
 
@@ -156,10 +159,10 @@ class LakeJobTest implements SparkTest {
     }
 
     /** Adds a row to the source when it is first asked for a translator, in the middle of a run. */
-    private record Intruder(String source, AtomicBoolean done) implements TranslatorSource {
+    private record Intruder(String source) implements TranslatorSource {
         @Override
         public TextTranslator get() {
-            if (!done.getAndSet(true)) {
+            if (!INTRUDED.getAndSet(true)) {
                 // Not by the task's own thread, which has no session.
                 var other = new Thread(() ->
                         SparkTest.spark().sql("INSERT INTO " + source + " VALUES (9, 'Tom loves the dog', 'a', 9)"));
@@ -178,7 +181,8 @@ class LakeJobTest implements SparkTest {
     @EnumSource(names = {"ICEBERG", "DELTA"})
     void aSourceThatChangesMeanwhileIsTranslatedAsItIsInTheEnd(Lake lake) {
         make(lake);
-        LakeJob.run(spark, settings("translate.partitions=1"), new Intruder(source, new AtomicBoolean()));
+        INTRUDED.set(false);
+        LakeJob.run(spark, settings("translate.partitions=1"), new Intruder(source));
         assertThat(texts()).hasSize(7).endsWith("9 Tom loves the dog translated");
     }
 
