@@ -1,7 +1,5 @@
 package io.sparkseq2seq.document;
 
-import java.util.List;
-
 /**
  * Puts the line breaks of a wrapped sentence into its translation: each about as far from its beginning as in the
  * source, in the place of a space where there is one near.
@@ -14,7 +12,7 @@ final class Breaks {
     private Breaks() {}
 
     /** Adds an edit for each break, in their order, none within another edit. */
-    static void add(Mask mask, String translation, List<Edit> edits) {
+    static void add(Mask mask, String translation, Edits edits) {
         int from = 0;
         for (int i = 0; i < mask.marks().size(); i++) {
             var mark = mask.marks().get(i);
@@ -23,10 +21,7 @@ final class Breaks {
                         * translation.length()
                         / Math.max(1, mask.text().length()));
                 int at = place(translation, Math.max(from, Math.min(ideal, translation.length())), from);
-                for (var edit : edits) {
-                    at = edit.start() < at && at < edit.end() ? edit.end() : at;
-                }
-                at = Math.max(from, at);
+                at = Math.max(from, edits.outside(at, false));
                 int end = isSpace(translation, at) ? at + 1 : at;
                 edits.add(new Edit(at, end, mark.text(), i));
                 from = end;
@@ -57,7 +52,7 @@ final class Breaks {
             }
         }
         int at = ideal;
-        while (at > from && at < text.length() && isWithin(text, at)) {
+        while (at > from && ideal - at < MOST && at < text.length() && isWithin(text, at)) {
             at--;
         }
         return at;

@@ -8,12 +8,4 @@ package io.sparkseq2seq.document;
  * @param text what stands there then
  * @param mark the mark's index
  */
-record Edit(int start, int end, String text, int mark) {
-    boolean overlaps(Edit other) {
-        return start < other.end && other.start < end || isWithin(other) || other.isWithin(this);
-    }
-
-    private boolean isWithin(Edit other) {
-        return start == end && other.start < start && start < other.end;
-    }
-}
+record Edit(int start, int end, String text, int mark) {}

@@ -16,15 +16,24 @@ import java.util.List;
  * @param source the words of the source
  * @param target the words of the translation
  * @param from [target words] the index of the source's word; -1: none
+ * @param offsets [source words + 1] where in {@code copies} each word's begin
+ * @param copies the indices of the target's words, by their source's, then in order
+ * @param previous [source words] the nearest word up to each that has a target; -1: none
+ * @param following [source words] the nearest from each on; their number: none
  */
-record Links(String text, String translation, List<Word> source, List<Word> target, int[] from) {
+record Links(
+        String text,
+        String translation,
+        List<Word> source,
+        List<Word> target,
+        int[] from,
+        int[] offsets,
+        int[] copies,
+        int[] previous,
+        int[] following) {
 
     /** From {@code start} to {@code end}, exclusive, in UTF-16 units. */
-    record Word(int start, int end) {
-        boolean overlaps(int from, int to) {
-            return from == to ? start < from && from < end : start < to && from < end;
-        }
-    }
+    record Word(int start, int end) {}
 
     static Links of(String source, String target, String alignment) {
         var sourceWords = words(source);
@@ -44,7 +53,55 @@ record Links(String text, String translation, List<Word> source, List<Word> targ
         for (int i = 0; i < from.length && !fits; i++) {
             from[i] = (int) ((i + 0.5) * sourceWords.size() / from.length);
         }
-        return new Links(source, target, sourceWords, targetWords, from);
+        return indexed(source, target, sourceWords, targetWords, from);
+    }
+
+    private static Links indexed(String source, String target, List<Word> words, List<Word> targetWords, int[] from) {
+        int size = words.size();
+        var offsets = new int[size + 1];
+        for (int word : from) {
+            if (word >= 0) {
+                offsets[word + 1]++;
+            }
+        }
+        var previous = new int[size];
+        var following = new int[size];
+        for (int word = 0; word < size; word++) {
+            previous[word] = offsets[word + 1] > 0 ? word : word == 0 ? -1 : previous[word - 1];
+        }
+        for (int word = size - 1; word >= 0; word--) {
+            following[word] = offsets[word + 1] > 0 ? word : word == size - 1 ? size : following[word + 1];
+        }
+        Arrays.parallelPrefix(offsets, Integer::sum);
+        var next = offsets.clone();
+        var copies = new int[offsets[size]];
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] >= 0) {
+                copies[next[from[i]]++] = i;
+            }
+        }
+        return new Links(source, target, words, targetWords, from, offsets, copies, previous, following);
+    }
+
+    /** How many of the source's words begin before a place. */
+    private int beginning(int at) {
+        int low = 0;
+        int high = source.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (source.get(middle).start < at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** How many of the source's words end at a place or before. */
+    private int ended(int at) {
+        int begun = beginning(at);
+        return begun > 0 && source.get(begun - 1).end > at ? begun - 1 : begun;
     }
 
     /** The words of a text. */
@@ -98,24 +155,24 @@ record Links(String text, String translation, List<Word> source, List<Word> targ
 
     /** The translation's words that come from the source's text between two places, in order. */
     List<Integer> ofSpan(int start, int end) {
-        var found = new ArrayList<Integer>();
-        for (int i = 0; i < from.length; i++) {
-            if (from[i] >= 0 && source.get(from[i]).overlaps(start, end)) {
-                found.add(i);
-            }
-        }
-        return found;
+        int first = ended(start);
+        int last = Math.max(first, beginning(end));
+        return Arrays.stream(copies, offsets[first], offsets[last])
+                .sorted()
+                .boxed()
+                .toList();
     }
 
     /** The same place in a word that was copied; -1 where there is no such. */
     int within(int at) {
-        for (int i = 0; i < from.length; i++) {
-            var word = from[i] < 0 ? new Word(0, 0) : source.get(from[i]);
-            var copy = target.get(i);
-            if (word.start < at
-                    && at < word.end
-                    && text.regionMatches(word.start, translation, copy.start, word.end - word.start)) {
-                return copy.start + at - word.start;
+        int around = ended(at);
+        if (around < beginning(at)) {
+            var word = source.get(around);
+            for (int i = offsets[around]; i < offsets[around + 1]; i++) {
+                int copy = target.get(copies[i]).start;
+                if (text.regionMatches(word.start, translation, copy, word.end - word.start)) {
+                    return copy + at - word.start;
+                }
             }
         }
         return -1;
@@ -127,16 +184,9 @@ record Links(String text, String translation, List<Word> source, List<Word> targ
         if (within >= 0) {
             return within;
         }
-        for (int word = source.size() - 1; word >= 0; word--) {
-            if (source.get(word).start < at) {
-                for (int i = from.length - 1; i >= 0; i--) {
-                    if (from[i] == word) {
-                        return target.get(i).end;
-                    }
-                }
-            }
-        }
-        return 0;
+        int begun = beginning(at);
+        int word = begun == 0 ? -1 : previous[begun - 1];
+        return word < 0 ? 0 : target.get(copies[offsets[word + 1] - 1]).end;
     }
 
     /** The place in the translation before what comes from the source's words behind {@code at}: of the nearest. */
@@ -145,14 +195,10 @@ record Links(String text, String translation, List<Word> source, List<Word> targ
         if (within >= 0) {
             return within;
         }
-        for (int word = 0; word < source.size(); word++) {
-            if (source.get(word).end > at) {
-                for (int i = 0; i < from.length; i++) {
-                    if (from[i] == word) {
-                        return target.get(i).start;
-                    }
-                }
-            }
+        int ended = ended(at);
+        int word = ended == source.size() ? ended : following[ended];
+        if (word < source.size()) {
+            return target.get(copies[offsets[word]]).start;
         }
         return target.isEmpty() ? 0 : target.get(target.size() - 1).end;
     }

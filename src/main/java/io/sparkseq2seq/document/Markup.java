@@ -61,6 +61,8 @@ final class Markup {
             "</?(?:" + NAME + "|[0-9]{1,3})(?:\\s{0,9}|\\s[^<>=]{0,200}+=[^<>]{0,4000}?)/?>";
 
     private static final String NO_ADDRESS = "\\s<>\"`“”«»‘’，。！？、；：（）【】「」『』…";
+    private static final String LABEL = "[A-Za-z0-9-]{1,63}+\\.";
+    private static final String COUNTRY = "(?:eu|de|fr|uk|cn|jp|ru|at|ch|nl|es|it|pl|se)";
     private static final String TERMS = String.join(
             "|",
             "(?<![`\\\\])(?<tick>`{1,9}+)(?!`)[^\n]{0,300}?[^`\n]\\k<tick>(?!`)", // `code`
@@ -75,8 +77,10 @@ final class Markup {
                     + "]++",
             "www\\.[^" + NO_ADDRESS + "]++",
             "(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\\.[A-Za-z0-9-]{1,63}+){1,9}",
-            "(?<![\\w@.-])(?:[A-Za-z0-9-]{1,63}+\\.){1,9}"
-                    + "(?:com|org|net|edu|gov|io|dev|info|biz|eu|de|fr|uk|cn|jp|ru|at|ch|nl|es|it|pl|se)(?![\\w-]|\\.\\w)"
+            // example.com; of endings that are words, where a stop has lost its space, only example.it/x and
+            // a.example.it
+            "(?<![\\w@.-])(?:(?:" + LABEL + "){1,9}(?:com|org|net|edu|gov|io|dev|info|biz|" + COUNTRY + "(?=/))|(?:"
+                    + LABEL + "){2,9}" + COUNTRY + ")(?![\\w-]|\\.\\w)"
                     + "(?:/[^" + NO_ADDRESS + "]*+)?", // example.com/x
             "(?<![\\w/:.])(?:~|\\.{1,2})?/[\\w.@+-]{1,255}+/[\\w.@+/-]++", // /usr/bin
             "(?<![\\w/.])(?:~|\\.{1,2})/[\\w.@+/-]++", // ./run

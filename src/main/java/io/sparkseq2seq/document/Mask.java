@@ -2,6 +2,8 @@ package io.sparkseq2seq.document;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,6 +25,9 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
             List.of("7 9", "8 6", "5 4", "3 2"),
             List.of("Tom John", "Anna Mary", "Paul David", "Lucy Susan", "Peter Michael", "Maria Sarah"));
 
+    /** A sentence of more terms is a list or worse: it is translated in one way, whatever becomes of its terms. */
+    private static final int MANY = 64;
+
     /** The segment's text as it is. */
     static Mask none(Segment segment) {
         return with(segment, List.of(), -1);
@@ -30,9 +35,20 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
 
     /** The ways to translate a segment, one at least; the better is the one whose translation has more of its terms. */
     public static List<Mask> of(Segment segment) {
-        return segment.marks().stream().anyMatch(mark -> mark.kind() == Mark.Kind.TERM)
-                ? STAND_INS.stream().map(kind -> with(segment, kind, -1)).toList()
-                : List.of(none(segment));
+        long terms = segment.marks().stream()
+                .filter(mark -> mark.kind() == Mark.Kind.TERM)
+                .count();
+        return terms == 0
+                ? List.of(none(segment))
+                : STAND_INS.stream()
+                        .limit(terms > MANY ? 1 : STAND_INS.size())
+                        .map(kind -> with(segment, kind, -1))
+                        .toList();
+    }
+
+    /** Whether it has more terms than it is worthwhile to look for each. */
+    boolean hasMany() {
+        return standIns.stream().filter(standIn -> !standIn.isEmpty()).count() > MANY;
     }
 
     /**
@@ -40,6 +56,9 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
      * the mark's translation is. Null for marks that are no terms, and where there is no other stand-in.
      */
     public List<String> others() {
+        if (hasMany()) {
+            return Collections.nCopies(marks.size(), null);
+        }
         var others = new ArrayList<String>();
         for (int i = 0; i < marks.size(); i++) {
             var standIn = standIns.get(i);
@@ -57,20 +76,15 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
         var text = new StringBuilder();
         var marks = new ArrayList<Mark>();
         var standIns = new ArrayList<String>();
+        var free = new FreeStandIns(segment.text(), kind);
         int from = 0;
-        int next = 0;
         for (var mark : segment.marks()) {
             text.append(segment.text(), from, mark.at());
             marks.add(mark.at(text.length()));
             from = mark.at();
             var standIn = "";
             if (mark.kind() == Mark.Kind.TERM) {
-                String pair;
-                do {
-                    pair = next < kind.size() ? kind.get(next) : Integer.toString(11 + next);
-                    next++;
-                } while (isIn(segment.text(), pair));
-                standIn = pair.split(" ")[marks.size() - 1 == swapped ? 1 : 0];
+                standIn = free.next().split(" ")[marks.size() - 1 == swapped ? 1 : 0];
                 text.append(standIn);
                 from++;
             }
@@ -80,7 +94,50 @@ public record Mask(Segment segment, String text, List<Mark> marks, List<String> 
         return new Mask(segment, text.toString(), List.copyOf(marks), List.copyOf(standIns));
     }
 
-    private static boolean isIn(String text, String pair) {
-        return Arrays.stream(pair.split(" ")).anyMatch(text::contains);
+    /** Those of a kind that a text does not have, then numbers that it does not have. */
+    private static final class FreeStandIns {
+        private static final int FIRST_NUMBER = 11;
+        private static final int MOST_DIGITS = 7;
+
+        private final String text;
+        private final List<String> kind;
+        private BitSet taken;
+        private int next;
+
+        FreeStandIns(String text, List<String> kind) {
+            this.text = text;
+            this.kind = kind;
+        }
+
+        String next() {
+            for (; next < kind.size(); next++) {
+                var pair = kind.get(next);
+                if (Arrays.stream(pair.split(" ")).noneMatch(text::contains)) {
+                    next++;
+                    return pair;
+                }
+            }
+            taken = taken == null ? numbers() : taken;
+            int number = taken.nextClearBit(FIRST_NUMBER + next);
+            next = number - FIRST_NUMBER + 1;
+            return Integer.toString(number);
+        }
+
+        /** All numbers within the text's digits. */
+        private BitSet numbers() {
+            var numbers = new BitSet();
+            for (int start = 0; start < text.length(); start++) {
+                int number = 0;
+                for (int at = start; at < Math.min(text.length(), start + MOST_DIGITS); at++) {
+                    int digit = text.charAt(at) - '0';
+                    if (digit < 0 || digit > 9 || number == 0 && digit == 0) {
+                        break;
+                    }
+                    number = 10 * number + digit;
+                    numbers.set(number);
+                }
+            }
+            return numbers;
+        }
     }
 }

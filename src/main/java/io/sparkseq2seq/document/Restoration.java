@@ -14,7 +14,11 @@ public final class Restoration {
     private final String translation;
     private final Links links;
     private final boolean html;
+    private final Edits places;
     private final List<Edit> edits;
+    /** For each mark its edit; null for tags. */
+    private final Edit[] byMark;
+
     private final int found;
     private final StringBuilder out = new StringBuilder();
     private int cursor;
@@ -30,8 +34,11 @@ public final class Restoration {
         this.html = html;
         var terms = Terms.of(mask, translation, links, others);
         this.found = terms.found();
-        this.edits = new ArrayList<>(terms.edits());
-        Breaks.add(mask, translation, edits);
+        this.places = terms.edits();
+        Breaks.add(mask, translation, places);
+        this.edits = new ArrayList<>(places.all());
+        this.byMark = new Edit[mask.marks().size()];
+        edits.forEach(edit -> byMark[edit.mark()] = edit);
         edits.sort(
                 Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end).thenComparingInt(Edit::mark));
         write();
@@ -159,8 +166,9 @@ public final class Restoration {
         while (!closes && end > start && isPunctuation(translation.charAt(end - 1))) {
             end--;
         }
-        for (var edit : edits) {
-            if (element.open() < edit.mark() && edit.mark() < element.close()) {
+        for (int i = element.open() + 1; i < element.close(); i++) {
+            var edit = byMark[i];
+            if (edit != null) {
                 start = words.isEmpty() ? edit.start() : Math.min(start, edit.start());
                 end = words.isEmpty() ? edit.end() : Math.max(end, edit.end());
             }
@@ -183,12 +191,7 @@ public final class Restoration {
 
     /** A place that is within no edit. */
     private int outside(int at, boolean before) {
-        for (var edit : edits) {
-            if (edit.start() < at && at < edit.end()) {
-                return before ? edit.start() : edit.end();
-            }
-        }
-        return at;
+        return places.outside(at, before);
     }
 
     private static int clamp(int at, int low, int high) {

@@ -4,6 +4,7 @@ import com.ibm.icu.lang.UCharacter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Makes segments of the sentences of a stretch, one after another: with the marks that stand in a sentence, and those
@@ -59,10 +60,12 @@ final class Segmenter {
                 ends.add(tag.value());
             }
         }
-        for (int i = first - 1; i >= 0 && joins(i, start, Markup.Kind.OPEN, ends); i--) {
-            within.add(0, i);
+        int before = first;
+        while (before > 0 && joins(before - 1, start, Markup.Kind.OPEN, ends)) {
+            before--;
             ends.remove();
         }
+        within.addAll(0, IntStream.range(before, first).boxed().toList());
         for (int i = next; i < clean.tags().size() && joins(i, end, Markup.Kind.CLOSE, open); i++) {
             within.add(i);
             open.pop();

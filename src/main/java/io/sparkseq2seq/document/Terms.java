@@ -1,7 +1,9 @@
 package io.sparkseq2seq.document;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the places of terms in a translation: where the model has copied the stand-in; else where the translation
@@ -18,7 +20,10 @@ final class Terms {
     private final String translation;
     private final Links links;
     private final List<String> others;
-    private final List<Edit> edits = new ArrayList<>();
+    private final Edits edits = new Edits();
+    /** The numbers of a translation of many terms, and where each begins first; else null. */
+    private final Map<String, Integer> numbers;
+
     private int found;
 
     private Terms(Mask mask, String translation, Links links, List<String> others) {
@@ -26,10 +31,11 @@ final class Terms {
         this.mask = mask;
         this.translation = translation;
         this.links = links;
+        this.numbers = mask.hasMany() ? numbers(translation) : null;
     }
 
     /** An edit for each term, none within another, and how many of them are certain: copied, or seen to differ. */
-    record Places(List<Edit> edits, int found) {}
+    record Places(Edits edits, int found) {}
 
     /** @param others for each mark the translation with another stand-in for it; null: not known */
     static Places of(Mask mask, String translation, Links links, List<String> others) {
@@ -51,6 +57,11 @@ final class Terms {
         var standIn = mask.standIns().get(index);
         int start = mask.marks().get(index).at();
         boolean whole = isWhole(mask.text(), start, start + standIn.length());
+        if (numbers != null) {
+            int number = numbers.getOrDefault(standIn, -1);
+            int end = number + standIn.length();
+            return number >= 0 && (!whole || isWhole(translation, number, end)) && add(index, number, end);
+        }
         int at = translation.indexOf(standIn);
         while (at >= 0 && whole && !isWhole(translation, at, at + standIn.length())) {
             at = translation.indexOf(standIn, at + 1);
@@ -94,11 +105,8 @@ final class Terms {
 
     private boolean add(int index, int from, int to) {
         var edit = new Edit(from, to, mask.marks().get(index).text(), index);
-        boolean free = edits.stream().noneMatch(edit::overlaps);
-        if (free) {
-            edits.add(edit);
-            found++;
-        }
+        boolean free = edits.addFree(edit);
+        found += free ? 1 : 0;
         return free;
     }
 
@@ -107,13 +115,25 @@ final class Terms {
         while (at > 0 && !isLetter(translation.codePointBefore(at))) {
             at -= Character.charCount(translation.codePointBefore(at)); // before the stop
         }
-        for (var edit : edits) {
-            at = edit.start() < at && at < edit.end() ? edit.end() : at;
-        }
+        at = edits.outside(at, false);
         var text = mask.marks().get(index).text();
         boolean before = at > 0 && isSpacedLetter(translation.codePointBefore(at));
         boolean after = at < translation.length() && isSpacedLetter(translation.codePointAt(at));
         edits.add(new Edit(at, at, (before ? " " : "") + text + (after ? " " : ""), index));
+    }
+
+    private static Map<String, Integer> numbers(String text) {
+        var numbers = new HashMap<String, Integer>();
+        for (int start = 0, end; start < text.length(); start = end + 1) {
+            end = start;
+            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+                end++;
+            }
+            if (end > start) {
+                numbers.putIfAbsent(text.substring(start, end), start);
+            }
+        }
+        return numbers;
     }
 
     /** The longest run of indices that leaves out no more than {@code gap} between two. */

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * places do not overlap. A term in lower case is found in any case: {@code apple} in {@code "Apple"}. One with a
  * capital is found as it is written: {@code IT} in {@code "IT"} alone.
  *
- * <p>A term without a target is copied as the source has it. Immutable.
+ * <p>A term without a target is copied as the source has it. Immutable. Texts that a normalizer changes need a glossary
+ * that it has changed as well, see {@link #in}.
  *
  * <pre>{@code new Glossary(Map.of("dog", List.of("Hund"))).found("My dogs and my dog") // one: "dog", Hund}</pre>
  */
@@ -67,6 +69,29 @@ public final class Glossary implements Serializable {
                         : Boolean.compare(other.asWritten, one.asWritten)));
         size = sorted.size();
         digest = HexFormat.of().formatHex(content.digest());
+    }
+
+    /**
+     * The glossary of texts that a normalizer gives: its terms as they stand there. In lower case {@code IT} is
+     * {@code it}; one that is copied is copied as it is written here.
+     */
+    public Glossary in(Normalizer normalizer) {
+        if (size == 0 || normalizer.equals(Normalizer.PLAIN)) {
+            return this;
+        }
+        var terms = new TreeMap<String, LinkedHashSet<String>>();
+        byFirstUnit.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Term::source))
+                .forEach(term -> {
+                    var source = normalizer.normalize(term.source);
+                    var targets = terms.computeIfAbsent(source, key -> new LinkedHashSet<>());
+                    targets.addAll(
+                            term.targets.isEmpty() && !source.equals(term.source)
+                                    ? List.of(term.source)
+                                    : term.targets);
+                });
+        return new Glossary(terms);
     }
 
     /** How many terms there are. */

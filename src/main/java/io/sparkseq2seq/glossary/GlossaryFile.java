@@ -19,8 +19,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * A glossary as a file: UTF-8, a term a line: its source, its target and, where wished, further forms of the target.
  * Columns stand between tabs where the first line has one, else between commas, with quotes as in CSV. Forms in a cell
- * stand between bars. A term without a target is copied. A first line {@code source,target} is a header; it may name
- * {@code forms} and columns of other names, which are not read. Empty lines and those that begin with # do not count.
+ * stand between bars. A term without a target is copied. A first line that has the names {@code source} and
+ * {@code target}, in any order, is a header; it may name {@code forms} and columns of other names, which are not read.
+ * Empty lines and those that begin with # do not count.
  *
  * <pre>
  * source,target,forms
@@ -63,7 +64,7 @@ public final class GlossaryFile {
             boolean first = true;
             for (String[] cells; (cells = parser.parseNext()) != null; first = false) {
                 if (first) {
-                    header = header(cells);
+                    header = header(cells, path + ":" + parser.getContext().currentLine());
                     if (header.isPresent()) {
                         continue;
                     }
@@ -80,11 +81,20 @@ public final class GlossaryFile {
         return new Glossary(terms);
     }
 
-    private static Optional<List<String>> header(String[] cells) {
+    /** Empty where the first line is of terms: {@code source,Quelle} is, from English to German. */
+    private static Optional<List<String>> header(String[] cells, String where) {
         var names = Arrays.stream(cells)
                 .map(cell -> cell == null ? "" : cell.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        return names.get(0).equals("source") && names.contains("target") ? Optional.of(names) : Optional.empty();
+        boolean source = names.contains("source");
+        boolean target = names.contains("target");
+        if (source != target && (names.contains("forms") || names.contains("id"))) {
+            throw new UserException(
+                    "the first line of the glossary names no column " + (source ? "target" : "source"),
+                    where,
+                    "Name both, source and target, in any order.");
+        }
+        return source && target ? Optional.of(names) : Optional.empty();
     }
 
     private static void add(

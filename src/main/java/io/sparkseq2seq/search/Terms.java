@@ -8,6 +8,7 @@ import io.sparkseq2seq.glossary.GlossaryFile;
 import io.sparkseq2seq.glossary.Numbers;
 import io.sparkseq2seq.glossary.Required;
 import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.text.Normalizer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,11 @@ public record Terms(Glossary glossary, boolean numbers) implements Serializable 
     static Terms of(TermSettings settings, Configuration hadoop) {
         var glossary = settings.glossary().isEmpty() ? Glossary.EMPTY : GlossaryFile.read(settings.glossary(), hadoop);
         return new Terms(glossary, settings.copyNumbers());
+    }
+
+    /** Those of texts that a normalizer gives. */
+    Terms in(Normalizer normalizer) {
+        return new Terms(glossary.in(normalizer), numbers);
     }
 
     boolean isEmpty() {

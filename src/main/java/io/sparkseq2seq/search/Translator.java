@@ -49,6 +49,7 @@ public final class Translator implements TextTranslator {
     private final PartJoiner joiner;
     private final DoubleUnaryOperator confidence;
     private final TokenEdges edges;
+    private final Terms terms;
 
     /**
      * A translator as settings ask for.
@@ -104,7 +105,8 @@ public final class Translator implements TextTranslator {
         this.batch = batch;
         this.cutter = new SourceCutter(source, maxSourceLength);
         this.joiner = new PartJoiner(source, target, search.nBest() > 1, search.attention());
-        this.edges = search.control().terms().isEmpty() ? null : new TokenEdges(target);
+        this.terms = search.control().terms().in(source.normalizer());
+        this.edges = terms.isEmpty() ? null : new TokenEdges(target);
     }
 
     /** The same translator, whose translations have an {@link Alignment}. */
@@ -172,8 +174,7 @@ public final class Translator implements TextTranslator {
     }
 
     private BeamSearch.Sentence sentence(int[] ids) {
-        return search.sentence(
-                ids, edges == null ? null : search.control().terms().in(source.decode(ids), edges));
+        return search.sentence(ids, edges == null ? null : terms.in(source.decode(ids), edges));
     }
 
     /** Tokens of the longest source that is translated whole. */

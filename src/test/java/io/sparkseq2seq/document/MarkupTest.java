@@ -89,6 +89,9 @@ class MarkupTest {
                 "mailto:a@b.de",
                 "john.o_doe+x@mail.example.co.uk",
                 "example.com/x",
+                "example.com",
+                "shop.example.it",
+                "example.it/x",
                 "s3a://bucket/key",
                 "/usr/local/bin",
                 "~/notes.txt",
@@ -114,7 +117,7 @@ class MarkupTest {
                         "Tom & Jerry",
                 "He ran 5 km/h at 10:30.", "Is it {really that} so?", "Mr. Smith said: no.", "I love C++ and C#.",
                         "e.g. this, i.e. that",
-                "100%discount", "Wait...what?"
+                "100%discount", "Wait...what?", "Great food.it was cold", "So it was.es tut mir leid.at last"
             })
     void ordinaryWordsAreNone(String text) {
         assertThat(READER.read(text).segments()).noneMatch(Segment::isMasked);
@@ -239,6 +242,21 @@ class MarkupTest {
             long started = System.nanoTime();
             assertThat(READER.read(text)).isNotNull();
             assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(5_000);
+        }
+    }
+
+    /** Sentences of very many terms, tags or line breaks; of some the model gives back, of some nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a {0} ", "a 1 {0} ", "<b>a</b> {0}\n", "a\n", "<b>", "<i>a {0}", "</b>", "<br/>a {0} <i>b</i> "
+            })
+    void hostileSentencesArePutTogetherInTimeThatTheirLengthDemands(String piece) {
+        for (var before : List.of("", "<p>")) {
+            var text = before + piece.repeat(200_000 / piece.length());
+            long started = System.nanoTime();
+            assertThat(marks(same(text))).isEqualTo(marks(text));
+            assertThat(marks(restored(text, mask -> "x", mask -> "0-0"))).isEqualTo(marks(text));
+            assertThat((System.nanoTime() - started) / 1_000_000).isLessThan(10_000);
         }
     }
 

@@ -49,6 +49,24 @@ class GlossaryFileTest {
     }
 
     @Test
+    void aHeaderNamesTheColumnsInAnyOrder() {
+        var expected = glossary(Map.of("dog", List.of("Hund"))).digest();
+        assertThat(parse("id,source,target\n1,dog,Hund\n").digest()).isEqualTo(expected);
+        assertThat(parse("target,source\nHund,dog\n").digest()).isEqualTo(expected);
+        assertThat(parse("forms\tTarget\tSource\n\tHund\tdog\n").digest()).isEqualTo(expected);
+        assertThat(parse("source,Quelle").digest())
+                .isEqualTo(glossary(Map.of("source", List.of("Quelle"))).digest());
+    }
+
+    @Test
+    void aHeaderThatLacksAColumnIsRefused() {
+        assertThatThrownBy(() -> parse("id,source\n1,dog"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no column target");
+        assertThatThrownBy(() -> parse("target,forms\nHund,Hunde")).hasMessageContaining("no column source");
+    }
+
+    @Test
     void linesOfOneTermAddUp() {
         assertThat(parse("dog,Hund\ndog,Rüde").digest())
                 .isEqualTo(glossary(Map.of("dog", List.of("Hund", "Rüde"))).digest());

@@ -2,6 +2,8 @@ package io.sparkseq2seq.glossary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkseq2seq.config.ChineseScript;
+import io.sparkseq2seq.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,17 @@ class GlossaryTest {
     void termsInLowerCaseAreFoundInAnyCaseOthersAsWritten() {
         assertThat(found("Dog DOG")).hasSize(2);
         assertThat(found("IT is it. It's new york")).containsExactly("IT=EDV");
+    }
+
+    @Test
+    void termsAreChangedLikeTheTextsOfAModel() {
+        var lower = GLOSSARY.in(new Normalizer(true, ChineseScript.KEEP));
+        assertThat(lower.found("it reads the new york times").stream().map(Required::forms))
+                .containsExactly(List.of("EDV"), List.of("New York Times"));
+        var simplified =
+                new Glossary(Map.of("計畫", List.of("plan"))).in(new Normalizer(false, ChineseScript.SIMPLIFIED));
+        assertThat(simplified.found("计划")).hasSize(1);
+        assertThat(GLOSSARY.in(Normalizer.PLAIN)).isSameAs(GLOSSARY);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.search;
 
+import io.sparkseq2seq.config.ChineseScript;
 import io.sparkseq2seq.model.Decoding;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.Subwords;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 /** Stands where a trained model will: gives every source token back with probability 0.9, and then ends. */
 public final class EchoModel {
 
-    public static final Subwords SUBWORDS = subwords();
+    public static final Subwords SUBWORDS = subwords(Normalizer.PLAIN);
     /** A source with this word makes the model give NaN. */
     public static final String POISON = "poison";
 
@@ -59,8 +60,13 @@ public final class EchoModel {
         };
     }
 
-    private static Subwords subwords() {
-        var learner = new SubwordLearner(400, 1, 1, 2, false, Normalizer.PLAIN);
+    /** The same pieces, of texts that are read in lower case. */
+    static Subwords lowerCase() {
+        return subwords(new Normalizer(true, ChineseScript.KEEP));
+    }
+
+    private static Subwords subwords(Normalizer normalizer) {
+        var learner = new SubwordLearner(400, 1, 1, 2, false, normalizer);
         for (var word : List.of("Tom", " loves", " football.", " playing", " the", " dog", " sleeps.", "我", "们")) {
             learner.add(word, 10);
         }

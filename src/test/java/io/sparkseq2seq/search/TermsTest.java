@@ -112,6 +112,22 @@ class TermsTest {
     }
 
     @Test
+    void termsWithCapitalsAreFoundInWhatAModelOfLowerCaseReads() {
+        var control = new Control(
+                0, 0, 0, 0, null, new Terms(new Glossary(Map.of("IT", List.of("dog"), "Tom", List.of("Hund"))), false));
+        var lower = new Translator(
+                EchoModel.lowerCase(),
+                EchoModel.SUBWORDS,
+                model::start,
+                new BeamSearch(4, 0.6, 200, 3).with(control),
+                4,
+                100);
+        assertThat(lower.translate(List.of("Tom loves IT")).get(0).text())
+                .contains("Hund")
+                .contains("dog");
+    }
+
+    @Test
     void aTermThatDoesNotFitIsToldInTheReason() {
         var long_ = new Glossary(Map.of("dog", List.of("x".repeat(300)), "cat", List.of("Katze")));
         var search = new BeamSearch(2, 0.6, 50, 3).with(new Control(0, 0, 0, 0, null, new Terms(long_, false)));
