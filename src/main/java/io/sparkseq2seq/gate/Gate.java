@@ -136,7 +136,8 @@ public final class Gate {
 
     /** The report's file beside an output that is a folder: hidden from those who read its tables. */
     public static Path reportBeside(Path output) {
-        return new Path(output.getParent(), "_" + output.getName() + SUFFIX);
+        // What stands before a colon would be a scheme.
+        return new Path(output.getParent(), "./_" + output.getName() + SUFFIX);
     }
 
     private static void delete(Path report, Configuration hadoop) {

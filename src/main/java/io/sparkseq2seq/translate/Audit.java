@@ -7,11 +7,13 @@ import io.sparkseq2seq.gate.Gate;
 import io.sparkseq2seq.gate.GateColumns;
 import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.translate.TranslatedColumn.Added;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -21,12 +23,14 @@ final class Audit {
     private final SparkSession spark;
     private final TranslateSettings settings;
     private final Gate gate;
+    private final Optional<Path> report;
 
-    /** @throws UserException when the gate's settings cannot be */
+    /** @throws UserException when the gate's settings or the output cannot be */
     Audit(SparkSession spark, TranslateSettings settings) {
         this.spark = spark;
         this.settings = settings;
         this.gate = Gate.of(settings.gate());
+        this.report = gate.isOpen() ? Optional.empty() : Optional.of(report());
     }
 
     /**
@@ -62,7 +66,7 @@ final class Audit {
                 List.of(),
                 shown,
                 settings.output(),
-                report(),
+                report.orElseThrow(),
                 spark.sparkContext().hadoopConfiguration());
     }
 
@@ -80,11 +84,14 @@ final class Audit {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** Of a table in the warehouse, by its name. */
     private Path report() {
-        return Gate.reportBeside(
+        if (!settings.gate().report().isEmpty()) {
+            return TextFiles.path(settings.gate().report());
+        }
+        return Gate.reportBeside(TextFiles.path(
                 settings.written() == DataFormat.TABLE
-                        ? new Path(spark.conf().get("spark.sql.warehouse.dir"), settings.output())
-                        : TextFiles.path(settings.output()));
+                        ? Source.workplace(
+                                spark, settings.output(), settings.incremental().work())
+                        : settings.output()));
     }
 }

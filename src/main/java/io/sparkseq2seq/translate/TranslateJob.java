@@ -70,8 +70,8 @@ public final class TranslateJob {
 
     static JobSummary run(SparkSession spark, Settings settings, TranslatorSource translators) {
         var translate = settings.translate();
-        var audit = new Audit(spark, translate);
         try (var output = TranslateOutput.open(spark, translate)) {
+            var audit = new Audit(spark, translate);
             var input = TranslateInput.open(spark, translate);
             boolean asLines = translate.written() == DataFormat.TEXT;
             var schema = asLines

@@ -195,6 +195,12 @@ class GateTest implements SparkTest {
     }
 
     @Test
+    void theReportLiesBesideAnOutputWhateverItsName() {
+        assertThat(Gate.reportBeside(new org.apache.hadoop.fs.Path("hdfs:///x/de"))).hasToString("hdfs:///x/_de.refused.json");
+        assertThat(Gate.reportBeside(new org.apache.hadoop.fs.Path("/x/y:z"))).hasToString("/x/_y:z.refused.json");
+    }
+
+    @Test
     void aRefusalWritesItsReportAndSaysWhichBoundAndWhichRows(SparkSession spark) throws IOException {
         var report = folder.resolve("_de.refused.json");
         var beside = Gate.reportBeside(

@@ -384,4 +384,21 @@ class TranslateTablesTest implements SparkTest {
         translate("translate.format=parquet", in, "translate.gate.length-ratio.least=0.5");
         assertThat(folder.resolve("_out.refused.json")).doesNotExist();
     }
+
+    @Test
+    void theGatesReportLiesBesideADeltaTableThatHasNoName() {
+        comments().coalesce(1).write().parquet(folder.resolve("in").toString());
+        var out = "delta.`" + "file://" + folder.resolve("delta") + "`";
+        assertThat(out).contains("file:///");
+        assertThatThrownBy(() -> translate(
+                        "translate.format=parquet",
+                        "translate.input=" + folder.resolve("in"),
+                        "translate.output-format=table",
+                        "translate.output=" + out,
+                        "translate.gate.length-ratio.least=2"))
+                .isInstanceOf(GateRefusedException.class)
+                .hasMessageContaining("_delta.refused.json");
+        assertThat(folder.resolve("_delta.refused.json")).exists();
+        assertThat(folder.resolve("delta")).doesNotExist();
+    }
 }
