@@ -124,6 +124,66 @@ class ScheduleTest {
     }
 
     @Test
+    void theLogAndTheSummaryOfARunLeaveTogether() throws IOException, InterruptedException {
+        program = script("program-2", "[ -n \"${BROKEN:-}\" ] && exit 1", "echo '{}'");
+        environment("KEEP=3");
+        for (var broken : List.of("", "", "", "yes", "yes")) {
+            run(broken.isEmpty() ? Map.of() : Map.of("BROKEN", broken), "translate");
+        }
+        assertThat(runs(".log")).hasSize(3);
+        assertThat(runs(".json")).containsExactly(runs(".log").get(0).replace(".log", ".json"));
+    }
+
+    @Test
+    void theEnvironmentMayUseVariablesThatAreNotSet() throws IOException, InterruptedException {
+        environment("export OPTIONS=\"$OPTIONS_THAT_NOBODY_SET -Xmx1g\"");
+        assertThat(run(Map.of(), "translate")).isEqualTo(new Command.Result(0, "", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, RETRY_SECONDS=60", "2, RETRY_SECONDS=0"})
+    void aSignalBetweenTwoTriesEndsAsASignal(int tries, String pause) throws IOException, InterruptedException {
+        // The second case: while the second try runs, so that it is the job that ends by the signal.
+        environment("RETRIES=3", pause);
+        try (var command = start("out", Map.of("CODES", "75 75 75 75", "NAP", tries == 1 ? "0" : "1"), "translate")) {
+            var log = tries == 1 ? "trying again in 60 s" : "trying again in 0 s";
+            for (int i = 0; i < 600 && !isLogged(log); i++) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+            command.terminate();
+            assertThat(command.await().exitCode()).isEqualTo(143);
+        }
+        assertThat(lastRun()).containsEntry("exit", "143").containsEntry("outcome", "interrupted");
+        assertThat(Files.readAllLines(folder.resolve("arguments"))).hasSize(tries);
+    }
+
+    private boolean isLogged(String text) throws IOException {
+        if (!Files.exists(state.resolve("runs"))) {
+            return false;
+        }
+        for (var name : runs(".log")) {
+            if (Files.readString(state.resolve("runs/" + name)).contains(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void aSignalBeforeTheJobStartsLetsItNotRun() throws IOException, InterruptedException {
+        environment("touch '" + folder.resolve("reading") + "'", "sleep 2");
+        try (var command = start("out", Map.of(), "translate")) {
+            await(folder.resolve("reading"));
+            command.terminate();
+            assertThat(command.await().exitCode()).isEqualTo(143);
+        }
+        assertThat(folder.resolve("arguments")).doesNotExist();
+        assertThat(lastRun()).containsEntry("exit", "143").containsEntry("outcome", "interrupted");
+        assertThat(state.resolve("running")).doesNotExist();
+    }
+
+    @Test
     void aRunAtTheSameTimeIsRefusedAndDoesNoHarm() throws IOException, InterruptedException {
         try (var first = start("first", Map.of("NAP", "30"), "translate")) {
             await(folder.resolve("arguments"));
@@ -165,9 +225,10 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"75 0, 0, 2", "75 75 75 0, 75, 3", "75 2, 2, 2", "2 0, 2, 1"})
-    void whatMayPassIsTriedAgain(String codes, int exit, int tries) throws IOException, InterruptedException {
-        environment("RETRIES=2", "RETRY_SECONDS=0");
+    @CsvSource({"2, 75 0, 0, 2", "2, 75 75 75 0, 75, 3", "2, 75 2, 2, 2", "2, 2 0, 2, 1", "08, 75 75 0, 0, 3"})
+    void whatMayPassIsTriedAgain(String retries, String codes, int exit, int tries)
+            throws IOException, InterruptedException {
+        environment("RETRIES=" + retries, "RETRY_SECONDS=00", "KEEP=09");
         assertThat(run(Map.of("CODES", codes), "translate").exitCode()).isEqualTo(exit);
         assertThat(Files.readAllLines(folder.resolve("arguments"))).hasSize(tries);
         assertThat(runs(".log")).hasSize(1);
@@ -180,6 +241,9 @@ class ScheduleTest {
         var result = run(Map.of(), "translate");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("'many' is none", "environment");
+        assertThat(lastRun()).containsEntry("exit", "2").containsEntry("outcome", "mend it");
+        assertThat(Path.of(lastRun().getProperty("log"))).content().contains("'many' is none");
+        assertThat(state.resolve("running")).doesNotExist();
     }
 
     @Test
@@ -258,7 +322,15 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, ''", "75, 10, AirflowException", "2, 11, AirflowFailException", "3, 11, AirflowFailException"})
+    @CsvSource({
+        "0, 0, ''",
+        "75, 10, AirflowException",
+        "137, 10, AirflowException",
+        "143, 10, AirflowException",
+        "1, 11, AirflowFailException",
+        "2, 11, AirflowFailException",
+        "3, 11, AirflowFailException"
+    })
     void theDagTellsAirflowWhatMayBeTriedAgain(int code, int exit, String exception)
             throws IOException, InterruptedException {
         var dag = example("python", 0).replace(INSTALLED, program.toString());
