@@ -74,6 +74,12 @@ class CommandErrorsTest implements SparkTest {
     }
 
     @Test
+    void aKeyOrAGateWithoutAnInput() throws IOException {
+        assertThat(fails("translate", "translate.key=[id]")).contains("translate.key is set", "Set translate.input");
+        assertThat(fails("translate", "translate.gate.mean-confidence=0.5")).contains("translate.gate is set");
+    }
+
+    @Test
     void aFileSystemThatIsNotThere() throws IOException {
         assertThat(preprocessFails("nosuch://host/a", "nosuch://host/b")).contains("nosuch://host/a");
     }

@@ -51,11 +51,12 @@ public final class TranslateConsole {
      * @param out for translations, flushed after each line
      * @param err for prompts and problems
      * @return what was done
-     * @throws UserException when there is no model or it cannot be read, when {@code out} takes no more, and at the end
-     *     when more than {@code translate.max-failed-share} of all lines failed
+     * @throws UserException when a key or a gate is set, when there is no model or it cannot be read, when {@code out}
+     *     takes no more, and at the end when more than {@code translate.max-failed-share} of all lines failed
      */
     public static JobSummary run(Settings settings, Configuration hadoop, PrintStream out, PrintStream err) {
         var translate = settings.translate();
+        refuseWhatNeedsAnInput(translate);
         var model = TranslationModel.load(translate.model(), hadoop);
         // Of a JVM's standard streams, both are a terminal's or System.console() is null.
         boolean terminal = System.console() != null;
@@ -64,6 +65,16 @@ public final class TranslateConsole {
         }
         return new TranslateConsole(DocumentTranslator.of(model, translate, hadoop), translate)
                 .translate(System.in, out, err, terminal);
+    }
+
+    private static void refuseWhatNeedsAnInput(TranslateSettings settings) {
+        if (!settings.key().isEmpty() || !settings.gate().isOff()) {
+            var key = settings.key().isEmpty() ? "translate.gate" : "translate.key";
+            throw new UserException(
+                    key + " is set, and lines of standard input are translated as they come",
+                    "settings",
+                    "Set translate.input, or leave " + key + " out.");
+        }
     }
 
     /**
