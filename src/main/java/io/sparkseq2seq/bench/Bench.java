@@ -34,7 +34,7 @@ final class Bench implements Callable<Integer> {
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
-                    + " an Iceberg table.")
+                    + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")

@@ -17,8 +17,8 @@ import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
 /**
- * A call that is evaluated for a row at a time, which is several times slower: within a function over the elements of
- * an array, or in the condition of a join where its text comes from both sides.
+ * A call that is evaluated for a row at a time, which is slower: within a function over the elements of an array, or in
+ * the condition of a join where its text comes from both sides.
  */
 public final class RowTranslation extends Expression implements CodegenFallback, Serializable {
     private static final long serialVersionUID = 1;

@@ -53,6 +53,16 @@ class BenchTest {
     }
 
     @Test
+    void theHelpTellsWhatEachBenchmarkMeasures() {
+        var name = new CommandLine(new Bench())
+                .getCommandSpec()
+                .positionalParameters()
+                .get(0);
+        var told = String.join("", name.description()).split(";");
+        assertThat(told).hasSameSizeAs(name.paramLabel().split("\\|"));
+    }
+
+    @Test
     void decodingTellsItsRate() throws IOException {
         var json = run("decode", "--beam=3");
         assertThat(json.get("sentences_per_second").asDouble()).isPositive();
