@@ -196,7 +196,8 @@ class GateTest implements SparkTest {
 
     @Test
     void theReportLiesBesideAnOutputWhateverItsName() {
-        assertThat(Gate.reportBeside(new org.apache.hadoop.fs.Path("hdfs:///x/de"))).hasToString("hdfs:///x/_de.refused.json");
+        assertThat(Gate.reportBeside(new org.apache.hadoop.fs.Path("hdfs://n/x/de")))
+                .hasToString("hdfs://n/x/_de.refused.json");
         assertThat(Gate.reportBeside(new org.apache.hadoop.fs.Path("/x/y:z"))).hasToString("/x/_y:z.refused.json");
     }
 
