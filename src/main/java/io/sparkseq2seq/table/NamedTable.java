@@ -10,19 +10,22 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.connector.catalog.CatalogManager;
@@ -30,6 +33,8 @@ import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.V1Table;
+import org.apache.spark.sql.execution.command.DDLUtils;
+import scala.Option;
 import scala.collection.JavaConverters;
 
 /**
@@ -43,6 +48,11 @@ import scala.collection.JavaConverters;
 record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identifier identifier) {
     private static final List<String> FILES = List.of("parquet", "orc", "json", "csv", "avro", "text");
     private static final String ICEBERG_SNAPSHOT = "current-snapshot-id";
+    private static final String BRANCH_OPTION = "branch";
+    private static final String BRANCH_OF_SESSION = "spark.wap.branch";
+
+    /** Names of Iceberg's that stand for another state of a table than its current one; a path has it behind a #. */
+    private static final Pattern STATE = Pattern.compile(".*#.*|(branch|tag|snapshot_id|at_timestamp)_.*");
 
     /** @throws UserException when this is no name of a table, or there is no such catalog */
     static NamedTable of(SparkSession spark, String name) {
@@ -123,7 +133,8 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
     /** @throws UserException as {@link Source#open} */
     Source open(FormatOptions options) {
         var table = load();
-        var version = version(table);
+        var version = version(table)
+                .filter(main -> options.readOptions().keySet().stream().noneMatch(BRANCH_OPTION::equalsIgnoreCase));
         try {
             var rows = spark.read().options(options.readOptions()).table(name);
             var partitioning = table.map(Table::partitioning).map(List::of).orElse(List.of());
@@ -180,8 +191,9 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
         }
         var table = found.get();
         if (isIceberg(table)) {
+            // The table says the current state's, even where it is read at another.
             var snapshot = table.properties().get(ICEBERG_SNAPSHOT);
-            return snapshot == null || table.name().matches(".*\\.(branch_|tag_|snapshot_id_|at_timestamp_).*")
+            return snapshot == null || isOtherState(table)
                     ? Optional.empty()
                     : Optional.of("iceberg:" + snapshot + ":" + schemaDigest(table));
         }
@@ -189,8 +201,15 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
             return deltaVersion();
         }
         return table instanceof V1Table v1 && v1.v1Table().tableType() != CatalogTableType.VIEW()
-                ? listing(schemaDigest(table))
+                ? listing(places(v1.v1Table()), spark.sparkContext().hadoopConfiguration())
+                        .map(files -> files + ":" + schemaDigest(table))
                 : Optional.empty();
+    }
+
+    private boolean isOtherState(Table table) {
+        var own = identifier.name();
+        return !spark.conf().get(BRANCH_OF_SESSION, "").isEmpty()
+                || STATE.matcher(own).matches() && !table.name().endsWith("." + own);
     }
 
     /** Columns may change without a new snapshot. */
@@ -217,33 +236,57 @@ record NamedTable(SparkSession spark, String name, TableCatalog catalog, Identif
         }
     }
 
-    private Optional<String> listing(String schema) {
-        spark.catalog().refreshTable(name);
-        Dataset<Row> rows = spark.table(name);
-        var files = new HashSet<Path>();
-        var folders = new TreeSet<Path>();
-        for (var file : rows.inputFiles()) {
-            var path = new Path(URI.create(file));
-            files.add(path);
-            folders.add(path.getParent());
+    /** Files, or of a table of Hive its folder, or those of its partitions. */
+    private List<Path> places(CatalogTable table) {
+        if (DDLUtils.isHiveTable(table) && !table.partitionColumnNames().isEmpty()) {
+            var partitions = spark.sessionState().catalog().listPartitions(table.identifier(), Option.empty());
+            return JavaConverters.seqAsJavaList(partitions).stream()
+                    .map(partition -> new Path(partition.location()))
+                    .toList();
         }
+        spark.catalog().refreshTable(name);
+        return Arrays.stream(spark.table(name).inputFiles())
+                .map(file -> new Path(URI.create(file)))
+                .toList();
+    }
+
+    /**
+     * A digest of files that changes with each of them.
+     *
+     * @param places files, or folders with all that is in them
+     * @return empty where there are none, as of a table of JDBC, or one is not found
+     */
+    static Optional<String> listing(Collection<Path> places, Configuration hadoop) {
         var digest = FileTable.digest();
-        var hadoop = spark.sparkContext().hadoopConfiguration();
         try {
+            var wanted = new HashSet<Path>();
+            var folders = new TreeSet<Path>();
+            for (var place : places) {
+                var path = TextFiles.fileSystem(place, hadoop).makeQualified(place);
+                if (path.getParent() == null) {
+                    return Optional.empty();
+                }
+                wanted.add(path);
+                folders.add(path.getParent());
+            }
+            int hits = 0;
             for (var folder : folders) {
                 var system = TextFiles.fileSystem(folder, hadoop);
                 for (var found : system.listStatus(folder)) {
-                    if (files.contains(found.getPath())) {
+                    if (wanted.contains(found.getPath())) {
+                        hits++;
                         add(system.listFiles(found.getPath(), true), digest);
                     }
                 }
             }
+            return wanted.isEmpty() || hits != wanted.size()
+                    ? Optional.empty()
+                    : Optional.of("files:" + HexFormat.of().formatHex(digest.digest()));
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("listing " + name, e);
+            throw new UncheckedIOException("listing the files of a table", e);
         }
-        return Optional.of("files:" + HexFormat.of().formatHex(digest.digest()) + ":" + schema);
     }
 
     private static void add(RemoteIterator<LocatedFileStatus> files, MessageDigest digest) throws IOException {
