@@ -83,6 +83,7 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
                 .mode(SaveMode.Append)
                 .partitionBy(partitions.toArray(String[]::new))
                 .options(FileTable.spelling(format, options))
+                .options(timestamps(rows.sparkSession()))
                 // Nulls are there by name, too.
                 .option("ignoreNullFields", "false")
                 // Parquet looks how much it holds in memory after 100 rows, which may be 100 MB.
@@ -109,6 +110,23 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
                         .option("basePath", folder)
                         .schema(schema)
                         .load(files.toArray(String[]::new));
+    }
+
+    /**
+     * To the microsecond, for Spark's own spelling of text formats ends at milliseconds. Its readers take any number of
+     * digits unless they are given a format.
+     */
+    private Map<String, String> timestamps(SparkSession spark) {
+        if (format != DataFormat.CSV && format != DataFormat.JSON) {
+            return Map.of();
+        }
+        return Map.of(
+                "timestampFormat",
+                spark.conf().get("spark.sql.legacy.timeParserPolicy").equalsIgnoreCase("LEGACY")
+                        ? "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"
+                        : "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS][XXX]",
+                "timestampNTZFormat",
+                "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS]");
     }
 
     /**
