@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.datasources.FilePartition;
+import org.apache.spark.sql.execution.exchange.Exchange;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /**
  * The rows of a table as Spark reads them, partition by partition, the same at each reading: no value is converted, and
@@ -27,7 +32,10 @@ public final class StoredRows {
 
     private StoredRows() {}
 
-    /** The rows of a source. Each is valid until the next one is asked for. */
+    /**
+     * The rows of a source. Each is valid until the next one is asked for. They may be persisted: whoever is done with
+     * them unpersists them.
+     */
     public static RDD<InternalRow> of(Source source) {
         var session = source.rows().sparkSession();
         boolean isOfFiles = FileTable.relation(source.rows()).isPresent();
@@ -36,7 +44,7 @@ public final class StoredRows {
             session.conf().set(OPEN_COST, session.conf().get(SPLIT));
         }
         var execution = source.rows().queryExecution();
-        if (execution.executedPlan().toString().contains("Exchange")) {
+        if (isExchanged(execution.executedPlan())) {
             // Of a view, say: after a shuffle rows come in another order each time.
             return execution
                     .toRdd()
@@ -50,6 +58,14 @@ public final class StoredRows {
         return partitions.length > 0 && Arrays.stream(partitions).allMatch(FilePartition.class::isInstance)
                 ? rows.coalesce(partitions.length, false, Option.apply(new InOrder()), null)
                 : rows;
+    }
+
+    private static boolean isExchanged(TreeNode<?> plan) {
+        return plan instanceof Exchange
+                || plan instanceof AdaptiveSparkPlanExec adaptive && isExchanged(adaptive.executedPlan())
+                || Stream.of(plan.children(), plan.innerChildren())
+                        .flatMap(nodes -> JavaConverters.seqAsJavaList(nodes).stream())
+                        .anyMatch(node -> isExchanged((TreeNode<?>) node));
     }
 
     /** Puts partitions of files in the order of their paths, and small ones together. */

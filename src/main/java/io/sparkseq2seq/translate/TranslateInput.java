@@ -34,7 +34,8 @@ record TranslateInput(
         JavaRDD<InternalRow> rows,
         StructType schema,
         Optional<Source> source,
-        List<TranslatedColumn> columns) {
+        List<TranslatedColumn> columns)
+        implements AutoCloseable {
     private static final long ROWS_OF_TASK = 1_000;
     private static final long CHARACTERS_OF_TASK = 100_000;
     private static final long MOST_TASKS = 5_000;
@@ -228,5 +229,11 @@ record TranslateInput(
         public int getPartition(Object task) {
             return (Integer) task;
         }
+    }
+
+    /** Lets go of rows that are persisted. */
+    @Override
+    public void close() {
+        rows.unpersist(false);
     }
 }

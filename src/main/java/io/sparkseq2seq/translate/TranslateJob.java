@@ -72,18 +72,19 @@ public final class TranslateJob {
         var translate = settings.translate();
         try (var output = TranslateOutput.open(spark, translate)) {
             var audit = new Audit(spark, translate);
-            var input = TranslateInput.open(spark, translate);
-            boolean asLines = translate.written() == DataFormat.TEXT;
-            var schema = asLines
-                    ? new StructType().add("value", DataTypes.StringType)
-                    : TranslatedColumn.extended(input.schema(), input.columns());
-            output.expect(schema, input.source());
-            return new TranslateJob(spark, translate, translators, input)
-                    .run(
-                            output,
-                            audit,
-                            schema,
-                            Identity.of(settings, translators.fingerprint(), translators.glossary()));
+            try (var input = TranslateInput.open(spark, translate)) {
+                boolean asLines = translate.written() == DataFormat.TEXT;
+                var schema = asLines
+                        ? new StructType().add("value", DataTypes.StringType)
+                        : TranslatedColumn.extended(input.schema(), input.columns());
+                output.expect(schema, input.source());
+                return new TranslateJob(spark, translate, translators, input)
+                        .run(
+                                output,
+                                audit,
+                                schema,
+                                Identity.of(settings, translators.fingerprint(), translators.glossary()));
+            }
         }
     }
 
