@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +35,7 @@ import scala.collection.JavaConverters;
  */
 public final class TableSink {
     static final String MADE = "seq2seq.made";
+    private static final String ASIDE = "_seq2seq_";
     private static final String WRITING = "writing";
     private static final String WHOLE = "whole";
 
@@ -57,7 +59,9 @@ public final class TableSink {
     }
 
     /**
-     * Looks whether the table may be made, before there is anything to write: an empty one is made and dropped.
+     * Looks whether the table may be made, before there is anything to write: an empty one is made and dropped. No
+     * other run may be writing the table, for what it has made so far would be taken for what a dead one has left: the
+     * caller holds the lease of {@link Source#workplace}.
      *
      * @param name of the table
      * @param partitioning what decides in which partition a row lies
@@ -88,6 +92,9 @@ public final class TableSink {
         boolean isOfFiles = target.isSessions() && !stored.equals("delta");
         var sink = new TableSink(
                 spark, target, isOfFiles ? partitionsLast(schema, partitioning) : schema, partitioning, properties);
+        if (!target.isDeltaPath()) {
+            sink.mend();
+        }
         sink.admit(overwrite);
         if (!target.isDeltaPath()) {
             sink.tryOut();
@@ -133,6 +140,45 @@ public final class TableSink {
         });
     }
 
+    /** Clears up what a run that has died has left beside the table. */
+    private void mend() {
+        for (var aside : asides()) {
+            var made = made(aside);
+            if (WHOLE.equals(made) && target.load().isEmpty()) {
+                // It died between the drop of the old table and this one's new name.
+                try {
+                    target.catalog().renameTable(aside, target.identifier());
+                } catch (Exception e) {
+                    throw failed(e);
+                }
+            } else if (!made.isEmpty()) {
+                drop(aside);
+            }
+        }
+    }
+
+    private List<Identifier> asides() {
+        var name = Pattern.compile(
+                Pattern.quote(target.identifier().name() + ASIDE) + "[0-9a-f]{8}", Pattern.CASE_INSENSITIVE);
+        try {
+            return Arrays.stream(target.catalog().listTables(target.identifier().namespace()))
+                    .filter(table -> name.matcher(table.name()).matches())
+                    .toList();
+        } catch (Exception e) {
+            // There is no such database, which is told later; or this user may not list it.
+            return List.of();
+        }
+    }
+
+    /** The property of a table; empty where this tool has not made it. */
+    private String made(Identifier identifier) {
+        try {
+            return target.catalog().loadTable(identifier).properties().getOrDefault(MADE, "");
+        } catch (Exception e) {
+            return "";
+        }
+    }
+
     private void tryOut() {
         var aside = aside();
         try {
@@ -153,7 +199,8 @@ public final class TableSink {
         var own = target.identifier();
         return Identifier.of(
                 own.namespace(),
-                own.name() + "_seq2seq_"
+                own.name()
+                        + ASIDE
                         + UUID.randomUUID().toString().replace("-", "").substring(0, 8));
     }
 
@@ -245,6 +292,8 @@ public final class TableSink {
                         .write()
                         .mode(SaveMode.Append)
                         .insertInto(name);
+                // The rows' session may be another one, and this one has seen the table empty.
+                spark.catalog().refreshTable(name);
             } else {
                 rows.writeTo(name).append();
             }

@@ -124,18 +124,33 @@ interface TranslateOutput extends AutoCloseable {
         }
     }
 
-    /** A table of a catalog. */
+    /** A table of a catalog. Its lease lies in a folder that stands for it. */
     final class InTable implements TranslateOutput {
         private final SparkSession spark;
         private final TranslateSettings settings;
+        private final Publication lease;
         private TableSink sink;
 
         InTable(SparkSession spark, TranslateSettings settings) {
             this.spark = spark;
             this.settings = settings;
-            if (settings.format() == DataFormat.TABLE && settings.input().equals(settings.output())) {
+            if (settings.format() == DataFormat.TABLE && name(settings.input()).equals(name(settings.output()))) {
                 throw new UserException("the output is the input", settings.output(), "Name another output.");
             }
+            this.lease = Publication.claim(
+                    Output.of(
+                                    Kind.TRANSLATIONS,
+                                    Source.workplace(
+                                            spark,
+                                            settings.output(),
+                                            settings.incremental().work()))
+                            .by(spark.sparkContext().applicationId()),
+                    spark.sparkContext().hadoopConfiguration());
+        }
+
+        /** The one that stands for all names of a table. */
+        private String name(String table) {
+            return Source.workplace(spark, table, "/");
         }
 
         @Override
@@ -165,6 +180,7 @@ interface TranslateOutput extends AutoCloseable {
 
         @Override
         public void write(Dataset<Row> rows, long count) {
+            lease.check();
             sink.write(rows);
         }
 
@@ -175,7 +191,7 @@ interface TranslateOutput extends AutoCloseable {
 
         @Override
         public void close() {
-            // Nothing is held.
+            lease.close();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -102,5 +103,46 @@ class TableSinkTest implements SparkTest {
         assertThatThrownBy(() -> write("no_such_database.out", rows(1), "parquet", false))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no_such_database");
+    }
+
+    @Test
+    void whatADeadRunHasLeftBesideATableIsClearedUp() {
+        spark.sql("create namespace if not exists lake.left");
+        for (var name : List.of("lake.left.out", "default.left_out")) {
+            var using = name.startsWith("lake") ? " using iceberg" : " using parquet";
+            for (var table :
+                    List.of("", "_seq2seq_0123abcd", "_seq2seq_kept", "2_seq2seq_0123abcd", "_seq2seq_76543210")) {
+                spark.sql("drop table if exists " + name + table);
+            }
+            var made = " tblproperties ('seq2seq.made' = 'writing')";
+            spark.sql("create table " + name + "_seq2seq_0123abcd (id int)" + using + made);
+            spark.sql("create table " + name + "_seq2seq_76543210 (id int)" + using);
+            spark.sql("create table " + name + "2_seq2seq_0123abcd (id int)" + using + made);
+            write(name, rows(3), name.startsWith("lake") ? "" : "parquet", false);
+            var parts = name.split("\\.");
+            assertThat(spark.sql("show tables in " + parts[0] + (parts.length > 2 ? "." + parts[1] : "") + " like '"
+                                    + parts[parts.length - 1] + "*'")
+                            .select("tableName")
+                            .as(Encoders.STRING())
+                            .collectAsList())
+                    .containsExactlyInAnyOrder(
+                            parts[parts.length - 1],
+                            parts[parts.length - 1] + "_seq2seq_76543210",
+                            parts[parts.length - 1] + "2_seq2seq_0123abcd");
+            for (var table : List.of("", "2_seq2seq_0123abcd", "_seq2seq_76543210")) {
+                spark.sql("drop table if exists " + name + table);
+            }
+        }
+    }
+
+    @Test
+    void aTableThatADeadRunHasWrittenButNotRenamedIsNotLost() {
+        var name = "renamed_out_" + System.nanoTime();
+        write(name + "_seq2seq_0123abcd", rows(4), "parquet", false);
+        assertThatThrownBy(() -> write(name, rows(5), "parquet", false))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("the output exists already");
+        assertThat(spark.table(name).count()).isEqualTo(4);
+        spark.sql("drop table " + name);
     }
 }

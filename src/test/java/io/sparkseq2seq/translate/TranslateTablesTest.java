@@ -10,6 +10,10 @@ import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.EchoModel;
 import io.sparkseq2seq.search.Translation;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
+import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.table.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,11 +158,13 @@ class TranslateTablesTest implements SparkTest {
 
     @Test
     void aViewOverShuffledRowsIsTranslatedRowByRow() {
+        var persisted = spark.sparkContext().persistentRdds().keySet().toSet();
         comments().repartition(5).createOrReplaceTempView("shuffled_comments");
         spark.sql("select text, id, lang, count(1) over (partition by lang) as many from shuffled_comments")
                 .createOrReplaceTempView("counted_comments");
         translate("translate.format=table", "translate.input=counted_comments", "translate.output-format=parquet");
         checked(spark.read().parquet(folder.resolve("out").toString()));
+        assertThat(spark.sparkContext().persistentRdds().keySet().toSet()).isEqualTo(persisted);
     }
 
     @Test
@@ -400,5 +406,28 @@ class TranslateTablesTest implements SparkTest {
                 .hasMessageContaining("_delta.refused.json");
         assertThat(folder.resolve("_delta.refused.json")).exists();
         assertThat(folder.resolve("delta")).doesNotExist();
+    }
+
+    @Test
+    void theTableThatALivingRunIsWritingIsLeftToIt() {
+        var name = "leased_out_" + System.nanoTime();
+        comments().write().parquet(folder.resolve("in").toString());
+        spark.sql("create table " + name + " (id int) using parquet tblproperties ('seq2seq.made' = 'writing')");
+        var in = new String[] {
+            "translate.format=parquet",
+            "translate.input=" + folder.resolve("in"),
+            "translate.output-format=table",
+            "translate.output=default." + name
+        };
+        var lease = Output.of(Kind.TRANSLATIONS, Source.workplace(spark, name, ""));
+        try (var living = Publication.claim(lease, spark.sparkContext().hadoopConfiguration())) {
+            fails("the output is being written by", in);
+            assertThat(spark.table(name).columns()).containsExactly("id");
+            living.check();
+        }
+        translate(in);
+        checked(spark.table(name));
+        fails("the output is the input", "translate.format=table", "translate.input=" + name, in[2], in[3]);
+        spark.sql("drop table " + name);
     }
 }
