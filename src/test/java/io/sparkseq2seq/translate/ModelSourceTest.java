@@ -96,6 +96,8 @@ class ModelSourceTest implements SparkTest {
     @Test
     void aModelThatCannotBeUsedIsNamed(SparkSession spark) throws IOException {
         Files.write(folder.resolve("in.txt"), List.of("Tom"));
+        // One that no other test of this JVM has loaded.
+        SavedModel.write(model, 7071);
         Files.writeString(model.resolve("weights.safetensors"), "nothing");
         Files.delete(model.resolve(".weights.safetensors.crc"));
         fails(spark, "can't be read: weights.safetensors: it ends too early");
