@@ -107,6 +107,8 @@ public record FileSink(DataFormat format, FormatOptions options, List<String> pa
                         .read()
                         .format(FileTable.name(format))
                         .options(FileTable.spelling(format, options))
+                        // How it spells times, for instance.
+                        .options(options.writeOptions())
                         .option("basePath", folder)
                         .schema(schema)
                         .load(files.toArray(String[]::new));
