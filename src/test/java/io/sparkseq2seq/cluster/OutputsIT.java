@@ -39,6 +39,10 @@ class OutputsIT {
     private static final long SEED = Long.getLong("outputs.seed", System.nanoTime());
     private static final Random RANDOM = new Random(SEED);
     private static final int PAIRS = 60;
+    /** The exit code of what may pass. */
+    private static final int RETRY = 75;
+
+    private static final int TRIES = 5;
     private static final Path FOLDER =
             Path.of("target/outputs", UUID.randomUUID().toString());
 
@@ -156,6 +160,18 @@ class OutputsIT {
         return FOLDER.resolve(name + ".log");
     }
 
+    /** As a scheduler does: a run that was killed while it wrote its claim counts as alive for a minute. */
+    private static int endAfterTries(String name, List<String> arguments) throws IOException, InterruptedException {
+        int exit = end(run(name, arguments));
+        for (int i = 1; exit == RETRY && i < TRIES; i++) {
+            System.err.println("outputs  " + name + " is to be tried again: "
+                    + Files.readString(log(name)).strip());
+            Thread.sleep(20_000);
+            exit = end(run(name, arguments));
+        }
+        return exit;
+    }
+
     private static int end(Process process) throws InterruptedException {
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
@@ -175,7 +191,7 @@ class OutputsIT {
                 if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
                     assertThat(process.exitValue())
                             .as(log(store + "-" + job + "-" + kill) + "")
-                            .isZero();
+                            .isIn(0, RETRY);
                 }
                 process.destroyForcibly().waitFor();
                 System.err.printf("outputs  %s %s killed after %,d ms: %s%n", store, job, millis, found(job, root));
@@ -184,7 +200,7 @@ class OutputsIT {
                 }
             }
             long begun = System.nanoTime();
-            int exit = end(run(store + "-" + job, command(job, root)));
+            int exit = endAfterTries(store + "-" + job, command(job, root));
             assertThat(exit).as(log(store + "-" + job) + "").isZero();
             TIMES.put(job, Duration.ofNanos(System.nanoTime() - begun).toMillis());
             assertThat(found(job, root)).isEqualTo("whole");
