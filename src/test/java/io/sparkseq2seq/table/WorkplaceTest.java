@@ -25,7 +25,7 @@ class WorkplaceTest implements SparkTest {
         assertThat(of("default.T", "")).isEqualTo(full);
         assertThat(of("Default.`t`", "")).isEqualTo(full);
         assertThat(of("default.u", "")).isNotEqualTo(full);
-        assertThat(of("default.t", "hdfs:///work/")).isEqualTo("hdfs:///work/spark_catalog.default.t");
+        assertThat(of("default.t", "hdfs:///stage/")).isEqualTo("hdfs:///stage/spark_catalog.default.t");
     }
 
     @Test
