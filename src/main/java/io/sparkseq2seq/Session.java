@@ -3,6 +3,7 @@ package io.sparkseq2seq;
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.Containers;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,8 +24,6 @@ import scala.Tuple2;
 final class Session implements AutoCloseable {
     private static final String MASTER = "spark.master";
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
-    /** What a JVM needs outside the heap beside the model: threads, code, buffers. */
-    private static final long OVERHEAD = 1L << 30;
 
     private final SparkSession spark;
     private final boolean ours;
@@ -116,8 +115,7 @@ final class Session implements AutoCloseable {
         user.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
         user.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
         // YARN and Kubernetes kill a container for native memory that they have not been told of.
-        long overhead = (settings.offHeap().bytes() + OVERHEAD) >> 20;
-        user.setIfMissing("spark.executor.memoryOverhead", overhead + "m");
+        user.setIfMissing("spark.executor.memoryOverhead", Containers.overhead(settings) + "m");
         String limits = nativeLimits(settings).entrySet().stream()
                 .map(limit -> "-D" + limit.getKey() + "=" + limit.getValue())
                 .collect(Collectors.joining(" "));

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.JobArguments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +105,10 @@ class AppTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("seq2seq: train.epochs = many is not a whole number (" + path + ":2).")
                 .hasLineCount(1);
-        var spark = LaunchOptions.settings(new String[] {"train", "--conf", path, "train.epochs=3"})
+        var spark = Launch.settings(
+                        JobArguments.of(List.of("train", "--conf", path, "train.epochs=3")),
+                        Session.settingsReader(),
+                        true)
                 .spark();
         assertThat(spark.memory()).hasToString("3g");
         assertThat(spark.threadsPerTask()).isEqualTo(2);

@@ -35,6 +35,7 @@ class PackagesTest {
             entry("config", List.of()),
             entry("storage", List.of("config")),
             entry("report", List.of("storage")),
+            entry("launch", List.of("storage")),
             entry("text", List.of("config")),
             entry("subword", List.of("text")),
             entry("kernel", List.of("config")),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.JobArguments;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -107,16 +108,13 @@ class SessionTest {
 
     @Test
     void theLauncherLearnsTheHeapBeforeTheJvmStarts() {
-        assertThat(LaunchOptions.settings(new String[] {"train", "spark.memory=3g", "--json"})
-                        .spark()
-                        .memory())
-                .hasToString("3g");
-        assertThat(LaunchOptions.settings(new String[] {"train", "--conf", "quickstart"})
-                        .spark()
-                        .memory())
-                .hasToString("2g");
-        assertThat(LaunchOptions.settings(new String[] {"train", "train.epoch=3"})
-                        .spark())
-                .isEqualTo(settings());
+        assertThat(launched("train", "spark.memory=3g", "--json").memory()).hasToString("3g");
+        assertThat(launched("train", "--conf", "quickstart").memory()).hasToString("2g");
+        assertThat(launched("train", "train.epoch=3")).isEqualTo(settings());
+    }
+
+    private static SparkSettings launched(String... arguments) {
+        return Launch.settings(JobArguments.of(List.of(arguments)), Session.settingsReader(), false)
+                .spark();
     }
 }

@@ -11,8 +11,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +31,9 @@ final class ConfFile {
     private static final int MOST_INCLUDES = 50;
 
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+    private static final Pattern CARRIED =
+            Pattern.compile("data:application/hocon;name=([^;]*);base64,([A-Za-z0-9_-]*)");
 
     private final ConfReader paths;
     private int includes;
@@ -64,6 +71,12 @@ final class ConfFile {
      * @throws UserException when it, or a file that it includes, is missing, too large or not HOCON
      */
     static Config parse(String name, ConfReader paths) {
+        var carried = CARRIED.matcher(name);
+        if (carried.matches()) {
+            return Hocon.parse(
+                    new String(Base64.getUrlDecoder().decode(carried.group(2)), StandardCharsets.UTF_8),
+                    URLDecoder.decode(carried.group(1), StandardCharsets.UTF_8));
+        }
         var file = new ConfFile(paths);
         var source = (SCHEME.matcher(name).matches()
                         ? file.find(Place.ELSEWHERE, name)
@@ -78,6 +91,17 @@ final class ConfFile {
                         name,
                         "Give a file, a path such as hdfs:///my.conf, or a preset's name such as quickstart."));
         return file.parse(source);
+    }
+
+    /**
+     * A name that {@link #parse} takes where the file itself is not: a URL that holds its text, as RFC 2397 has it.
+     *
+     * @param name of the file, for messages
+     * @param text that includes and substitutes nothing
+     */
+    static String carried(String name, String text) {
+        return "data:application/hocon;name=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + ";base64,"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Config parse(Source source) {

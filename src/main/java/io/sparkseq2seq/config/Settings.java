@@ -1,6 +1,7 @@
 package io.sparkseq2seq.config;
 
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,28 @@ public record Settings(
             throw new UserException("a substitution", "stored settings", "Write out what ${…} stands for.");
         }
         return SettingsReader.read(ConfigFactory.empty(), stored, new ArrayList<>());
+    }
+
+    /**
+     * A file of settings, with all that it includes and what its substitutions stand for here, as a name that
+     * {@link #load} takes on any machine: its text in a {@code data:} URL.
+     *
+     * @param confFile as in {@link #load}
+     * @param overrides that its substitutions may name
+     * @throws UserException as {@link #load}, and when it holds a secret: arguments are seen by others
+     */
+    public static String carried(String confFile, List<String> overrides, ConfReader paths) {
+        var text = SettingsReader.resolved(
+                        Overrides.parse(overrides, new ArrayList<>()), ConfFile.parse(confFile, paths))
+                .render(ConfigRenderOptions.concise());
+        if (!Secrets.masked(text).equals(text)) {
+            throw new UserException(
+                    "a secret in the settings would stand in the arguments of a driver on the cluster",
+                    confFile,
+                    "Take it out, as by a credential provider, or put the file where the driver reads it, such as"
+                            + " hdfs:///my.conf.");
+        }
+        return ConfFile.carried(confFile, text);
     }
 
     /** What each key, without the root, is set to, as text to compare. */

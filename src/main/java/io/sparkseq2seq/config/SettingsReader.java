@@ -1,8 +1,10 @@
 package io.sparkseq2seq.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
@@ -61,6 +63,34 @@ final class SettingsReader {
         var all = Substitutions.resolve(given.withFallback(Reference.defaults()));
         var root = new Node("", all.values().root(), all.shown().root(), given.root(), "settings").child(Root.KEY);
         return new Node("", root.value(), root.shown(), root.written(), root.where());
+    }
+
+    /** What a file says, and the overrides that stand with it, without substitutions. */
+    static ConfigObject resolved(Config overrides, Config file) {
+        var given = (Root.isIn(file) ? overrides.atPath(Root.KEY) : overrides).withFallback(file);
+        var defaults =
+                Root.isIn(file) ? Reference.defaults() : Reference.defaults().getConfig(Root.KEY);
+        var values = Substitutions.resolve(given.withFallback(defaults)).values();
+        return within(given.root(), values.root());
+    }
+
+    /** Of all values, those whose keys are given. */
+    private static ConfigObject within(ConfigObject given, ConfigObject all) {
+        var kept = all;
+        for (String key : all.keySet()) {
+            kept = given.containsKey(key) ? kept.withValue(key, within(given, all, key)) : kept.withoutKey(key);
+        }
+        return kept;
+    }
+
+    private static ConfigValue within(ConfigObject given, ConfigObject all, String key) {
+        try {
+            return given.get(key) instanceof ConfigObject below && all.get(key) instanceof ConfigObject values
+                    ? within(below, values)
+                    : all.get(key);
+        } catch (ConfigException.NotResolved e) {
+            return all.get(key);
+        }
     }
 
     /** @return the value, or null when it is wrong, which is then among the problems */

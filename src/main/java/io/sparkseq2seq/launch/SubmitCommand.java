@@ -1,0 +1,114 @@
+package io.sparkseq2seq.launch;
+
+import io.sparkseq2seq.config.ConfReader;
+import io.sparkseq2seq.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that {@code spark-submit} is told: the user's options, what the cluster manager needs beside them, the jar, and
+ * the arguments of the job. What the user has set stands.
+ *
+ * <p>Where the driver runs on the cluster it has neither this machine's files nor its environment: the file of settings
+ * travels as text, and its mistakes are told here, before anything is submitted.
+ */
+public final class SubmitCommand {
+    private static final String APP = "io.sparkseq2seq.App";
+    /** Where the image for Kubernetes has the jar. */
+    static final String IMAGE_JAR = "local:///opt/spark-seq2seq/lib/spark-seq2seq.jar";
+
+    private static final String UTF8 = "C.UTF-8";
+
+    private final SubmitOptions options;
+    private final Settings settings;
+    private final List<String> command = new ArrayList<>();
+
+    private SubmitCommand(SubmitOptions options, Settings settings) {
+        this.options = options;
+        this.settings = settings;
+    }
+
+    /**
+     * The command.
+     *
+     * @param options the user's
+     * @param job the arguments of the job
+     * @param settings what they amount to
+     * @param jar this installation's
+     * @param chosen the jar that the user has named instead
+     * @param javaOptions what Java 17 needs to run Spark
+     * @param paths reads the file of settings
+     * @return the arguments of {@code spark-submit}
+     */
+    public static List<String> of(
+            SubmitOptions options,
+            JobArguments job,
+            Settings settings,
+            String jar,
+            Optional<String> chosen,
+            List<String> javaOptions,
+            ConfReader paths) {
+        var submit = new SubmitCommand(options, settings);
+        boolean onCluster = options.inCluster() && job.areOfAJob();
+        submit.command.addAll(List.of("--class", APP));
+        submit.unlessSet("spark.driver.memory", settings.spark().memory().toString());
+        if (options.inCluster()) {
+            submit.driver();
+        }
+        // Spark takes the last of two equal options: the user's.
+        submit.command.addAll(options.given());
+        if (options.inCluster() && options.manager() == ClusterManager.STANDALONE) {
+            submit.command.addAll(List.of("--driver-java-options", submit.driverJavaOptions(javaOptions)));
+        }
+        boolean inImage = options.inCluster() && options.manager() == ClusterManager.KUBERNETES;
+        submit.command.add(chosen.orElse(inImage ? IMAGE_JAR : jar));
+        submit.command.addAll(onCluster ? job.carried(paths) : job.all());
+        return List.copyOf(submit.command);
+    }
+
+    /** What a driver on the cluster needs to be told, which a driver here takes from its environment. */
+    private void driver() {
+        String threads = Integer.toString(settings.spark().threadsPerTask());
+        switch (options.manager()) {
+            case YARN -> {
+                driverEnvironment("spark.yarn.appMasterEnv.", threads);
+                overhead();
+            }
+            case KUBERNETES -> {
+                driverEnvironment("spark.kubernetes.driverEnv.", threads);
+                overhead();
+            }
+                // Else spark-submit ends at once, with 0.
+            case STANDALONE -> unlessSet("spark.standalone.submit.waitAppCompletion", "true");
+            case LOCAL -> {}
+        }
+    }
+
+    /** Spark's standalone master starts a driver without what Java 17 needs to run Spark. */
+    private String driverJavaOptions(List<String> javaOptions) {
+        var all = new ArrayList<>(javaOptions);
+        options.get("spark.driver.extraJavaOptions").ifPresent(all::add);
+        return String.join(" ", all);
+    }
+
+    private void driverEnvironment(String prefix, String threads) {
+        unlessSet(prefix + "OMP_NUM_THREADS", threads);
+        unlessSet(prefix + "OPENBLAS_NUM_THREADS", threads);
+        unlessSet(prefix + "LC_ALL", UTF8);
+    }
+
+    private void overhead() {
+        unlessSet("spark.driver.memoryOverhead", Containers.overhead(settings.spark()) + "m");
+    }
+
+    private void unlessSet(String key, String value) {
+        if (options.get(key).isEmpty()) {
+            set(key, value);
+        }
+    }
+
+    private void set(String key, String value) {
+        command.addAll(List.of("--conf", key + "=" + value));
+    }
+}
