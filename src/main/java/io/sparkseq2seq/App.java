@@ -209,7 +209,8 @@ public final class App {
                 "",
                 "Settings used most:",
                 "  preprocess.source, preprocess.target    two files, or globs, whose lines belong together",
-                "  preprocess.format=tsv preprocess.input  or one file with two columns; also parquet",
+                "  preprocess.input                        or one file or table with both: tsv, csv, json, parquet, tmx, zip …",
+                "  preprocess.columns.source, .target      its two columns or languages, such as en and zh",
                 "  preprocess.valid.source, .target        the validation set; likewise preprocess.test",
                 "  preprocess.holdout.valid, .test         or how many pairs to hold out",
                 "  preprocess.output                       where the corpus goes (corpus)",
@@ -217,8 +218,9 @@ public final class App {
                 "",
                 "Examples:",
                 "  seq2seq preprocess preprocess.source=talks.en preprocess.target=talks.zh",
-                "  seq2seq preprocess preprocess.format=tsv preprocess.input=hdfs:///pairs.tsv.gz"
-                        + " preprocess.output=hdfs:///corpus"
+                "  seq2seq preprocess preprocess.input=hdfs:///pairs.tsv.gz preprocess.output=hdfs:///corpus",
+                "  seq2seq preprocess preprocess.input=memory.tmx preprocess.columns.source=en"
+                        + " preprocess.columns.target=zh"
             })
     private int preprocess(@Mixin Arguments arguments) {
         return run("preprocess", arguments, PreprocessJob::run);

@@ -141,7 +141,8 @@ class CommandErrorsTest implements SparkTest {
 
     @Test
     void aBadValueAndAnUnknownKey() throws IOException {
-        assertThat(preprocessFails("a", "b", "preprocess.format=csv")).contains("one of text, tsv, parquet");
+        assertThat(preprocessFails("a", "b", "preprocess.format=xlsx"))
+                .contains("one of auto, text, tsv, csv, json, parquet");
         assertThat(preprocessFails("a", "b", "preprocess.sauce=c")).contains("Did you mean preprocess.source?");
     }
 }

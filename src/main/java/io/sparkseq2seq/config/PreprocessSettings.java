@@ -8,8 +8,9 @@ import java.util.List;
  * @param format what the input files are
  * @param source text: path or glob of the source side
  * @param target text: path or glob of the target side
- * @param input tsv, parquet: the path
- * @param columns tsv, parquet: names, or numbers from 0
+ * @param input the other formats: the path, or the name of a table
+ * @param columns tables: names, or numbers from 0; files of units: languages
+ * @param options how tables in files are spelled
  * @param valid the validation set, empty paths where it is to be cut from the training data
  * @param test the test set, likewise
  * @param holdout distinct sources to hold out where no set is given
@@ -30,6 +31,7 @@ public record PreprocessSettings(
         String target,
         String input,
         Columns columns,
+        FormatOptions options,
         Held valid,
         Held test,
         Holdout holdout,
@@ -46,15 +48,33 @@ public record PreprocessSettings(
 
     /** What input files are. */
     public enum Format {
+        /** Told by the settings and the names of the files. */
+        AUTO,
         /** Two files whose lines belong together. */
         TEXT,
         /** Tab-separated columns. */
         TSV,
+        /** Comma-separated columns, with quotes. */
+        CSV,
+        /** JSON, an object a line. */
+        JSON,
         /** A Parquet table. */
-        PARQUET
+        PARQUET,
+        /** An ORC table. */
+        ORC,
+        /** An Avro table. */
+        AVRO,
+        /** A table by its name in a catalog. */
+        TABLE,
+        /** Translation memories. */
+        TMX,
+        /** Files of localization. */
+        XLIFF,
+        /** Zip archives of two files whose lines belong together. */
+        MOSES
     }
 
-    /** Columns of the two sides: names, or numbers from 0. */
+    /** The two sides: names of columns, or numbers from 0; or languages. */
     public record Columns(String source, String target) {}
 
     /** Paths of a set that is given apart; all empty: none is. */

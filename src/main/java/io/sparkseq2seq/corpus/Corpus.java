@@ -1,6 +1,7 @@
 package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Published;
@@ -19,6 +20,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A corpus that {@link PreprocessJob} made.
@@ -37,6 +40,15 @@ import org.apache.spark.sql.SparkSession;
  * @param targetSubwords of the target side; the same model when joint
  */
 public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Subwords targetSubwords) {
+    /** As a corpus stores them: token ids instead of text. */
+    static final StructType ENCODED = new StructType()
+            .add(Pairs.ID, DataTypes.LongType, false)
+            .add(Pairs.SOURCE, DataTypes.createArrayType(DataTypes.IntegerType, false), false)
+            .add(Pairs.TARGET, DataTypes.createArrayType(DataTypes.IntegerType, false), false);
+
+    /** A corpus's sets, in the order in which they are made. */
+    static final List<String> SETS = List.of("train", "valid", "test");
+
     static final String SOURCE_SUBWORDS = "subwords.source";
     static final String TARGET_SUBWORDS = "subwords.target";
 
@@ -57,7 +69,7 @@ public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Su
         var source = subwords(new Path(directory, SOURCE_SUBWORDS), manifest.source(), hadoop);
         var target = subwords(new Path(directory, TARGET_SUBWORDS), manifest.target(), hadoop);
         var corpus = new Corpus(directory.toString(), manifest, source, target);
-        Pairs.SETS.forEach(set -> corpus.checkSizes(set, hadoop));
+        SETS.forEach(set -> corpus.checkSizes(set, hadoop));
         return corpus;
     }
 
@@ -131,15 +143,15 @@ public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Su
      * @throws IllegalArgumentException for another set
      */
     public Dataset<Row> read(SparkSession spark, String set) {
-        if (!Pairs.SETS.contains(set)) {
-            throw new IllegalArgumentException("'" + set + "' is none of " + Pairs.SETS);
+        if (!SETS.contains(set)) {
+            throw new IllegalArgumentException("'" + set + "' is none of " + SETS);
         }
         var files = manifest.sets().get(set).files();
         if (files.isEmpty()) {
-            return spark.createDataFrame(List.of(), Pairs.ENCODED);
+            return spark.createDataFrame(List.of(), ENCODED);
         }
         return spark.read()
-                .schema(Pairs.ENCODED)
+                .schema(ENCODED)
                 .option("ignoreCorruptFiles", "false")
                 .option("ignoreMissingFiles", "false")
                 .parquet(files.stream()

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
+import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.subword.Subwords;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     }
 
     private static Column ids(Broadcast<Subwords> model, String side) {
-        var type = (ArrayType) Pairs.ENCODED.apply(side).dataType();
+        var type = (ArrayType) Corpus.ENCODED.apply(side).dataType();
         return udf((UDF1<String, int[]>) text -> model.value().encode(text), type)
                 .apply(col(side));
     }
@@ -117,7 +118,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
      */
     Map<String, Manifest.Contents> write(Path directory, int trainFiles, Configuration hadoop) {
         var written = new LinkedHashMap<String, Manifest.Contents>();
-        for (var set : Pairs.SETS) {
+        for (var set : Corpus.SETS) {
             long pairs = contents(set, List.of()).pairs();
             int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
             var own = rows.where(col(HoldOut.SET).equalTo(set).and(not(col(LONG))))

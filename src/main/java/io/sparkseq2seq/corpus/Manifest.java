@@ -97,7 +97,7 @@ public record Manifest(
         var summary = new JobSummary("preprocess").put("corpus", path).put("pairs read", read);
         var reasons = summary.section("pairs dropped");
         dropped.forEach(reasons::put);
-        for (var name : Pairs.SETS) {
+        for (var name : Corpus.SETS) {
             var set = sets.get(name);
             summary.section(name)
                     .put("pairs", set.pairs)
@@ -167,10 +167,10 @@ public record Manifest(
 
     /** What cannot be true in it, if there is something. */
     private Optional<String> contradiction() {
-        if (!sets.keySet().equals(Set.copyOf(Pairs.SETS))) {
+        if (!sets.keySet().equals(Set.copyOf(Corpus.SETS))) {
             return Optional.of("its sets are " + sets.keySet());
         }
-        for (var name : Pairs.SETS) {
+        for (var name : Corpus.SETS) {
             var set = sets.get(name);
             if (set == null || set.files == null || set.files.contains(null)) {
                 return Optional.of("the " + name + " set is null");

@@ -15,6 +15,8 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
 import io.sparkseq2seq.filter.Pair;
 import io.sparkseq2seq.filter.PairFilter;
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.parallel.ParallelText;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.row_number;
 
 import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.parallel.Pairs;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

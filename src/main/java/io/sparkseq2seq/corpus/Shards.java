@@ -1,5 +1,6 @@
 package io.sparkseq2seq.corpus;
 
+import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -19,15 +19,15 @@ record FileKind(String name, String mend, int at, byte[] mark) implements Serial
     /** So many bytes of a file decide. */
     static final int HEAD = 512;
 
-    private static final String UNPACK = "Unpack it first, or pack it with gzip or bzip2.";
+    private static final String UNPACK = "Unpack it first, or pack it with gzip, bzip2, zstd or xz.";
     private static final String CONVERT = "Convert it first: iconv -f %s -t UTF-8.";
 
     private static final List<FileKind> ALL = List.of(
             of("a zip archive", UNPACK, 0, "504b0304"),
             of("an empty zip archive", UNPACK, 0, "504b0506"),
-            of("an xz file", UNPACK, 0, "fd377a585a00"),
+            of("an xz file", "End its name in .xz, or unpack it.", 0, "fd377a585a00"),
             of("a 7z archive", UNPACK, 0, "377abcaf271c"),
-            of("a zstd file", UNPACK, 0, "28b52ffd"),
+            of("a zstd file", "End its name in .zst, or unpack it.", 0, "28b52ffd"),
             of("an lz4 file", UNPACK, 0, "04224d18"),
             of("a rar archive", UNPACK, 0, "526172211a07"),
             of("a tar archive", UNPACK, 257, "7573746172"),

@@ -26,10 +26,10 @@ import org.apache.hadoop.fs.Path;
  * @param roots what it stands for: files and folders, in the order of their paths
  * @param files all files in them, in the order of their paths; at least one
  */
-record InputFiles(String path, List<FileStatus> roots, List<LocatedFileStatus> files) {
+public record InputFiles(String path, List<FileStatus> roots, List<LocatedFileStatus> files) {
 
     /** @throws UserException when nothing is there, or something that is no regular file */
-    static InputFiles of(String path, Configuration hadoop) {
+    public static InputFiles of(String path, Configuration hadoop) {
         var given = TextFiles.path(path);
         try {
             var system = TextFiles.fileSystem(given, hadoop);

@@ -30,7 +30,7 @@ final class LineReader implements Iterator<Text> {
     /** Closes itself when the lines, or Spark's task, are at an end. */
     LineReader(TextSplit split, Configuration hadoop) {
         this.path = split.path();
-        var whole = new Configuration(hadoop);
+        var whole = Unpacking.codecs(hadoop);
         // A longer line would be left out without a word.
         whole.setInt(LineRecordReader.MAX_LINE_LENGTH, Integer.MAX_VALUE);
         var stretch = new FileSplit(new Path(path), split.start(), split.length(), new String[0]);

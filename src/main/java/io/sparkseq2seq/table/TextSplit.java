@@ -39,7 +39,7 @@ record TextSplit(int file, String path, long start, long length) implements Seri
      * @param largest bytes of a split
      */
     static List<Placed> of(List<LocatedFileStatus> files, long largest, Configuration hadoop) {
-        var codecs = new CompressionCodecFactory(hadoop);
+        var codecs = new CompressionCodecFactory(Unpacking.codecs(hadoop));
         var splits = new ArrayList<Placed>();
         for (int i = 0; i < files.size(); i++) {
             var file = files.get(i);

@@ -130,7 +130,7 @@ class CorpusFuzzTest implements SparkTest {
         var corpus = Corpus.open(path.toString(), new Configuration());
         corpus.check(spark, "train", "valid", "test");
         var pairs = new ArrayList<String>();
-        for (var set : Pairs.SETS) {
+        for (var set : Corpus.SETS) {
             long count = corpus.manifest().sets().get(set).pairs();
             var rows = corpus.read(spark, set).orderBy("id").collectAsList();
             assertThat(rows).hasSize((int) count);

@@ -123,7 +123,7 @@ class PreprocessJobTest implements SparkTest {
                         "duplicate", 1L,
                         "too many tokens", 1L));
         var all = new TreeMap<Long, String>();
-        for (var set : Pairs.SETS) {
+        for (var set : Corpus.SETS) {
             var texts = texts(corpus, set);
             assertThat(texts).hasSize((int) manifest.sets().get(set).pairs());
             texts.forEach((id, text) -> assertThat(all.put(id, text)).isNull());

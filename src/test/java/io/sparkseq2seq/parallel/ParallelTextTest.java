@@ -1,4 +1,4 @@
-package io.sparkseq2seq.corpus;
+package io.sparkseq2seq.parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.sparkseq2seq.corpus;
+package io.sparkseq2seq.parallel;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.table.Lines.OfFile;

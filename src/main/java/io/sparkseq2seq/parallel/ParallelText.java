@@ -1,0 +1,226 @@
+package io.sparkseq2seq.parallel;
+
+import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.config.FormatOptions;
+import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.PreprocessSettings.Columns;
+import io.sparkseq2seq.config.PreprocessSettings.Format;
+import io.sparkseq2seq.config.PreprocessSettings.Held;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.table.Lines;
+import io.sparkseq2seq.table.ParquetTable;
+import io.sparkseq2seq.table.Source;
+import io.sparkseq2seq.table.TextColumn;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Where parallel text lies, and how to read it as {@link Pairs}.
+ *
+ * @param format what the files are
+ * @param paths of the two sides, or of the one table
+ * @param columns of a table's two sides, or their languages
+ * @param options of tables in files
+ */
+public record ParallelText(Format format, Held paths, Columns columns, FormatOptions options) {
+    /** Endings of packed files, before which the format's stands. */
+    private static final Pattern PACKED = Pattern.compile("\\.(gz|bz2|zst|xz)$");
+
+    private static final Map<String, Format> ENDINGS = Map.ofEntries(
+            Map.entry(".tsv", Format.TSV),
+            Map.entry(".csv", Format.CSV),
+            Map.entry(".json", Format.JSON),
+            Map.entry(".jsonl", Format.JSON),
+            Map.entry(".ndjson", Format.JSON),
+            Map.entry(".parquet", Format.PARQUET),
+            Map.entry(".orc", Format.ORC),
+            Map.entry(".avro", Format.AVRO),
+            Map.entry(".tmx", Format.TMX),
+            Map.entry(".tmx.zip", Format.TMX),
+            Map.entry(".xlf", Format.XLIFF),
+            Map.entry(".xliff", Format.XLIFF),
+            Map.entry(".txt.zip", Format.MOSES),
+            Map.entry(".moses.zip", Format.MOSES));
+
+    private static final StructType LINE =
+            new StructType().add(Pairs.ID, DataTypes.LongType, false).add("line", DataTypes.StringType, false);
+
+    /**
+     * The training data.
+     *
+     * @throws UserException when no paths are given
+     */
+    public static ParallelText train(PreprocessSettings settings) {
+        var paths = new Held(settings.source(), settings.target(), settings.input());
+        return given("preprocess", settings, paths)
+                .orElseThrow(() -> new UserException(
+                        "no input is given",
+                        switch (settings.format()) {
+                            case AUTO -> "preprocess.source and preprocess.target, or preprocess.input";
+                            case TEXT -> "preprocess.source, preprocess.target";
+                            default -> "preprocess.input";
+                        },
+                        "Name the files of the training text."));
+    }
+
+    /** The set of that name, if one is given. */
+    public static Optional<ParallelText> given(String section, PreprocessSettings settings, Held paths) {
+        var format = format(section, settings.format(), paths);
+        if (format != Format.TEXT) {
+            return paths.input().isBlank()
+                    ? Optional.empty()
+                    : Optional.of(new ParallelText(format, paths, settings.columns(), settings.options()));
+        }
+        if (paths.source().isBlank() != paths.target().isBlank()) {
+            throw new UserException(
+                    "only one of the two sides is given",
+                    section + ".source, " + section + ".target",
+                    "Name both files, or neither.");
+        }
+        return paths.source().isBlank()
+                ? Optional.empty()
+                : Optional.of(new ParallelText(Format.TEXT, paths, settings.columns(), settings.options()));
+    }
+
+    /** The format of some paths: what is set, or what the paths tell. */
+    private static Format format(String section, Format set, Held paths) {
+        if (set != Format.AUTO || paths.input().isBlank()) {
+            return set == Format.AUTO ? Format.TEXT : set;
+        } else if (!paths.source().isBlank() || !paths.target().isBlank()) {
+            throw new UserException(
+                    "two files and a table are given",
+                    section + ".source, " + section + ".target, " + section + ".input",
+                    "Name either the files of both sides, or the one input.");
+        }
+        String name = PACKED.matcher(paths.input().toLowerCase(Locale.ROOT)).replaceFirst("");
+        return ENDINGS.entrySet().stream()
+                .filter(ending -> name.endsWith(ending.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(
+                        () -> new UserException(
+                                "its name does not tell its format",
+                                paths.input(),
+                                "Set preprocess.format to one of tsv, csv, json, parquet, orc, avro, table, tmx, xliff, moses."));
+    }
+
+    /** @throws UserException when files are missing, unreadable, empty or of unequal length, or lack a column */
+    public Pairs read(SparkSession spark) {
+        var pairs =
+                switch (format) {
+                    case AUTO -> throw new IllegalStateException(toString());
+                    case TEXT -> text(spark);
+                    case TSV -> tsv(spark);
+                    case PARQUET -> parquet(spark);
+                    case CSV -> table(spark, DataFormat.CSV);
+                    case JSON -> table(spark, DataFormat.JSON);
+                    case ORC -> table(spark, DataFormat.ORC);
+                    case AVRO -> table(spark, DataFormat.AVRO);
+                    case TABLE -> table(spark, DataFormat.TABLE);
+                    case TMX, XLIFF, MOSES -> new UnitFiles(
+                                    format, paths.input(), language(columns.source()), language(columns.target()))
+                            .read(spark);
+                };
+        if (pairs.count() == 0) {
+            throw new UserException("there is not a single line of text", where(), "Name files with text in them.");
+        }
+        return pairs;
+    }
+
+    private String where() {
+        return format == Format.TEXT ? paths.source() + ", " + paths.target() : paths.input();
+    }
+
+    private Pairs text(SparkSession spark) {
+        var source = Lines.read(spark, paths.source());
+        var target = Lines.read(spark, paths.target());
+        LineFiles.check(source.files(), target.files(), where());
+        var sources = spark.createDataFrame(source.rows(), LINE).withColumnRenamed("line", Pairs.SOURCE);
+        var targets = spark.createDataFrame(target.rows(), LINE).withColumnRenamed("line", Pairs.TARGET);
+        return new Pairs(sources.join(targets, Pairs.ID), source.count());
+    }
+
+    private Pairs tsv(SparkSession spark) {
+        int source = number(columns.source());
+        int target = number(columns.target());
+        var lines = Lines.read(spark, paths.input());
+        var rows = lines.rows().map(row -> fields(row.getLong(0), row.getString(1), source, target));
+        return new Pairs(spark.createDataFrame(rows, Pairs.SCHEMA), lines.count());
+    }
+
+    private static Row fields(long id, String line, int source, int target) {
+        var fields = line.split("\t", -1);
+        return RowFactory.create(
+                id, source < fields.length ? fields[source] : null, target < fields.length ? fields[target] : null);
+    }
+
+    private static int number(String column) {
+        if (!isNumber(column)) {
+            throw new UserException(
+                    "'" + column + "' is not the number of a column",
+                    "preprocess.columns",
+                    "Columns of TSV files are numbered from 0.");
+        }
+        return Integer.parseInt(column);
+    }
+
+    private Pairs parquet(SparkSession spark) {
+        // A number counts all columns.
+        boolean byName = !isNumber(columns.source()) && !isNumber(columns.target());
+        var table = byName ? ParquetTable.openTexts(spark, paths.input()) : ParquetTable.open(spark, paths.input());
+        var numbered =
+                table.numbered(column(table.schema(), columns.source()), column(table.schema(), columns.target()));
+        return new Pairs(numbered.rows().toDF(Pairs.ID, Pairs.SOURCE, Pairs.TARGET), numbered.count());
+    }
+
+    /** Rows of a table have no place of their own: theirs is that of their text among all texts. */
+    private Pairs table(SparkSession spark, DataFormat of) {
+        var table = Source.open(spark, of, paths.input(), options);
+        var schema = table.schema();
+        var sides = table.rows()
+                .select(
+                        column(schema, columns.source()).as(Pairs.SOURCE),
+                        column(schema, columns.target()).as(Pairs.TARGET));
+        try {
+            var ordered = sides.orderBy(Pairs.SOURCE, Pairs.TARGET)
+                    .toJavaRDD()
+                    .zipWithIndex()
+                    .map(row -> RowFactory.create(row._2, row._1.getString(0), row._1.getString(1)));
+            var pairs = spark.createDataFrame(ordered, Pairs.SCHEMA);
+            return new Pairs(pairs, pairs.count());
+        } catch (Exception e) {
+            throw table.unreadable(e);
+        }
+    }
+
+    private static Language language(String name) {
+        if (isNumber(name)) {
+            throw new UserException(
+                    "which languages to read is not said",
+                    "preprocess.columns",
+                    "Set preprocess.columns.source and preprocess.columns.target to languages, such as en and zh.");
+        }
+        return new Language(name);
+    }
+
+    private static boolean isNumber(String column) {
+        return column.matches("[0-9]{1,6}");
+    }
+
+    /** By its name, or else by its number. */
+    private Column column(StructType schema, String name) {
+        boolean isPlace = isNumber(name) && Integer.parseInt(name) < schema.size();
+        var found =
+                isPlace && !schema.getFieldIndex(name).isDefined() ? schema.fieldNames()[Integer.parseInt(name)] : name;
+        return TextColumn.of(schema, found, paths.input(), "preprocess.columns.source and preprocess.columns.target")
+                .column();
+    }
+}
