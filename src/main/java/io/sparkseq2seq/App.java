@@ -82,6 +82,9 @@ public final class App {
 
     private Failure failure;
 
+    /** Null where none is wanted, or before that is known. */
+    private SummaryFile summary;
+
     /** Null in a JVM that is not ours to end. */
     private Signals signals;
 
@@ -145,10 +148,23 @@ public final class App {
         if (signals != null && Signals.asked()) {
             failure = new Failure(ExitCode.INTERRUPTED, "interrupted", error);
             signals.say();
-            return failure.exit().code();
+        } else {
+            failure = Failure.of(error, Optional.ofNullable(settings).map(Settings::spark));
+            failure.print(err);
         }
-        failure = Failure.of(error, Optional.ofNullable(settings).map(Settings::spark));
-        return failure.print(err);
+        note();
+        return failure.exit().code();
+    }
+
+    /** Writes down how the command has failed. */
+    private void note() {
+        if (summary != null) {
+            try {
+                summary.failed(ending(failure));
+            } catch (RuntimeException e) {
+                err.println("seq2seq: the summary cannot be written: " + Secrets.masked(String.valueOf(e.getMessage())));
+            }
+        }
     }
 
     private static UserException misused(ParameterException error) {
@@ -300,11 +316,17 @@ public final class App {
         if (signals != null && Signals.asked()) {
             return new MeasuredRun.Ending("interrupted", ExitCode.INTERRUPTED.code(), "interrupted");
         }
-        var told = Failure.of(error, Optional.of(settings.spark()));
-        return new MeasuredRun.Ending(
-                told.exit() == ExitCode.REFUSED ? "refused" : "failed",
-                told.exit().code(),
-                told.message());
+        return ending(Failure.of(error, Optional.of(settings.spark())));
+    }
+
+    private static MeasuredRun.Ending ending(Failure failure) {
+        var outcome =
+                switch (failure.exit()) {
+                    case INTERRUPTED -> "interrupted";
+                    case REFUSED -> "refused";
+                    default -> "failed";
+                };
+        return new MeasuredRun.Ending(outcome, failure.exit().code(), failure.message());
     }
 
     private int run(String command, Arguments arguments, Job job) {
@@ -312,7 +334,10 @@ public final class App {
             out.print(helpKeys(command));
             return 0;
         }
-        settings = Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides, Session.settingsReader());
+        settings = load(command, arguments);
+        if (!settings.summary().isEmpty()) {
+            summary = SummaryFile.begin(settings.summary(), command, Session.hadoop());
+        }
         checkSpelling(settings.render(), System.getProperty("sun.jnu.encoding"));
         if (command.equals("translate") && settings.translate().input().isEmpty()) {
             Session.limitNativeMemory(settings.spark());
@@ -325,9 +350,26 @@ public final class App {
             return 0;
         }
         try (var session = Session.open(name(command), settings.spark())) {
+            if (summary != null) {
+                summary.of(session.spark().sparkContext().applicationId());
+            }
             print(job.run(session.spark(), settings), arguments, out);
         }
         return 0;
+    }
+
+    private Settings load(String command, Arguments arguments) {
+        try {
+            return Settings.load(Optional.ofNullable(arguments.conf), arguments.overrides, Session.settingsReader());
+        } catch (UserException e) {
+            try {
+                SummaryFile.named(arguments.overrides)
+                        .ifPresent(path -> summary = SummaryFile.begin(path, command, Session.hadoop()));
+            } catch (RuntimeException unusable) {
+                e.addSuppressed(unusable);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -357,8 +399,11 @@ public final class App {
         return Secrets.masked("seq2seq " + command + " " + output);
     }
 
-    private static void print(JobSummary summary, Arguments arguments, PrintStream stream) {
-        stream.println(arguments.json ? summary.toJson() : summary.toString());
+    private void print(JobSummary result, Arguments arguments, PrintStream stream) {
+        if (summary != null) {
+            summary.done(result);
+        }
+        stream.println(arguments.json ? result.toJson() : result.toString());
         if (stream.checkError()) {
             throw new UserException(
                     "the summary cannot be written, but what it tells of is done",
@@ -368,7 +413,9 @@ public final class App {
     }
 
     private static String helpKeys(String command) {
-        var sections = command.equals("train") ? List.of("train", "model", "spark") : List.of(command, "spark");
+        var sections = command.equals("train")
+                ? List.of("train", "model", "common", "spark")
+                : List.of(command, "common", "spark");
         return sections.stream()
                 .map(Reference::section)
                 .reduce((a, b) -> a + "\n" + b)

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code var settings = Settings.load(Optional.of("my.conf"), List.of("train.epochs=3", "seed=7"));}</pre>
  *
  * @param seed of everything random; each stage derives its own from it by name
+ * @param summary path of a file that tells how the run ended; empty for none
  * @param preprocess parallel text in, a corpus out
  * @param model the network
  * @param train a corpus in, a model out
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
  */
 public record Settings(
         long seed,
+        String summary,
         PreprocessSettings preprocess,
         ModelSettings model,
         TrainSettings train,

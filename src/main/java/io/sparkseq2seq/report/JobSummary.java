@@ -1,6 +1,7 @@
 package io.sparkseq2seq.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkseq2seq.config.Secrets;
@@ -45,6 +46,12 @@ public final class JobSummary {
     /** The section of that name, made when there is none; it is printed indented under its name. */
     public JobSummary section(String name) {
         return (JobSummary) values.computeIfAbsent(name, JobSummary::new);
+    }
+
+    /** Puts what another one holds, behind what is there; what is there stays. */
+    public JobSummary putAll(JobSummary other) {
+        other.values.forEach(values::putIfAbsent);
+        return this;
     }
 
     /** A value that was put, or null. */
@@ -111,6 +118,35 @@ public final class JobSummary {
                                         ? value
                                         : Secrets.masked(String.valueOf(value))));
         return json;
+    }
+
+    /**
+     * The summary that {@link #toJson} wrote, as far as it can be known from that: names have spaces, and a duration is a
+     * number of seconds.
+     *
+     * @param json an object
+     * @throws IllegalArgumentException when it is none
+     */
+    public static JobSummary of(String title, String json) {
+        try {
+            var node = JSON.readTree(json);
+            if (!node.isObject()) {
+                throw new IllegalArgumentException(json);
+            }
+            return of(title, node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    private static JobSummary of(String title, JsonNode object) {
+        var summary = new JobSummary(title);
+        object.fields().forEachRemaining(field -> {
+            var name = field.getKey().replace('_', ' ');
+            var value = field.getValue();
+            summary.put(name, value.isObject() ? of(name, value) : JSON.convertValue(value, Object.class));
+        });
+        return summary;
     }
 
     /** Writes {@link #toJson} as a file. */

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
@@ -81,6 +83,38 @@ public final class TextFiles {
             write(fileSystem(path, hadoop), path, text);
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + path, e);
+        }
+    }
+
+    /**
+     * Writes a file of which a reader sees the old text or the new one, and never a part. On a store without renames a file
+     * appears when it is closed; elsewhere it is written beside and renamed.
+     */
+    public static void replace(Path path, String text, Configuration hadoop) {
+        try {
+            var files = fileSystem(path, hadoop);
+            var whole = files.makeQualified(path);
+            if (!Publication.renames(whole, hadoop)) {
+                write(files, whole, text);
+                return;
+            }
+            var next = new Path(whole.getParent(), "." + whole.getName() + ".next");
+            write(files, next, text);
+            rename(files, next, whole, hadoop);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + path, e);
+        }
+    }
+
+    private static void rename(FileSystem files, Path from, Path to, Configuration hadoop) throws IOException {
+        try {
+            FileContext.getFileContext(to.toUri(), hadoop).rename(from, to, Options.Rename.OVERWRITE);
+        } catch (UnsupportedFileSystemException e) {
+            // One that knows no rename onto a file: for an instant there is none.
+            files.delete(to, false);
+            if (!files.rename(from, to)) {
+                throw new IOException("cannot rename " + from + " to " + to);
+            }
         }
     }
 

@@ -57,7 +57,7 @@ class SettingsTest {
     void renderedSettingsReadBackTheSame() {
         Settings settings = with("train.learning-rate=3e-4", "preprocess.source=\"q\" \\ 中文", "spark.memory=1536m");
         assertThat(Settings.parse(settings.render())).isEqualTo(settings);
-        assertThat(settings.render()).startsWith("seed = 1\npreprocess {\n  format = \"auto\"");
+        assertThat(settings.render()).startsWith("seed = 1\nsummary = \"\"\npreprocess {\n  format = \"auto\"");
     }
 
     @Test
