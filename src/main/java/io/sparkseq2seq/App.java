@@ -350,6 +350,8 @@ public final class App {
             return 0;
         }
         try (var session = Session.open(name(command), settings.spark())) {
+            ObjectStores.advice(output(command), session.spark().sparkContext().getConf())
+                    .ifPresent(line -> err.println(Secrets.masked("seq2seq: " + line)));
             if (summary != null) {
                 summary.of(session.spark().sparkContext().applicationId());
             }
@@ -389,14 +391,16 @@ public final class App {
 
     /** Of the application, as the cluster's pages list it. */
     private String name(String command) {
-        var output =
-                switch (command) {
-                    case "preprocess" -> settings.preprocess().output();
-                    case "train" -> settings.train().model();
-                    case "translate" -> settings.translate().output();
-                    default -> settings.evaluate().model();
-                };
-        return Secrets.masked("seq2seq " + command + " " + output);
+        return Secrets.masked("seq2seq " + command + " " + output(command));
+    }
+
+    private String output(String command) {
+        return switch (command) {
+            case "preprocess" -> settings.preprocess().output();
+            case "train" -> settings.train().model();
+            case "translate" -> settings.translate().output();
+            default -> settings.evaluate().model();
+        };
     }
 
     private void print(JobSummary result, Arguments arguments, PrintStream stream) {

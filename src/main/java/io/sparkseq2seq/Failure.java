@@ -37,6 +37,13 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
                 .filter(UserException.class::isInstance)
                 .map(UserException.class::cast)
                 .findFirst();
+        if (users.isPresent() && users.get().getCause() != null) {
+            var beneath = text(causes(users.get().getCause()));
+            var kind = FailureKind.of(beneath);
+            if (kind.isPresent()) {
+                return new Failure(kind.get().exit(), kind.get().message(beneath, spark), thrown);
+            }
+        }
         if (users.isPresent()) {
             var exit = users.get().isTemporary() ? ExitCode.RETRY : ExitCode.MENDABLE;
             return new Failure(exit, users.get().getMessage(), thrown);
@@ -46,7 +53,7 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
         if (refused.isPresent()) {
             return new Failure(ExitCode.REFUSED, refused.get().getMessage(), thrown);
         }
-        var text = causes.stream().map(Failure::text).collect(Collectors.joining("\n"));
+        var text = text(causes);
         var quoted = QUOTED.matcher(text);
         if (quoted.find()) {
             return new Failure(ExitCode.MENDABLE, quoted.group(1).strip(), thrown);
@@ -72,6 +79,10 @@ record Failure(ExitCode exit, String message, Throwable thrown) {
                 add(suppressed, all, seen);
             }
         }
+    }
+
+    private static String text(List<Throwable> causes) {
+        return causes.stream().map(Failure::text).collect(Collectors.joining("\n"));
     }
 
     /** Its class and message; of a stack that overflowed, what called itself. */

@@ -13,7 +13,7 @@ import org.apache.hadoop.util.VersionInfo;
  * exceptions are not on the class path.
  *
  * <p>In {@code what} and {@code mend}, {@code $0} is the text that was recognized and {@code $1} its first group;
- * {@code {off-heap}} and {@code {memory}} are what is set, and {@code {hadoop}} the version of Hadoop.
+ * {@code {off-heap}} and {@code {memory}} are what is set, and {@code {hadoop}} and {@code {spark}} the versions that run.
  *
  * @param pattern found in the texts of a throwable and its causes
  * @param what is wrong
@@ -69,8 +69,11 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                     "the disk is full: $0",
                     "file system",
                     "Make room where the output, or java.io.tmpdir, is, and give the same command again."),
-            fileSystem("s3a", "org\\.apache\\.hadoop\\.fs\\.s3a\\.|com[./]amazonaws", "hadoop-aws:{hadoop}"),
-            fileSystem("abfs", "org\\.apache\\.hadoop\\.fs\\.azure", "hadoop-azure:{hadoop}"),
+            fileSystem(
+                    "s3a",
+                    "org\\.apache\\.hadoop\\.fs\\.s3a\\.|com[./]amazonaws",
+                    "org.apache.hadoop:hadoop-aws:{hadoop},org.apache.spark:spark-hadoop-cloud_2.12:{spark}"),
+            fileSystem("abfs", "org\\.apache\\.hadoop\\.fs\\.azure", "org.apache.hadoop:hadoop-azure:{hadoop}"),
             mendable(
                     "ClassNotFoundException: Class com\\.google\\.cloud\\.hadoop[^\n]*"
                             + "|No FileSystem for scheme \"?(?:gs|s3|s3n)\\b[^\n]*",
@@ -84,6 +87,23 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                     "there is no such bucket: $0",
                     "file system",
                     "Check its name, or make it."),
+            mendable(
+                    "[^\n]*(?:RequestTimeTooSkewed|RequestExpired)[^\n]*",
+                    "the store takes this machine's clock for wrong: $0",
+                    "clock",
+                    "Set it right, as by NTP."),
+            retry(
+                    "[^\n]*(?:AWSServiceThrottledException|AWSStatus500Exception|SlowDown|ServiceUnavailable"
+                            + "|InternalError; |Status Code: 50\\d)[^\n]*",
+                    "the store cannot serve just now: $0",
+                    "file system",
+                    "Give the same command again later."),
+            mendable(
+                    "[^\n]*(?:AWSRedirectException|PermanentRedirect|AuthorizationHeaderMalformed)[^\n]*",
+                    "the bucket is not where it was asked for: $0",
+                    "file system",
+                    "Set its region, -- --conf spark.hadoop.fs.s3a.endpoint.region=…, and its endpoint where it is not"
+                            + " Amazon's."),
             mendable(
                     "NoAwsCredentialsException[^\n]*|NoAuthWithAWSException[^\n]*|No AWS Credentials provided[^\n]*"
                             + "|Unable to load (?:AWS )?credentials[^\n]*|InvalidAccessKeyId[^\n]*"
@@ -188,7 +208,7 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                 "(?:ClassNotFoundException: (?:Class )?|NoClassDefFoundError: )(?:" + classes + ")[^\n]*",
                 "the jar of the file system " + scheme + ": is missing",
                 "file system",
-                "Set SPARK_HOME, and add it by -- --packages org.apache.hadoop:" + artifact + ".");
+                "Set SPARK_HOME, and add it by -- --packages " + artifact + ".");
     }
 
     /** The kind of what was thrown. */
@@ -230,6 +250,7 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                 .replace(
                         "({memory})", spark.map(set -> "(" + set.memory() + ")").orElse(""))
                 .replace("{hadoop}", VersionInfo.getVersion())
+                .replace("{spark}", org.apache.spark.package$.MODULE$.SPARK_VERSION())
                 .replaceAll(" +([,;])", "$1")
                 .replace("  ", " ");
     }

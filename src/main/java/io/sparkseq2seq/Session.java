@@ -46,10 +46,9 @@ final class Session implements AutoCloseable {
         Version.check();
         nameUser();
         limitNativeMemory(settings);
-        var spark = SparkSession.builder()
-                .appName(name)
-                .config(conf(new SparkConf(), settings))
-                .getOrCreate();
+        var conf = conf(new SparkConf(), settings);
+        ObjectStores.configure(conf, new Configuration());
+        var spark = SparkSession.builder().appName(name).config(conf).getOrCreate();
         return new Session(spark, true);
     }
 

@@ -69,16 +69,16 @@ final class SummaryFile {
         }
     }
 
-    /** Of trouble that has no better name. */
-    private RuntimeException unusable(IOException e) {
-        if (FailureKind.of(e.toString()).isPresent()) {
-            return new UncheckedIOException(e);
-        }
+    private UserException unusable(IOException e) {
         return new UserException(
-                "the summary cannot be written there: "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                path.toString(),
-                "Check that it is a file's path, and who may write there.");
+                        "the summary cannot be written there: "
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""),
+                        path.toString(),
+                        "Check that it is a file's path, and who may write there.")
+                .because(e);
     }
 
     /** The path in arguments whose settings as a whole are wrong. */

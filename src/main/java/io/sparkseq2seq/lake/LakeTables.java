@@ -126,11 +126,8 @@ final class LakeTables {
             return new TableTarget(spark, translate, output, mergingProvider(), partitioning, schema, key);
         }
         var reading = translate.format() == DataFormat.TABLE ? output : output.reading(translate.input());
-        // Elsewhere parts lie side by side, for they are not renamed at one stroke.
-        boolean partitions = translate.partitioned()
-                && Publication.renames(
-                        TextFiles.path(translate.output()), spark.sparkContext().hadoopConfiguration());
-        var sink = new FileSink(format, translate.options(), partitions ? source.partitionColumns() : List.of());
+        var partitions = translate.partitioned() ? source.partitionColumns() : List.<String>of();
+        var sink = new FileSink(format, translate.options(), partitions);
         sink.check(schema, translate.output(), spark);
         return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema, key);
     }

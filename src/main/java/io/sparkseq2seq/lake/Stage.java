@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.search.Status;
+import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.ParquetTable;
 import java.io.IOException;
@@ -35,10 +36,12 @@ final class Stage {
     static final String MISSING = Status.MISSING.word();
     static final StructType SCHEMA = schema();
 
-    /** Files appear when their tasks end, not all together when the job does. */
+    /** Where files are renamed, they appear when their tasks end, not all together when the job does. */
     private static final Map<String, String> EACH_TASK = Map.of(
             "mapreduce.fileoutputcommitter.algorithm.version", "2",
             "mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+
+    private static final String COMMITS = "spark.sql.sources.commitProtocolClass";
 
     private final SparkSession spark;
     private final Path folder;
@@ -104,7 +107,20 @@ final class Stage {
 
     /** Adds translations, {@link #SCHEMA}, each partition's as soon as it is done. */
     void add(Dataset<Row> translations) {
-        translations.write().mode(SaveMode.Append).options(EACH_TASK).parquet(own.toString());
+        var conf = translations.sparkSession().conf();
+        var before = conf.getOption(COMMITS);
+        if (!Publication.renames(folder, spark.sparkContext().hadoopConfiguration())) {
+            conf.set(COMMITS, StageFiles.class.getName());
+        }
+        try {
+            translations.write().mode(SaveMode.Append).options(EACH_TASK).parquet(own.toString());
+        } finally {
+            if (before.isDefined()) {
+                conf.set(COMMITS, before.get());
+            } else {
+                conf.unset(COMMITS);
+            }
+        }
     }
 
     /** Characters of all texts. */

@@ -46,7 +46,11 @@ record Contents(FileSystem files, Predicate<String> own) {
                 var inner = Mark.read(files, path);
                 found = inner.isPresent()
                         ? foreign(path, inner.get(), within + name + "/")
-                        : unlisted(path, here ? name + "/" : name.equals(mark.folder()) ? "" : null, listed);
+                        : unlisted(
+                                path,
+                                within + name + "/",
+                                here ? name + "/" : name.equals(mark.folder()) ? "" : null,
+                                listed);
                 found = found.map(file -> name + "/" + file);
             }
             if (found.isPresent()) {
@@ -60,20 +64,25 @@ record Contents(FileSystem files, Predicate<String> own) {
         return name.equals(Mark.FILE)
                 || name.equals(Mark.SUCCESS)
                 || mark.texts() != null && mark.texts().containsKey(name)
-                || name.equals(Direct.TEMPORARY)
+                || Direct.isScratch(name)
                 || mark.kind() == Kind.MODEL && name.equals(SIGNATURE)
                 || OutputPath.isWorkplace(name)
                 || RunId.of(name).isPresent() && !name.equals(mark.folder())
                 || Mark.isChecksum(new Path(name));
     }
 
-    /** @param prefix of the folder's files in the list; null when none of them is there */
-    private Optional<String> unlisted(Path folder, String prefix, Set<String> listed) throws IOException {
+    /**
+     * @param within its path from the output
+     * @param prefix of the folder's files in the list; null when none of them is there
+     */
+    private Optional<String> unlisted(Path folder, String within, String prefix, Set<String> listed)
+            throws IOException {
         var root = folder.toUri().getPath() + "/";
         for (var all = files.listFiles(folder, true); all.hasNext(); ) {
             var file = all.next().getPath();
             var name = file.toUri().getPath().substring(root.length());
             if ((prefix == null || !listed.contains(prefix + name))
+                    && !own.test(within + name)
                     && !Mark.isChecksum(file)
                     && !file.getName().equals(Mark.FILE)) {
                 return Optional.of(name);

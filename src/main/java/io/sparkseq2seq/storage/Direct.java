@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,11 +21,12 @@ import org.apache.hadoop.fs.Path;
  * others are.
  */
 record Direct(FileSystem files, Path target) implements Form {
-    /** Spark's names, with the random id of the write. */
-    private static final Pattern PART =
-            Pattern.compile("part-\\d{5,}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[-.]c\\d{3}\\..*");
+    /** Spark's names, with the random id of the write, below folders of partitions such as {@code date=2024}. */
+    private static final Pattern PART = Pattern.compile(
+            "(?:[^/=]+=[^/]*/)*part-\\d{5,}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[-.]c\\d{3}\\.[^/]*");
 
-    static final String TEMPORARY = "_temporary";
+    /** What committers keep in the output while a job writes: Hadoop's own, and S3A's. */
+    private static final Pattern SCRATCH = Pattern.compile("_temporary|__magic.*");
 
     @Override
     public void begin(RunId run) throws IOException {
@@ -45,12 +48,11 @@ record Direct(FileSystem files, Path target) implements Form {
     public void publish(RunId run, Mark mark, Map<String, String> texts) throws IOException {
         var before = listed(Mark.read(files, target));
         var own = new ArrayList<Mark.Entry>();
-        for (var part : parts()) {
-            var name = part.getPath().getName();
+        parts().forEach((name, part) -> {
             if (!before.contains(name)) {
                 own.add(new Mark.Entry(name, part.getLen()));
             }
-        }
+        });
         var published = mark.with("", own, texts);
         published.write(files, target);
         finish(published, Long.MAX_VALUE);
@@ -69,14 +71,30 @@ record Direct(FileSystem files, Path target) implements Form {
 
     /** Deletes parts that the mark does not list, and what Spark keeps while it writes. */
     private void clear(Mark mark, long end) throws IOException {
-        var listed = listed(Optional.ofNullable(mark));
-        for (var part : parts()) {
-            // What is younger than the run is somebody else's.
-            if (!listed.contains(part.getPath().getName()) && part.getModificationTime() <= end) {
-                files.delete(part.getPath(), false);
+        for (var status : files.listStatus(target)) {
+            if (status.isDirectory() && isScratch(status.getPath().getName())) {
+                files.delete(status.getPath(), true);
             }
         }
-        files.delete(new Path(target, TEMPORARY), true);
+        var listed = listed(Optional.ofNullable(mark));
+        var emptied = new HashSet<Path>();
+        for (var part : parts().entrySet()) {
+            // What is younger than the run is somebody else's.
+            if (!listed.contains(part.getKey()) && part.getValue().getModificationTime() <= end) {
+                files.delete(part.getValue().getPath(), false);
+                emptied.add(part.getValue().getPath().getParent());
+            }
+        }
+        for (var folder : emptied) {
+            removeEmpty(folder);
+        }
+    }
+
+    /** Removes a partition that has no part any more, and those around it. */
+    private void removeEmpty(Path folder) throws IOException {
+        for (var empty = folder; !empty.equals(files.makeQualified(target)); empty = empty.getParent()) {
+            Contents.removeIfEmpty(files, empty);
+        }
     }
 
     private static Set<String> listed(Optional<Mark> mark) {
@@ -85,20 +103,30 @@ record Direct(FileSystem files, Path target) implements Form {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private List<FileStatus> parts() throws IOException {
-        var parts = new ArrayList<FileStatus>();
+    /** By their paths from the output. */
+    private SortedMap<String, FileStatus> parts() throws IOException {
+        var parts = new TreeMap<String, FileStatus>();
         if (files.exists(target)) {
-            for (var status : files.listStatus(target)) {
-                if (status.isFile() && isPart(status.getPath().getName())) {
-                    parts.add(status);
+            var root = files.makeQualified(target).toUri().getPath() + "/";
+            for (var all = files.listFiles(target, true); all.hasNext(); ) {
+                var file = all.next();
+                var name = file.getPath().toUri().getPath().substring(root.length());
+                if (isPart(name)) {
+                    parts.put(name, file);
                 }
             }
         }
         return parts;
     }
 
+    /** @param name the path from the output */
     static boolean isPart(String name) {
         return PART.matcher(name).matches();
+    }
+
+    /** @param name of a folder in the output */
+    static boolean isScratch(String name) {
+        return SCRATCH.matcher(name).matches();
     }
 
     /** The mark says which parts count, be it the run's or one of before. */

@@ -109,10 +109,14 @@ public final class Publication implements AutoCloseable {
 
     private static UserException cannotBeMade(String target, IOException e) {
         return new UserException(
-                "the output cannot be made: "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-                target,
-                "Check that it lies in a folder, who may write there, and that there is room.");
+                        "the output cannot be made: "
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""),
+                        target,
+                        "Check that it lies in a folder, who may write there, and that there is room.")
+                .because(e);
     }
 
     /** Whether a path is on a store that renames a folder at one stroke; on others that is a copy of each file. */
@@ -225,6 +229,11 @@ public final class Publication implements AutoCloseable {
         return form.directory(run);
     }
 
+    /** Whether {@link #directory} holds nothing but what this run writes. */
+    public boolean isAlone() {
+        return !(form instanceof Direct);
+    }
+
     /** Where readers will find what {@link #directory} holds. */
     public Path published() {
         return form.published(run);
@@ -263,7 +272,8 @@ public final class Publication implements AutoCloseable {
                     .orElse(Set.of());
             return Mark.list(files, directory()).stream()
                     .map(Mark.Entry::name)
-                    .filter(name -> new Path(name).getName().startsWith("part-") && !before.contains(name))
+                    .filter(name -> isAlone() ? new Path(name).getName().startsWith("part-") : Direct.isPart(name))
+                    .filter(name -> !before.contains(name))
                     .map(name -> new Path(directory(), name))
                     .collect(Collectors.toSet());
         } catch (IOException e) {

@@ -88,10 +88,7 @@ interface TranslateOutput extends AutoCloseable {
                             : wanted.reading(settings.input(), settings.model()),
                     settings.overwrite(),
                     hadoop);
-            // Elsewhere parts lie side by side, for they are not renamed at one stroke.
-            this.partitions = settings.partitioned()
-                    && settings.written() != DataFormat.TEXT
-                    && Publication.renames(new Path(settings.output()), hadoop);
+            this.partitions = settings.partitioned() && settings.written() != DataFormat.TEXT;
         }
 
         @Override
