@@ -112,8 +112,13 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                             + "|token [^\n]{0,300}(?:is expired|can't be found in cache)[^\n]*",
                     "it does not know you: $0",
                     "credentials",
-                    "Check your keys, ticket or token; on YARN, trainings that outlive a token need -- --principal and"
-                            + " --keytab."),
+                    "Check your keys, ticket or token, for S3 those of fs.s3a.aws.credentials.provider; on YARN, trainings"
+                            + " that outlive a token need -- --principal and --keytab."),
+            mendable(
+                    "[^\n]*(?:Status Code: 403|Error Code: 403 Forbidden)[^\n]*",
+                    "the store refuses: $0",
+                    "file system",
+                    "Check the keys or the role, this machine's clock, and who may read and write there."),
             mendable(
                     "[^\n]*(?:Read-only file system|ReadOnlyFileSystemException)[^\n]*",
                     "nothing can be written there: $0",
@@ -121,7 +126,7 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                     "Name an output elsewhere; -Djava.io.tmpdir=FOLDER moves what is temporary."),
             mendable(
                     "(?:AccessControlException|AccessDeniedException|Permission denied)[^\n]*"
-                            + "|[^\n]*(?:\\(Permission denied\\)|Status Code: 403)[^\n]*",
+                            + "|[^\n]*\\(Permission denied\\)[^\n]*",
                     "$0",
                     "file system",
                     "Check who may read and write there."),

@@ -16,10 +16,12 @@ public final class ObjectStore implements AutoCloseable {
 
     private final Daemon daemon;
     private final int port;
+    private final Path log;
 
-    private ObjectStore(Daemon daemon, int port) {
+    private ObjectStore(Daemon daemon, int port, Path log) {
         this.daemon = daemon;
         this.port = port;
+        this.log = log;
     }
 
     /** @param folder for its files and its log */
@@ -35,17 +37,27 @@ public final class ObjectStore implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--server.port=0",
                 "--com.adobe.testing.s3mock.httpPort=0",
+                "--server.tomcat.basedir=" + folder.toAbsolutePath(),
+                "--server.tomcat.accesslog.enabled=true",
+                "--server.tomcat.accesslog.buffered=false",
+                "--server.tomcat.accesslog.directory=requests",
+                "--server.tomcat.accesslog.pattern=" + StoreRequests.PATTERN,
                 "--com.adobe.testing.s3mock.store.root="
                         + folder.toAbsolutePath().resolve("s3"),
                 "--com.adobe.testing.s3mock.store.initialBuckets=lake");
         try {
             int port = Integer.parseInt(daemon.await(PORT).group(1));
             daemon.await(READY);
-            return new ObjectStore(daemon, port);
+            return new ObjectStore(daemon, port, folder.resolve("requests"));
         } catch (IOException | InterruptedException | RuntimeException e) {
             daemon.close();
             throw e;
         }
+    }
+
+    /** What it has been asked for so far. */
+    public StoreRequests requests() throws IOException {
+        return StoreRequests.read(log);
     }
 
     /** Hadoop's properties to reach it. */

@@ -199,10 +199,15 @@ class OutputsIT {
                     assertThat(result(job, root)).isEqualTo(RESULTS.get(job));
                 }
             }
+            var requests = s3.requests();
             long begun = System.nanoTime();
             int exit = endAfterTries(store + "-" + job, command(job, root));
             assertThat(exit).as(log(store + "-" + job) + "").isZero();
             TIMES.put(job, Duration.ofNanos(System.nanoTime() - begun).toMillis());
+            if (store.equals("s3") && !job.equals("train")) {
+                // A training's checkpoints move to its model.
+                assertThat(s3.requests().after(requests).of("COPY")).as(job).isEmpty();
+            }
             assertThat(found(job, root)).isEqualTo("whole");
             assertThat(result(job, root)).isEqualTo(RESULTS.computeIfAbsent(job, any -> result(job, root)));
         }
