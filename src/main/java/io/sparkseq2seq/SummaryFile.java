@@ -81,6 +81,31 @@ final class SummaryFile {
                 .because(e);
     }
 
+    /**
+     * What a run has told.
+     *
+     * @param started when the run began
+     * @param exit its exit code; nothing while it runs, and of one that was killed
+     * @param message the line that helps; empty where all is well
+     * @param summary what the job tells of itself
+     * @param text of the file
+     */
+    record Told(String started, Optional<Integer> exit, String message, JobSummary summary, String text) {}
+
+    /** What is told there; nothing where there is no such file, or it is another one. */
+    static Optional<Told> told(String path, String job, Configuration hadoop) {
+        var file = new SummaryFile(TextFiles.path(path), job, hadoop);
+        return file.read().filter(node -> outcome(node).isPresent()).map(node -> {
+            var exit = node.path("exit").isInt() ? Optional.of(node.get("exit").asInt()) : Optional.<Integer>empty();
+            return new Told(
+                    node.path("started").asText(),
+                    exit,
+                    node.path("message").asText(),
+                    JobSummary.of(job, node.toString()),
+                    node.toPrettyString());
+        });
+    }
+
     /** The path in arguments whose settings as a whole are wrong. */
     static Optional<String> named(List<String> overrides) {
         return overrides.stream()
@@ -130,7 +155,7 @@ final class SummaryFile {
     }
 
     private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     /** What is there; nothing where there is no such file. */

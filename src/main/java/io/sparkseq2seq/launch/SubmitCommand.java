@@ -2,6 +2,7 @@ package io.sparkseq2seq.launch;
 
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,10 @@ public final class SubmitCommand {
         }
         boolean inImage = options.inCluster() && options.manager() == ClusterManager.KUBERNETES;
         submit.command.add(chosen.orElse(inImage ? IMAGE_JAR : jar));
-        submit.command.addAll(onCluster ? job.carried(paths) : job.all());
+        submit.command.addAll(
+                onCluster ? RelativePaths.resolved(job, settings, options, Path.of("").toAbsolutePath())
+                                .carried(paths)
+                        : job.all());
         return List.copyOf(submit.command);
     }
 
