@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +30,8 @@ class ClusterIT {
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
     private static final List<String> DIGITS = List.of("一", "兩", "三", "四", "五", "六", "七", "八", "九");
     private static final int PAIRS = 300;
+
+    private static final Map<String, String> DRIVER_ON_CLUSTER = Map.of("spark.submit.deployMode", "cluster");
 
     private static final Configuration HADOOP = new Configuration();
     private static Cluster cluster;
@@ -185,5 +188,51 @@ class ClusterIT {
         assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
         assertThat(result.err()).contains("each machine of the cluster would write to its own");
         assertThat(output).doesNotExist();
+    }
+
+    /** A driver that runs on a worker: its environment, what it leaves, and how the command ends that submitted it. */
+    @Test
+    @Order(7)
+    void aDriverOnTheClusterEndsTheCommandThatSubmittedIt() throws IOException, InterruptedException {
+        var arguments = List.of(
+                "translate",
+                "--json",
+                "translate.model=" + at("model"),
+                "translate.input=" + at("in/a.en"),
+                "translate.output=" + at("out-of-cluster"),
+                "translate.max-length=10",
+                "translate.beam=1",
+                "summary=" + at("runs/done.json"));
+        Command.Result result;
+        try (var command = cluster.start("on-cluster", DRIVER_ON_CLUSTER, "", arguments.toArray(String[]::new))) {
+            result = command.await();
+        }
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        var summary = new ObjectMapper().readTree(result.out());
+        assertThat(summary.path("outcome").asText()).isEqualTo("done");
+        assertThat(summary.path("rows").asInt()).isEqualTo(PAIRS);
+        assertThat(summary).isEqualTo(new ObjectMapper().readTree(TextFiles.read(at("runs/done.json"), HADOOP)));
+        assertThat(lines(at("out-of-cluster"))).hasSize(PAIRS);
+        assertThat(result.err()).contains("is FINISHED");
+    }
+
+    @Test
+    @Order(8)
+    void aDriverThatFailsOnTheClusterTellsWhyWhereItWasSubmitted() throws IOException, InterruptedException {
+        String[] arguments = {
+            "train", "train.corpus=" + at("no-such-corpus"), "train.model=" + at("none"), "summary=" + at("runs/failed.json")
+        };
+        try (var command = cluster.start("fails-on-cluster", DRIVER_ON_CLUSTER, "", arguments)) {
+            var result = command.await();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+            assertThat(result.err()).contains("\nseq2seq: there is no corpus").doesNotContain("\tat ");
+            assertThat(result.out()).isEmpty();
+        }
+        try (var command = cluster.start(
+                "fails-silently", DRIVER_ON_CLUSTER, "", Arrays.copyOf(arguments, arguments.length - 1))) {
+            var result = command.await();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+            assertThat(result.err()).contains("seq2seq: the driver ended as FAILED (driver-", "summary=PATH");
+        }
     }
 }
