@@ -162,7 +162,8 @@ public final class App {
             try {
                 summary.failed(ending(failure));
             } catch (RuntimeException e) {
-                err.println("seq2seq: the summary cannot be written: " + Secrets.masked(String.valueOf(e.getMessage())));
+                err.println(
+                        "seq2seq: the summary cannot be written: " + Secrets.masked(String.valueOf(e.getMessage())));
             }
         }
     }

@@ -13,7 +13,8 @@ import org.apache.hadoop.util.VersionInfo;
  * exceptions are not on the class path.
  *
  * <p>In {@code what} and {@code mend}, {@code $0} is the text that was recognized and {@code $1} its first group;
- * {@code {off-heap}} and {@code {memory}} are what is set, and {@code {hadoop}} and {@code {spark}} the versions that run.
+ * {@code {off-heap}} and {@code {memory}} are what is set, and {@code {hadoop}} and {@code {spark}} the versions that
+ * run.
  *
  * @param pattern found in the texts of a throwable and its causes
  * @param what is wrong

@@ -10,16 +10,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 
 /**
- * What Spark is told of S3, without being asked: outputs are committed by S3A's magic committer, whose files appear where
- * they belong when their job commits, so that none is copied or seen half; a server that does not answer is given up within
- * minutes; connections suffice for the cores. Whatever spark-submit, {@code spark-defaults.conf} or {@code core-site.xml}
- * say of any of it stands.
+ * What Spark is told of S3, without being asked: outputs are committed by S3A's magic committer, whose files appear
+ * where they belong when their job commits, so that none is copied or seen half; a server that does not answer is given
+ * up within minutes; connections suffice for the cores. Whatever spark-submit, {@code spark-defaults.conf} or
+ * {@code core-site.xml} say of any of it stands.
  *
- * <p>It is no file of properties, for {@code --properties-file} would displace the cluster's own defaults, and no setting,
- * for nobody would want it otherwise. Spark's part of the committer is in the library {@value #LIBRARY}; without it Spark
- * copies each file twice, which is slow, and {@link #advice} says so.
+ * <p>It is no file of properties, for {@code --properties-file} would displace the cluster's own defaults, and no
+ * setting, for nobody would want it otherwise. Spark's part of the committer is in the library {@value #LIBRARY};
+ * without it Spark copies each file twice, which is slow, and {@link #advice} says so.
  *
- * @see <a href="https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/committers.html">The S3A committers</a>
+ * @see <a href="https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/committers.html">The S3A
+ *     committers</a>
  */
 final class ObjectStores {
     private static final String LIBRARY = "spark-hadoop-cloud";
@@ -76,7 +77,8 @@ final class ObjectStores {
                         // Of uploads that a commit completes at a time, on the driver.
                         "fs.s3a.committer.threads",
                         "32",
-                        // Amazon's library tries so often, and S3A seven times around it: with 20 of them a server that is
+                        // Amazon's library tries so often, and S3A seven times around it: with 20 of them a server that
+                        // is
                         // not there is waited for half an hour.
                         "fs.s3a.attempts.maximum",
                         "5"),
@@ -93,8 +95,7 @@ final class ObjectStores {
     }
 
     private static boolean isSet(String key, SparkConf user, Configuration site) {
-        return user.contains(key)
-                || key.startsWith(HADOOP) && isOfSite(key.substring(HADOOP.length()), site);
+        return user.contains(key) || key.startsWith(HADOOP) && isOfSite(key.substring(HADOOP.length()), site);
     }
 
     /** Whether a file of the cluster says it, and not Hadoop's defaults. */
@@ -122,8 +123,9 @@ final class ObjectStores {
         if (!isOfS3(output) || spark.contains("spark.sql.sources.commitProtocolClass")) {
             return Optional.empty();
         }
-        return Optional.of("each file of " + output + " is written and copied twice: with -- --packages org.apache.spark:"
-                + LIBRARY + "_2.12:" + org.apache.spark.package$.MODULE$.SPARK_VERSION() + " none is");
+        return Optional.of(
+                "each file of " + output + " is written and copied twice: with -- --packages org.apache.spark:"
+                        + LIBRARY + "_2.12:" + org.apache.spark.package$.MODULE$.SPARK_VERSION() + " none is");
     }
 
     private static boolean isOfS3(String output) {

@@ -15,14 +15,15 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A job whose driver runs on the cluster, from where it is submitted: runs spark-submit, and ends as the job did, as far as
- * that can be seen. spark-submit by itself tells success from failure on YARN and Kubernetes, and nothing on Spark's own
- * cluster: it ends with 0 however the driver ended. The file that {@code summary} names has the exit code, the line that
- * helps and the job's summary, which are printed as if the driver had run here.
+ * A job whose driver runs on the cluster, from where it is submitted: runs spark-submit, and ends as the job did, as
+ * far as that can be seen. spark-submit by itself tells success from failure on YARN and Kubernetes, and nothing on
+ * Spark's own cluster: it ends with 0 however the driver ended. The file that {@code summary} names has the exit code,
+ * the line that helps and the job's summary, which are printed as if the driver had run here.
  */
 final class SubmittedRun {
     /** What Spark's own cluster's client says in the end, at the level of information. */
-    private static final Pattern STATE = Pattern.compile("State of driver (\\S+) is (FINISHED|FAILED|ERROR|KILLED)\\b.*");
+    private static final Pattern STATE =
+            Pattern.compile("State of driver (\\S+) is (FINISHED|FAILED|ERROR|KILLED)\\b.*");
 
     private static final long SECONDS_TO_END = 5;
 
@@ -56,8 +57,12 @@ final class SubmittedRun {
         // Of a run before, it would tell the wrong end.
         var before = read(path, launch, hadoop);
         int code = end(submit, launch.command());
-        return ended(code, path, read(path, launch, hadoop).filter(now -> before.stream()
-                .noneMatch(then -> then.started().equals(now.started()))), launch);
+        return ended(
+                code,
+                path,
+                read(path, launch, hadoop).filter(now -> before.stream()
+                        .noneMatch(then -> then.started().equals(now.started()))),
+                launch);
     }
 
     private Optional<SummaryFile.Told> read(String path, Launch launch, Configuration hadoop) {
@@ -109,7 +114,10 @@ final class SubmittedRun {
         var exit = told.flatMap(SummaryFile.Told::exit);
         if (exit.isPresent()) {
             if (exit.get() == 0) {
-                out.println(launch.wantsJson() ? told.get().text().strip() : told.get().summary());
+                out.println(
+                        launch.wantsJson()
+                                ? told.get().text().strip()
+                                : told.get().summary());
             } else {
                 err.println("seq2seq: " + told.get().message());
             }
@@ -122,7 +130,8 @@ final class SubmittedRun {
             return ExitCode.RETRY.code();
         }
         if (!state.isEmpty()) {
-            err.println("seq2seq: the driver ended as " + state + " (" + driver + "). Its log is in a folder of that name on a"
+            err.println("seq2seq: the driver ended as " + state + " (" + driver
+                    + "). Its log is in a folder of that name on a"
                     + " worker; with summary=PATH, a path that all machines reach, the reason is told here.");
         }
         return code == 0 ? ExitCode.BUG.code() : code;

@@ -19,11 +19,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The file that {@code summary} names: how a run ended, for whoever sees neither its standard output nor its exit code. It
- * is there from the start, with the outcome {@code running}, so that a path that cannot be written is told before the work,
- * and a driver that was killed outright leaves that. A file that is not of this kind is never replaced.
+ * The file that {@code summary} names: how a run ended, for whoever sees neither its standard output nor its exit code.
+ * It is there from the start, with the outcome {@code running}, so that a path that cannot be written is told before
+ * the work, and a driver that was killed outright leaves that. A file that is not of this kind is never replaced.
  *
- * <pre>{@code {"job": "train", "outcome": "failed", "exit": 2, "message": "there is no corpus …", "started": "…", …}}</pre>
+ * <pre>{@code {"job": "train", "outcome": "failed", "exit": 2, "message": "there is no corpus …", "started": "…", …}}
+ * </pre>
  */
 final class SummaryFile {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +56,9 @@ final class SummaryFile {
         var there = file.read();
         if (there.isPresent() && outcome(there.get()).isEmpty()) {
             throw new UserException(
-                    "what is there is no summary of a run, and is not replaced", path, "Name another file for summary.");
+                    "what is there is no summary of a run, and is not replaced",
+                    path,
+                    "Name another file for summary.");
         }
         file.running();
         return file;
@@ -124,7 +127,8 @@ final class SummaryFile {
     /** The job is done. */
     void done(JobSummary summary) {
         var outcome = summary.get("outcome");
-        write(head(new Ending(outcome == null ? "done" : outcome.toString(), 0, "")).putAll(summary));
+        write(head(new Ending(outcome == null ? "done" : outcome.toString(), 0, ""))
+                .putAll(summary));
     }
 
     /** The job has failed. */

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What S3A, the real one, makes of the answers that S3 gives to whom it does not serve, as the line that a user reads. */
+/**
+ * What S3A, the real one, makes of the answers that S3 gives to whom it does not serve, as the line that a user reads.
+ */
 class StoreErrorsTest {
     private static HttpServer server;
     private static volatile int status;
@@ -35,8 +37,8 @@ class StoreErrorsTest {
     static void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            var body = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
-                            + "</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>")
+            var body = ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>"
+                            + message + "</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/xml");
             boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -151,7 +153,9 @@ class StoreErrorsTest {
         hadoop.set("fs.s3a.aws.credentials.provider", provider);
         var failure = of(listing(hadoop));
         assertThat(failure.exit()).isEqualTo(ExitCode.MENDABLE);
-        assertThat(failure.message()).contains("(credentials)", "fs.s3a.aws.credentials.provider").doesNotContain("\n");
+        assertThat(failure.message())
+                .contains("(credentials)", "fs.s3a.aws.credentials.provider")
+                .doesNotContain("\n");
     }
 
     @Test

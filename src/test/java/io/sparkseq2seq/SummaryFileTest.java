@@ -70,7 +70,8 @@ class SummaryFileTest {
 
     @Test
     void aRunThatFailsLeavesItsExitCodeAndTheLineThatHelps() throws IOException {
-        assertThat(run(evaluate("evaluate.references=" + folder.resolve("no.zh")))).isEqualTo(2);
+        assertThat(run(evaluate("evaluate.references=" + folder.resolve("no.zh"))))
+                .isEqualTo(2);
         assertThat(summary().path("outcome").asText()).isEqualTo("failed");
         assertThat(summary().path("exit").asInt()).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
@@ -87,7 +88,8 @@ class SummaryFileTest {
 
     @Test
     void theSummaryOfTheRunBeforeIsReplacedAndAnotherFileIsNot() throws IOException {
-        assertThat(run(evaluate("evaluate.references=" + folder.resolve("no.zh")))).isEqualTo(2);
+        assertThat(run(evaluate("evaluate.references=" + folder.resolve("no.zh"))))
+                .isEqualTo(2);
         assertThat(run(evaluate())).as(err.toString()).isZero();
         assertThat(summary().path("outcome").asText()).isEqualTo("done");
         for (var foreign : new String[] {"one line of text\n", "{\"id\": 1}"}) {
@@ -102,7 +104,9 @@ class SummaryFileTest {
     void aPathThatCannotBeWrittenIsToldBeforeTheWork() throws IOException {
         Files.createDirectories(folder.resolve("runs/a.json"));
         assertThat(run(evaluate())).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the summary cannot be written").hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("the summary cannot be written")
+                .hasLineCount(1);
         assertThat(out.size()).isZero();
     }
 

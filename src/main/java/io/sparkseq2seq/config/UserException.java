@@ -44,7 +44,9 @@ public final class UserException extends RuntimeException {
         return new UserException(what, where, mend, true);
     }
 
-    /** The same, with what brought it about: where that is a kind of trouble by itself, the command line tells of that. */
+    /**
+     * The same, with what brought it about: where that is a kind of trouble by itself, the command line tells of that.
+     */
     public UserException because(Throwable cause) {
         initCause(cause);
         return this;

@@ -99,7 +99,8 @@ final class FileTarget implements Target {
     /** The rows that this run has written. */
     private Dataset<Row> written() {
         var folder = publication.directory();
-        return read(folder, sink.partitions().isEmpty() || !publication.isAlone() ? publication.parts() : List.of(folder));
+        return read(
+                folder, sink.partitions().isEmpty() || !publication.isAlone() ? publication.parts() : List.of(folder));
     }
 
     @Override

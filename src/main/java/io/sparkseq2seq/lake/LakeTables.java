@@ -6,8 +6,6 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
-import io.sparkseq2seq.storage.Publication;
-import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.translate.Identity;

@@ -14,11 +14,11 @@ import scala.Option;
 import scala.collection.Seq;
 
 /**
- * How Spark commits the files of a {@link Stage} on an object store: not at all. A file appears there when it is closed,
- * under a name of its attempt alone, and holds whole rows that are right whoever wrote them; so each task's file counts as
- * soon as the task ends, without a rename, which would be a copy, and without waiting for the job, which may be killed.
- * Of an attempt that failed the files are deleted; where it could not do that, or two attempts made the same file, rows
- * are there twice, which a stage may have.
+ * How Spark commits the files of a {@link Stage} on an object store: not at all. A file appears there when it is
+ * closed, under a name of its attempt alone, and holds whole rows that are right whoever wrote them; so each task's
+ * file counts as soon as the task ends, without a rename, which would be a copy, and without waiting for the job, which
+ * may be killed. Of an attempt that failed the files are deleted; where it could not do that, or two attempts made the
+ * same file, rows are there twice, which a stage may have.
  *
  * <p>Spark makes it by its name, from the setting {@code spark.sql.sources.commitProtocolClass}.
  */

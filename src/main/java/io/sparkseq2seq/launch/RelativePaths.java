@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * The paths among a job's settings that are relative to the folder in which the command is given. A driver on the cluster
- * runs in another folder, mostly on another machine: where the machines share a disk, paths are made absolute, and
- * elsewhere they are a mistake.
+ * The paths among a job's settings that are relative to the folder in which the command is given. A driver on the
+ * cluster runs in another folder, mostly on another machine: where the machines share a disk, paths are made absolute,
+ * and elsewhere they are a mistake.
  */
 final class RelativePaths {
     private static final Map<String, List<String>> KEYS = Map.of(
@@ -119,7 +119,8 @@ final class RelativePaths {
                     return;
                 }
                 throw new UserException(
-                        key + " = " + value + " is relative to a folder of this machine, and the driver runs on the cluster",
+                        key + " = " + value
+                                + " is relative to a folder of this machine, and the driver runs on the cluster",
                         "settings",
                         "Give a path that all machines reach, such as hdfs:///" + value
                                 + "; where they share this disk, set spark.shared-disk=true.");

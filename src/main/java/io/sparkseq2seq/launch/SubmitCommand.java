@@ -65,7 +65,9 @@ public final class SubmitCommand {
         boolean inImage = options.inCluster() && options.manager() == ClusterManager.KUBERNETES;
         submit.command.add(chosen.orElse(inImage ? IMAGE_JAR : jar));
         submit.command.addAll(
-                onCluster ? RelativePaths.resolved(job, settings, options, Path.of("").toAbsolutePath())
+                onCluster
+                        ? RelativePaths.resolved(
+                                        job, settings, options, Path.of("").toAbsolutePath())
                                 .carried(paths)
                         : job.all());
         return List.copyOf(submit.command);

@@ -121,8 +121,8 @@ public final class JobSummary {
     }
 
     /**
-     * The summary that {@link #toJson} wrote, as far as it can be known from that: names have spaces, and a duration is a
-     * number of seconds.
+     * The summary that {@link #toJson} wrote, as far as it can be known from that: names have spaces, and a duration is
+     * a number of seconds.
      *
      * @param json an object
      * @throws IllegalArgumentException when it is none

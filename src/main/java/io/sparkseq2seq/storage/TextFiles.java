@@ -87,8 +87,8 @@ public final class TextFiles {
     }
 
     /**
-     * Writes a file of which a reader sees the old text or the new one, and never a part. On a store without renames a file
-     * appears when it is closed; elsewhere it is written beside and renamed.
+     * Writes a file of which a reader sees the old text or the new one, and never a part. On a store without renames a
+     * file appears when it is closed; elsewhere it is written beside and renamed.
      */
     public static void replace(Path path, String text, Configuration hadoop) {
         try {

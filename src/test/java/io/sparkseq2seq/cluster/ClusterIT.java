@@ -220,7 +220,10 @@ class ClusterIT {
     @Order(8)
     void aDriverThatFailsOnTheClusterTellsWhyWhereItWasSubmitted() throws IOException, InterruptedException {
         String[] arguments = {
-            "train", "train.corpus=" + at("no-such-corpus"), "train.model=" + at("none"), "summary=" + at("runs/failed.json")
+            "train",
+            "train.corpus=" + at("no-such-corpus"),
+            "train.model=" + at("none"),
+            "summary=" + at("runs/failed.json")
         };
         try (var command = cluster.start("fails-on-cluster", DRIVER_ON_CLUSTER, "", arguments)) {
             var result = command.await();

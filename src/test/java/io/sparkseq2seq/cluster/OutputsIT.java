@@ -206,7 +206,7 @@ class OutputsIT {
             TIMES.put(job, Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (store.equals("s3") && !job.equals("train")) {
                 // A training's checkpoints move to its model.
-                assertThat(s3.requests().after(requests).of("COPY")).as(job).isEmpty();
+                assertThat(s3.requests().copiesAfter(requests)).as(job).isEmpty();
             }
             assertThat(found(job, root)).isEqualTo("whole");
             assertThat(result(job, root)).isEqualTo(RESULTS.computeIfAbsent(job, any -> result(job, root)));

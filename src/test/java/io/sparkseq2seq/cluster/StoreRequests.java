@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
  * @param all in the order of their ends
  */
 public record StoreRequests(List<Request> all) {
-    /** How the server writes a line: method, path, query, status, the body's bytes, and the object that is to be copied. */
+    /**
+     * How the server writes a line: method, path, query, status, the body's bytes, and the object that is to be copied.
+     */
     static final String PATTERN =
             "%m %U %q %s %{x-amz-decoded-content-length}i %{Content-Length}i %{x-amz-copy-source}i";
 
@@ -84,7 +86,9 @@ public record StoreRequests(List<Request> all) {
         } else if (method.equals("GET") && query.contains("uploads")) {
             return "LIST uploads";
         } else if (method.equals("POST")) {
-            return query.contains("delete") ? "POST delete" : query.contains("uploadId") ? "POST complete" : "POST uploads";
+            return query.contains("delete")
+                    ? "POST delete"
+                    : query.contains("uploadId") ? "POST complete" : "POST uploads";
         }
         return method.equals("PUT") && query.contains("uploadId") ? "PUT part" : method;
     }
@@ -96,6 +100,11 @@ public record StoreRequests(List<Request> all) {
     /** Those that came after others. */
     StoreRequests after(StoreRequests before) {
         return new StoreRequests(all.subList(before.all.size(), all.size()));
+    }
+
+    /** The objects that were copied after others were asked for. */
+    public List<String> copiesAfter(StoreRequests before) {
+        return after(before).of("COPY").stream().map(Request::object).toList();
     }
 
     /** How many there were of each kind. */
