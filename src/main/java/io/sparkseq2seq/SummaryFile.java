@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -168,7 +169,7 @@ final class SummaryFile {
             return Optional.of(JSON.readTree(TextFiles.bytes(path, MOST_BYTES, hadoop)));
         } catch (FileNotFoundException e) {
             return Optional.empty();
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | ChecksumException e) {
             return Optional.of(JSON.nullNode());
         } catch (IOException e) {
             throw unusable(e);
