@@ -1,6 +1,7 @@
 package io.sparkseq2seq.launch;
 
 import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ final class RelativePaths {
         var keys = new ArrayList<>(KEYS.get(job));
         if (settings.translate().format() == DataFormat.TABLE) {
             keys.remove("translate.input");
+        }
+        if (settings.preprocess().format() == PreprocessSettings.Format.TABLE) {
+            keys.removeAll(List.of("preprocess.input", "preprocess.valid.input", "preprocess.test.input"));
         }
         if (settings.translate().written() == DataFormat.TABLE) {
             keys.remove("translate.output");

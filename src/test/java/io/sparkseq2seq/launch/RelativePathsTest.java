@@ -64,5 +64,12 @@ class RelativePathsTest {
             "translate.output=lake.db.comments_de"
         };
         assertThat(resolved(List.of(), table)).containsExactly(table);
+        var pairs = new String[] {
+            "preprocess",
+            "preprocess.format=table",
+            "preprocess.input=lake.db.pairs",
+            "preprocess.output=hdfs:///corpus"
+        };
+        assertThat(resolved(List.of(), pairs)).containsExactly(pairs);
     }
 }
