@@ -41,7 +41,7 @@ final class Cluster implements AutoCloseable {
         this.folder = folder.toAbsolutePath();
         try {
             delete(folder);
-            home();
+            SparkHome.make(folder.resolve("spark"), sparkJars());
             Daemon spark = serve(
                     "master",
                     sparkClassPath(),
@@ -160,30 +160,8 @@ final class Cluster implements AutoCloseable {
         return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder + "/tmp";
     }
 
-    /** What a Spark installation has that matters here: its jars, and spark-submit. */
-    private void home() throws IOException {
-        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-        for (String jar : sparkJars()) {
-            Path file = Path.of(jar);
-            Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
-        }
-        Path submit = Files.createDirectories(folder.resolve("spark/bin")).resolve("spark-submit");
-        Files.writeString(
-                submit,
-                """
-                #!/usr/bin/env bash
-                # As Spark's own: its launcher prints a NUL and a line end, then the command, each word ended by a NUL.
-                mapfile -d '' words < <("$JAVA_HOME/bin/java" -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \\
-                    org.apache.spark.deploy.SparkSubmit "$@")
-                words=("${words[@]:1}")
-                exec "${words[0]#$'\\n'}" "${words[@]:1}"
-                """);
-        if (!submit.toFile().setExecutable(true)) {
-            throw new IOException("cannot make executable: " + submit);
-        }
-    }
-
-    private static List<String> sparkJars() throws IOException {
+    /** The jars of the build that a Spark installation has. */
+    static List<String> sparkJars() throws IOException {
         return Stream.of(Files.readString(Path.of("target/classpath")).strip().split(File.pathSeparator))
                 .filter(jar -> OURS.stream().noneMatch(jar::contains))
                 .toList();
@@ -216,7 +194,8 @@ final class Cluster implements AutoCloseable {
                 System.getProperty("java.home"));
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,0 +1,361 @@
+package io.sparkseq2seq.cluster;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A node of Kubernetes, and its name server: runs the pods of an {@link ApiServer} as {@link Container}s of this machine,
+ * each with an address of its own on the loopback, its volumes, and its environment with secrets filled in; tells the
+ * server how they are; ends those that are deleted. Every image is the same one.
+ */
+final class Kubelet implements AutoCloseable {
+    private static final int GROUPS_OF_ADDRESSES = 250;
+    private static final long PATIENCE_MILLIS = 120_000;
+    private static final int MESSAGE = 2048;
+    private static final long USER = 185;
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
+
+    private final KubernetesClient api;
+    private final Image image;
+    private final Path folder;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Container> containers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ended = new ConcurrentHashMap<>();
+    private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final List<Watch> watches = new ArrayList<>();
+    private final String network = "127." + ThreadLocalRandom.current().nextInt(1, GROUPS_OF_ADDRESSES) + "."
+            + ThreadLocalRandom.current().nextInt(1, GROUPS_OF_ADDRESSES) + ".";
+
+    /**
+     * What containers begin with.
+     *
+     * @param folders by their path in the container, read-only
+     * @param environment of the image
+     * @param entryPoint for containers that name no command
+     */
+    record Image(Map<String, Path> folders, Map<String, String> environment, List<String> entryPoint, String workDirectory) {}
+
+    private Kubelet(ApiServer server, Image image, Path folder) throws IOException {
+        this.api = server.client();
+        this.image = image;
+        this.folder = Files.createDirectories(folder.toAbsolutePath());
+        Files.writeString(this.folder.resolve("passwd"), "root:x:0:0::/root:/bin/sh\nspark:x:185:185::/nonexistent:/bin/sh\n");
+        writeHosts();
+    }
+
+    /** Runs every pod that the server has from now on. */
+    static Kubelet start(ApiServer server, Image image, Path folder) throws IOException {
+        var kubelet = new Kubelet(server, image, folder);
+        kubelet.watches.add(kubelet.api.pods().inNamespace(ApiServer.NAMESPACE).watch(kubelet.new Pods()));
+        kubelet.watches.add(kubelet.api.services().inNamespace(ApiServer.NAMESPACE).watch(kubelet.new Names()));
+        return kubelet;
+    }
+
+    private final class Pods implements Watcher<Pod> {
+        @Override
+        public void eventReceived(Action action, Pod pod) {
+            if (action == Action.ADDED) {
+                threads.execute(() -> run(pod));
+            } else if (action == Action.DELETED) {
+                threads.execute(() -> stop(pod));
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            throw new IllegalStateException("the server has ended a watch", cause);
+        }
+    }
+
+    private final class Names implements Watcher<Service> {
+        @Override
+        public void eventReceived(Action action, Service service) {
+            writeHosts();
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            throw new IllegalStateException("the server has ended a watch", cause);
+        }
+    }
+
+    /** In place, since containers have the file mounted. */
+    private synchronized void writeHosts() {
+        var lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
+        addresses.forEach((pod, address) -> lines.add(address + " " + host(pod)));
+        for (Service service : api.services().inNamespace(ApiServer.NAMESPACE).list().getItems()) {
+            for (Pod pod : api.pods().inNamespace(ApiServer.NAMESPACE).withLabels(service.getSpec().getSelector()).list().getItems()) {
+                String name = service.getMetadata().getName() + "." + ApiServer.NAMESPACE + ".svc";
+                Optional.ofNullable(addresses.get(name(pod))).ifPresent(address -> lines.add(address + " " + name));
+            }
+        }
+        try {
+            Files.writeString(folder.resolve("hosts"), String.join("\n", lines) + "\n");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String name(Pod pod) {
+        return pod.getMetadata().getName();
+    }
+
+    private static String host(String pod) {
+        return pod.length() > 63 ? pod.substring(pod.length() - 63).replaceFirst("^[^\\w]+", "") : pod;
+    }
+
+    private void run(Pod pod) {
+        String name = name(pod);
+        try {
+            addresses.put(name, network + (addresses.size() + 1));
+            writeHosts();
+            tell(pod, "Pending", status -> {});
+            var spec = spec(pod);
+            var container = Container.start(Files.createDirectories(folder.resolve(name)), spec);
+            containers.put(name, container);
+            tell(pod, "Running", status -> status.withNewState().withNewRunning().withStartedAt(now()).endRunning().endState());
+            int code = container.await();
+            ended.put(name, code);
+            String message = message(pod, container, code);
+            tell(pod, code == 0 ? "Succeeded" : "Failed", status -> status.withNewState()
+                    .withNewTerminated()
+                    .withExitCode(code)
+                    .withReason(container.isOutOfMemory() ? "OOMKilled" : code == 0 ? "Completed" : "Error")
+                    .withMessage(message)
+                    .withFinishedAt(now())
+                    .endTerminated()
+                    .endState());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            e.printStackTrace();
+            ended.put(name, 128);
+            tell(pod, "Failed", status -> status.withNewState().withNewTerminated().withExitCode(128).withReason("ContainerCannotRun").withMessage(e.toString()).endTerminated().endState());
+        }
+    }
+
+    /** The end of the log, where the container asks for that. */
+    private static String message(Pod pod, Container container, int code) throws IOException {
+        String policy = pod.getSpec().getContainers().get(0).getTerminationMessagePolicy();
+        if (code == 0 || !"FallbackToLogsOnError".equals(policy)) {
+            return null;
+        }
+        String log = container.log();
+        return log.substring(Math.max(0, log.length() - MESSAGE));
+    }
+
+    private void tell(Pod pod, String phase, java.util.function.Consumer<ContainerStatusBuilder> state) {
+        var container = pod.getSpec().getContainers().get(0);
+        boolean running = phase.equals("Running");
+        var status = new ContainerStatusBuilder()
+                .withName(container.getName())
+                .withImage(container.getImage())
+                .withReady(running)
+                .withRestartCount(0);
+        state.accept(status);
+        try {
+            api.pods().inNamespace(ApiServer.NAMESPACE).withName(name(pod)).editStatus(now -> new PodBuilder(now)
+                    .withStatus(new PodStatusBuilder()
+                            .withPhase(phase)
+                            .withPodIP(addresses.get(name(pod)))
+                            .withStartTime(now())
+                            .addNewCondition()
+                            .withType("Ready")
+                            .withStatus(running ? "True" : "False")
+                            .endCondition()
+                            .withContainerStatuses(status.build())
+                            .build())
+                    .build());
+        } catch (KubernetesClientException | NullPointerException e) {
+            // It was deleted meanwhile.
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    }
+
+    private Container.Spec spec(Pod pod) throws IOException, InterruptedException {
+        var container = pod.getSpec().getContainers().get(0);
+        var mounts = new TreeMap<String, Container.Mount>();
+        image.folders().forEach((target, source) -> mounts.put(target, new Container.Mount(source, target, true)));
+        mounts.put("/etc/hosts", new Container.Mount(folder.resolve("hosts"), "/etc/hosts", true));
+        mounts.put("/etc/passwd", new Container.Mount(folder.resolve("passwd"), "/etc/passwd", true));
+        var volumes = new LinkedHashMap<String, Path>();
+        for (Volume volume : pod.getSpec().getVolumes()) {
+            volumes.put(volume.getName(), volume(volume, folder.resolve(name(pod)).resolve(volume.getName())));
+        }
+        container.getVolumeMounts().forEach(mount -> mounts.put(mount.getMountPath(), new Container.Mount(volumes.get(mount.getName()), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()))));
+        var environment = new LinkedHashMap<>(image.environment());
+        for (EnvVar variable : container.getEnv()) {
+            environment.put(variable.getName(), value(variable, pod, environment));
+        }
+        var command = new ArrayList<>(container.getCommand().isEmpty() ? image.entryPoint() : container.getCommand());
+        command.addAll(container.getArgs());
+        command.replaceAll(word -> expanded(word, environment));
+        var pods = pod.getSpec().getSecurityContext();
+        var own = container.getSecurityContext();
+        long user = pods == null || pods.getRunAsUser() == null ? USER : pods.getRunAsUser();
+        var limit = container.getResources().getLimits().get("memory");
+        return new Container.Spec(
+                host(name(pod)),
+                user,
+                own != null && Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()),
+                mounts.values(),
+                environment,
+                image.workDirectory(),
+                command,
+                limit == null ? Long.MAX_VALUE : Quantity.getAmountInBytes(limit).longValue());
+    }
+
+    private Path volume(Volume volume, Path own) throws IOException, InterruptedException {
+        if (volume.getHostPath() != null) {
+            return Path.of(volume.getHostPath().getPath());
+        }
+        Files.createDirectories(own);
+        if (volume.getEmptyDir() != null) {
+            return Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+        } else if (volume.getConfigMap() == null) {
+            throw new IllegalStateException("cannot mount " + volume);
+        }
+        var configMap = configMap(volume.getConfigMap().getName());
+        Map<String, String> paths = volume.getConfigMap().getItems().stream()
+                .collect(Collectors.toMap(KeyToPath::getKey, KeyToPath::getPath));
+        for (var entry : configMap.getData().entrySet()) {
+            if (paths.isEmpty() || paths.containsKey(entry.getKey())) {
+                Files.writeString(own.resolve(paths.getOrDefault(entry.getKey(), entry.getKey())), entry.getValue());
+            }
+        }
+        return own;
+    }
+
+    /** Spark makes a driver's pod first. */
+    private ConfigMap configMap(String name) throws InterruptedException {
+        var named = api.configMaps().inNamespace(ApiServer.NAMESPACE).withName(name);
+        await("config map " + name, () -> named.get() != null);
+        return named.get();
+    }
+
+    private String value(EnvVar variable, Pod pod, Map<String, String> before) {
+        var from = variable.getValueFrom();
+        if (from == null) {
+            return expanded(Optional.ofNullable(variable.getValue()).orElse(""), before);
+        } else if (from.getSecretKeyRef() != null) {
+            var secret = api.secrets().inNamespace(ApiServer.NAMESPACE).withName(from.getSecretKeyRef().getName()).get();
+            return new String(Base64.getDecoder().decode(secret.getData().get(from.getSecretKeyRef().getKey())));
+        }
+        String field = from.getFieldRef().getFieldPath();
+        return switch (field) {
+            case "status.podIP" -> addresses.get(name(pod));
+            case "metadata.name" -> name(pod);
+            case "metadata.namespace" -> ApiServer.NAMESPACE;
+            default -> throw new IllegalStateException("there is no field " + field);
+        };
+    }
+
+    private static String expanded(String text, Map<String, String> environment) {
+        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
+                environment.getOrDefault(found.group(1), found.group())));
+    }
+
+    private void stop(Pod pod) {
+        var container = containers.get(name(pod));
+        if (container != null) {
+            try {
+                container.stop(Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).orElse(30L));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The container of the pod whose name matches, once it runs. */
+    Container container(String pattern) throws InterruptedException {
+        await("container " + pattern, () -> find(pattern).isPresent());
+        return find(pattern).orElseThrow();
+    }
+
+    private Optional<Container> find(String pattern) {
+        return containers.entrySet().stream().filter(each -> each.getKey().matches(pattern)).map(Map.Entry::getValue).findFirst();
+    }
+
+    /** Waits until a container has printed that. */
+    Container printed(String pattern, String text) throws InterruptedException {
+        var container = container(pattern);
+        await(text + " in the log of " + pattern, () -> {
+            try {
+                return container.log().contains(text) || !container.isAlive();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return container;
+    }
+
+    /** Waits for the end of a pod; returns its exit code. */
+    int ended(String pattern) throws InterruptedException {
+        await("end of " + pattern, () -> ended.keySet().stream().anyMatch(pod -> pod.matches(pattern)));
+        return ended.entrySet().stream().filter(each -> each.getKey().matches(pattern)).findFirst().orElseThrow().getValue();
+    }
+
+    /** The pods that have run, by name. */
+    List<String> pods() {
+        return containers.keySet().stream().sorted(Comparator.naturalOrder()).toList();
+    }
+
+    /** Of pods that have ended. */
+    void forget() throws InterruptedException {
+        await("end of all pods", () -> containers.values().stream().noneMatch(Container::isAlive));
+        containers.clear();
+        ended.clear();
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("waited in vain: " + what);
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(Watch::close);
+        containers.values().forEach(Container::kill);
+        threads.shutdownNow();
+    }
+}
