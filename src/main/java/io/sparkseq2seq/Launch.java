@@ -3,6 +3,7 @@ package io.sparkseq2seq;
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.DriverPod;
 import io.sparkseq2seq.launch.JobArguments;
 import io.sparkseq2seq.launch.SubmitCommand;
 import io.sparkseq2seq.launch.SubmitOptions;
@@ -54,7 +55,7 @@ record Launch(JobArguments arguments, Settings settings, SubmitOptions submit, L
         if (System.getenv().getOrDefault("SPARK_HOME", "").isEmpty()) {
             return new Launch(job, settings(job, paths, false), null, List.of());
         }
-        var submit = SubmitOptions.read(args.subList(1, options), System.getenv());
+        var submit = DriverPod.named(SubmitOptions.read(args.subList(1, options), System.getenv()), job);
         var settings = settings(job, paths, submit.inCluster() && job.areOfAJob());
         var command = SubmitCommand.of(
                 submit,

@@ -2,6 +2,7 @@ package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.DriverPod;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,8 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A job whose driver runs on the cluster, from where it is submitted: runs spark-submit, and ends as the job did, as
- * far as that can be seen. spark-submit by itself tells success from failure on YARN and Kubernetes, and nothing on
- * Spark's own cluster: it ends with 0 however the driver ended. The file that {@code summary} names has the exit code,
+ * far as that can be seen. spark-submit by itself tells success from failure on YARN, and nothing on Spark's own cluster
+ * and on Kubernetes: it ends with 0 however the driver ended. Kubernetes tells it by the driver's pod. The file that {@code summary} names has the exit code,
  * the line that helps and the job's summary, which are printed as if the driver had run here.
  */
 final class SubmittedRun {
@@ -46,7 +47,7 @@ final class SubmittedRun {
             System.exit(new SubmittedRun(out, err).run(args[0], launch));
         } catch (UserException e) {
             err.println("seq2seq: " + e.getMessage());
-            System.exit(ExitCode.MENDABLE.code());
+            System.exit((e.isTemporary() ? ExitCode.RETRY : ExitCode.MENDABLE).code());
         }
     }
 
@@ -122,6 +123,14 @@ final class SubmittedRun {
                 err.println("seq2seq: " + told.get().message());
             }
             return exit.get();
+        }
+        var pod = code == 0 ? DriverPod.awaited(launch.submit()) : Optional.<String>empty();
+        if (pod.isPresent()) {
+            var driver = DriverPod.ended(launch.submit(), pod.get());
+            if (driver.exitCode() != 0) {
+                err.println(driver.message());
+            }
+            return driver.exitCode();
         } else if (!failed) {
             return 0;
         } else if (told.isPresent()) {

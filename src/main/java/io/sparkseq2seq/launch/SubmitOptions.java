@@ -132,6 +132,15 @@ public record SubmitOptions(List<String> given, Map<String, String> configuratio
         return all;
     }
 
+    /** The same and one more, as if the user had given it. */
+    SubmitOptions with(String key, String value) {
+        var more = new ArrayList<>(given);
+        more.addAll(List.of("--conf", key + "=" + value));
+        var all = new LinkedHashMap<>(configuration);
+        all.put(key, value);
+        return new SubmitOptions(more, all);
+    }
+
     /** A value of Spark's configuration. */
     public Optional<String> get(String key) {
         return Optional.ofNullable(configuration.get(key));

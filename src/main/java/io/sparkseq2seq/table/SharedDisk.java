@@ -36,7 +36,9 @@ public final class SharedDisk {
      * @throws UserException as {@link #require}
      */
     public static void requireForDriver(SparkSession spark, String output, Settings settings) {
-        if (spark.sparkContext().deployMode().equals("cluster")) {
+        var context = spark.sparkContext();
+        // A driver in a pod is started in client mode, by Spark's image, too.
+        if (context.deployMode().equals("cluster") || context.getConf().contains("spark.kubernetes.driver.pod.name")) {
             require(spark, output, settings);
         }
     }
