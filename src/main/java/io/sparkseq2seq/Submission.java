@@ -8,8 +8,9 @@ import org.apache.spark.SparkUserAppException;
  * and runs the job again), and of a failure by a line in its diagnostics.
  *
  * <ul>
- *   <li>In cluster mode the exception's text is what YARN keeps, the driver's log shows and Kubernetes' pod prints.
- *   <li>In client mode spark-submit ends with the code that its own kind of exception carries, and prints nothing.
+ *   <li>In cluster mode the exception's text is what YARN keeps and the driver's log shows.
+ *   <li>In client mode spark-submit ends with the code that its own kind of exception carries, and prints nothing. So
+ *       it is in a driver's pod: Spark's image for Kubernetes starts it in client mode.
  * </ul>
  */
 final class Submission {
