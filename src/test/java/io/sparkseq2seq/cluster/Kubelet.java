@@ -46,8 +46,6 @@ final class Kubelet implements AutoCloseable {
     private static final int GROUPS_OF_ADDRESSES = 250;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final int MESSAGE = 2048;
-    private static final long USER = 185;
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
 
     private final KubernetesClient api;
     private final Image image;
@@ -116,11 +114,11 @@ final class Kubelet implements AutoCloseable {
     /** In place, since containers have the file mounted. */
     private synchronized void writeHosts() {
         var lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
-        addresses.forEach((pod, address) -> lines.add(address + " " + host(pod)));
+        addresses.forEach((pod, address) -> lines.add(address + " " + Sandbox.host(pod)));
         for (Service service : api.services().inNamespace(ApiServer.NAMESPACE).list().getItems()) {
             for (Pod pod : api.pods().inNamespace(ApiServer.NAMESPACE).withLabels(service.getSpec().getSelector()).list().getItems()) {
                 String name = service.getMetadata().getName() + "." + ApiServer.NAMESPACE + ".svc";
-                Optional.ofNullable(addresses.get(name(pod))).ifPresent(address -> lines.add(address + " " + name));
+                Optional.ofNullable(addresses.get(Sandbox.name(pod))).ifPresent(address -> lines.add(address + " " + name));
             }
         }
         try {
@@ -130,22 +128,14 @@ final class Kubelet implements AutoCloseable {
         }
     }
 
-    private static String name(Pod pod) {
-        return pod.getMetadata().getName();
-    }
-
-    private static String host(String pod) {
-        return pod.length() > 63 ? pod.substring(pod.length() - 63).replaceFirst("^[^\\w]+", "") : pod;
-    }
-
     private void run(Pod pod) {
-        String name = name(pod);
+        String name = Sandbox.name(pod);
         try {
             addresses.put(name, network + (addresses.size() + 1));
             writeHosts();
             tell(pod, "Pending", status -> {});
-            var spec = spec(pod);
-            var container = Container.start(Files.createDirectories(folder.resolve(name)), spec);
+            var container = Container.start(
+                    Files.createDirectories(folder.resolve(name)), new Sandbox(api, image, folder, addresses).of(pod));
             containers.put(name, container);
             tell(pod, "Running", status -> status.withNewState().withNewRunning().withStartedAt(now()).endRunning().endState());
             int code = container.await();
@@ -186,10 +176,10 @@ final class Kubelet implements AutoCloseable {
                 .withRestartCount(0);
         state.accept(status);
         try {
-            api.pods().inNamespace(ApiServer.NAMESPACE).withName(name(pod)).editStatus(now -> new PodBuilder(now)
+            api.pods().inNamespace(ApiServer.NAMESPACE).withName(Sandbox.name(pod)).editStatus(now -> new PodBuilder(now)
                     .withStatus(new PodStatusBuilder()
                             .withPhase(phase)
-                            .withPodIP(addresses.get(name(pod)))
+                            .withPodIP(addresses.get(Sandbox.name(pod)))
                             .withStartTime(now())
                             .addNewCondition()
                             .withType("Ready")
@@ -207,91 +197,8 @@ final class Kubelet implements AutoCloseable {
         return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
     }
 
-    private Container.Spec spec(Pod pod) throws IOException, InterruptedException {
-        var container = pod.getSpec().getContainers().get(0);
-        var mounts = new TreeMap<String, Container.Mount>();
-        image.folders().forEach((target, source) -> mounts.put(target, new Container.Mount(source, target, true)));
-        mounts.put("/etc/hosts", new Container.Mount(folder.resolve("hosts"), "/etc/hosts", true));
-        mounts.put("/etc/passwd", new Container.Mount(folder.resolve("passwd"), "/etc/passwd", true));
-        var volumes = new LinkedHashMap<String, Path>();
-        for (Volume volume : pod.getSpec().getVolumes()) {
-            volumes.put(volume.getName(), volume(volume, folder.resolve(name(pod)).resolve(volume.getName())));
-        }
-        container.getVolumeMounts().forEach(mount -> mounts.put(mount.getMountPath(), new Container.Mount(volumes.get(mount.getName()), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()))));
-        var environment = new LinkedHashMap<>(image.environment());
-        for (EnvVar variable : container.getEnv()) {
-            environment.put(variable.getName(), value(variable, pod, environment));
-        }
-        var command = new ArrayList<>(container.getCommand().isEmpty() ? image.entryPoint() : container.getCommand());
-        command.addAll(container.getArgs());
-        command.replaceAll(word -> expanded(word, environment));
-        var pods = pod.getSpec().getSecurityContext();
-        var own = container.getSecurityContext();
-        long user = pods == null || pods.getRunAsUser() == null ? USER : pods.getRunAsUser();
-        var limit = container.getResources().getLimits().get("memory");
-        return new Container.Spec(
-                host(name(pod)),
-                user,
-                own != null && Boolean.TRUE.equals(own.getReadOnlyRootFilesystem()),
-                mounts.values(),
-                environment,
-                image.workDirectory(),
-                command,
-                limit == null ? Long.MAX_VALUE : Quantity.getAmountInBytes(limit).longValue());
-    }
-
-    private Path volume(Volume volume, Path own) throws IOException, InterruptedException {
-        if (volume.getHostPath() != null) {
-            return Path.of(volume.getHostPath().getPath());
-        }
-        Files.createDirectories(own);
-        if (volume.getEmptyDir() != null) {
-            return Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
-        } else if (volume.getConfigMap() == null) {
-            throw new IllegalStateException("cannot mount " + volume);
-        }
-        var configMap = configMap(volume.getConfigMap().getName());
-        Map<String, String> paths = volume.getConfigMap().getItems().stream()
-                .collect(Collectors.toMap(KeyToPath::getKey, KeyToPath::getPath));
-        for (var entry : configMap.getData().entrySet()) {
-            if (paths.isEmpty() || paths.containsKey(entry.getKey())) {
-                Files.writeString(own.resolve(paths.getOrDefault(entry.getKey(), entry.getKey())), entry.getValue());
-            }
-        }
-        return own;
-    }
-
-    /** Spark makes a driver's pod first. */
-    private ConfigMap configMap(String name) throws InterruptedException {
-        var named = api.configMaps().inNamespace(ApiServer.NAMESPACE).withName(name);
-        await("config map " + name, () -> named.get() != null);
-        return named.get();
-    }
-
-    private String value(EnvVar variable, Pod pod, Map<String, String> before) {
-        var from = variable.getValueFrom();
-        if (from == null) {
-            return expanded(Optional.ofNullable(variable.getValue()).orElse(""), before);
-        } else if (from.getSecretKeyRef() != null) {
-            var secret = api.secrets().inNamespace(ApiServer.NAMESPACE).withName(from.getSecretKeyRef().getName()).get();
-            return new String(Base64.getDecoder().decode(secret.getData().get(from.getSecretKeyRef().getKey())));
-        }
-        String field = from.getFieldRef().getFieldPath();
-        return switch (field) {
-            case "status.podIP" -> addresses.get(name(pod));
-            case "metadata.name" -> name(pod);
-            case "metadata.namespace" -> ApiServer.NAMESPACE;
-            default -> throw new IllegalStateException("there is no field " + field);
-        };
-    }
-
-    private static String expanded(String text, Map<String, String> environment) {
-        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                environment.getOrDefault(found.group(1), found.group())));
-    }
-
     private void stop(Pod pod) {
-        var container = containers.get(name(pod));
+        var container = containers.get(Sandbox.name(pod));
         if (container != null) {
             try {
                 container.stop(Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).orElse(30L));
@@ -342,7 +249,7 @@ final class Kubelet implements AutoCloseable {
         ended.clear();
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
