@@ -2,6 +2,7 @@ package io.sparkseq2seq.launch;
 
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +83,23 @@ public final class SubmitCommand {
                 overhead();
             }
             case KUBERNETES -> {
+                requireImage();
                 driverEnvironment("spark.kubernetes.driverEnv.", threads);
                 overhead();
             }
                 // Else spark-submit ends at once, with 0.
             case STANDALONE -> unlessSet("spark.standalone.submit.waitAppCompletion", "true");
             case LOCAL -> {}
+        }
+    }
+
+    private void requireImage() {
+        if (options.get("spark.kubernetes.container.image").isEmpty()
+                && options.get("spark.kubernetes.driver.container.image").isEmpty()) {
+            throw new UserException(
+                    "no image is named for the pods",
+                    "options of spark-submit",
+                    "Give --conf spark.kubernetes.container.image=IMAGE, one that kubernetes/Dockerfile has made.");
         }
     }
 

@@ -17,17 +17,6 @@ import java.util.stream.Stream;
  * jar. Logs stay in the folder.
  */
 final class Cluster implements AutoCloseable {
-    /** Jars that a Spark installation does not have; the cluster jar brings them. */
-    private static final List<String> OURS = List.of(
-            "/org/nd4j/",
-            "/org/deeplearning4j/",
-            "/org/bytedeco/",
-            "/com/typesafe/",
-            "/info/picocli/",
-            "/com/ibm/icu/",
-            "/com/google/flatbuffers/",
-            "/de/javakaffee/");
-
     private static final String TEST_CLASSES = "target/test-classes";
 
     private final Path folder;
@@ -41,7 +30,7 @@ final class Cluster implements AutoCloseable {
         this.folder = folder.toAbsolutePath();
         try {
             delete(folder);
-            SparkHome.make(folder.resolve("spark"), sparkJars());
+            SparkHome.make(this.folder.resolve("spark"));
             Daemon spark = serve(
                     "master",
                     sparkClassPath(),
@@ -160,27 +149,28 @@ final class Cluster implements AutoCloseable {
         return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder + "/tmp";
     }
 
-    /** The jars of the build that a Spark installation has. */
-    static List<String> sparkJars() throws IOException {
-        return Stream.of(Files.readString(Path.of("target/classpath")).strip().split(File.pathSeparator))
-                .filter(jar -> OURS.stream().noneMatch(jar::contains))
-                .toList();
-    }
-
     private static String sparkClassPath() throws IOException {
-        return TEST_CLASSES + File.pathSeparator + String.join(File.pathSeparator, sparkJars());
+        return TEST_CLASSES + File.pathSeparator + String.join(File.pathSeparator, SparkHome.jars());
     }
 
     /** Hadoop's minicluster brings a Hadoop of its own, which must not meet Spark's. */
     static String hdfsClassPath() throws IOException {
+        return hadoopClassPath(List.of());
+    }
+
+    /** @param more jars that a service of Hadoop's needs, by the beginnings of their names */
+    static String hadoopClassPath(List<String> more) throws IOException {
         var jars = new ArrayList<>(List.of(TEST_CLASSES));
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(jar -> jar.contains("hadoop-client-minicluster"))
                 .forEach(jars::add);
-        sparkJars().stream()
+        SparkHome.jars().stream()
                 .filter(jar -> Stream.of("hadoop-client", "slf4j", "log4j", "commons-logging")
                         .anyMatch(jar::contains))
                 .forEach(jars::add);
+        for (var name : more) {
+            jars.add(SparkHome.onTestClassPath(name));
+        }
         return String.join(File.pathSeparator, jars);
     }
 
@@ -194,7 +184,6 @@ final class Cluster implements AutoCloseable {
                 System.getProperty("java.home"));
     }
 
-    /** Deletes a folder with all that is in it. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

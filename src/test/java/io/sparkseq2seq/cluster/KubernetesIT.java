@@ -12,13 +12,11 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.sparkseq2seq.search.LoadedTranslator;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.translate.SavedModel;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,12 +63,11 @@ class KubernetesIT {
     static void start() throws IOException, InterruptedException {
         assumeTrue(Container.canRun(), "needs name spaces: unshare, as root or with name spaces of users");
         Cluster.delete(FOLDER);
-        var jars = new ArrayList<>(Cluster.sparkJars());
+        SparkHome.make(SPARK);
         // What the image adds.
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(jar -> jar.contains("hadoop-aws") || jar.contains("aws-java-sdk-bundle"))
-                .forEach(jars::add);
-        SparkHome.make(SPARK, jars);
+        for (var jar : List.of("hadoop-aws", "aws-java-sdk-bundle")) {
+            SparkHome.add(SPARK, SparkHome.onTestClassPath(jar));
+        }
         release(FOLDER.resolve("release"));
         api = ApiServer.start();
         api.client()
@@ -135,6 +132,7 @@ class KubernetesIT {
                         "/opt/spark"),
                 List.of("/opt/entrypoint.sh"),
                 "/opt/spark/work-dir");
+        forget();
         kubelet = Kubelet.start(api, image, FOLDER.resolve("pods"));
     }
 
@@ -210,7 +208,9 @@ class KubernetesIT {
     }
 
     private static void forget() throws InterruptedException {
-        kubelet.forget();
+        if (kubelet != null) {
+            kubelet.forget();
+        }
         api.client().pods().delete();
         api.client().configMaps().delete();
         api.client().services().delete();
@@ -357,7 +357,7 @@ class KubernetesIT {
         for (var part : path.getFileSystem(hadoop).globStatus(path)) {
             try (var reader = ParquetReader.builder(new GroupReadSupport(), part.getPath()).withConf(hadoop).build()) {
                 for (Group row = reader.read(); row != null; row = reader.read()) {
-                    rows.put(row.getLong("id", 0), row.getString("text_translation", 0));
+                    rows.put(row.getLong("id", 0), row.getString("translation", 0));
                 }
             }
         }

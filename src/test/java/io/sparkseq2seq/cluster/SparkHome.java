@@ -1,30 +1,46 @@
 package io.sparkseq2seq.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What a Spark installation has that matters here: its jars, and {@code spark-submit}. */
+/**
+ * What a Spark installation has that matters here, from the jars that the build has fetched: its jars, as links that
+ * hold wherever the folder is mounted, and {@code spark-submit}. Nothing of ours is among them: that is in the cluster jar.
+ */
 final class SparkHome {
+    /** Jars that a Spark installation does not have; the cluster jar brings them. */
+    private static final List<String> OURS = List.of(
+            "/org/nd4j/",
+            "/org/deeplearning4j/",
+            "/org/bytedeco/",
+            "/com/typesafe/",
+            "/info/picocli/",
+            "/com/ibm/icu/",
+            "/com/google/flatbuffers/",
+            "/org/apache/opennlp/",
+            "/de/javakaffee/");
+
     private SparkHome() {}
 
     /**
-     * Makes one.
+     * Makes the installation.
      *
-     * @param jars as Spark has them; linked so that they are there wherever the folder is mounted
+     * @param folder that it goes to
+     * @param modules of Spark beside those that every job needs, such as {@code spark-yarn}
      */
-    static void make(Path folder, List<String> jars) throws IOException {
-        Path target = Files.createDirectories(folder.resolve("jars"));
+    static void make(Path folder, String... modules) throws IOException {
+        Files.createDirectories(folder.resolve("jars"));
+        var jars = new ArrayList<>(jars());
+        for (var module : modules) {
+            jars.add(onTestClassPath(module + "_"));
+        }
         for (String jar : jars) {
-            Path file = Path.of(jar).toRealPath();
-            Path link = target.resolve(Path.of(jar).getFileName());
-            try {
-                Files.createLink(link, file);
-            } catch (IOException | UnsupportedOperationException e) {
-                // On another disk, or of another user.
-                Files.copy(file, link);
-            }
+            add(folder, jar);
         }
         Files.createDirectories(folder.resolve("conf"));
         Files.createDirectories(folder.resolve("work-dir"));
@@ -43,5 +59,31 @@ final class SparkHome {
         if (!submit.toFile().setExecutable(true, false)) {
             throw new IOException("cannot make executable: " + submit);
         }
+    }
+
+    /** Puts a jar into an installation. */
+    static void add(Path folder, String jar) throws IOException {
+        Path link = folder.resolve("jars").resolve(Path.of(jar).getFileName());
+        try {
+            Files.createLink(link, Path.of(jar).toRealPath());
+        } catch (IOException | UnsupportedOperationException e) {
+            // On another disk, or another user's.
+            Files.copy(Path.of(jar), link);
+        }
+    }
+
+    /** Spark and what it needs. */
+    static List<String> jars() throws IOException {
+        return Stream.of(Files.readString(Path.of("target/classpath")).strip().split(File.pathSeparator))
+                .filter(jar -> OURS.stream().noneMatch(jar::contains))
+                .toList();
+    }
+
+    /** The jar of the tests' class path whose file name begins so. */
+    static String onTestClassPath(String name) {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> Path.of(jar).getFileName().toString().startsWith(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + name + "*.jar on the class path"));
     }
 }
