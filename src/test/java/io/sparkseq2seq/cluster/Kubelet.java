@@ -1,41 +1,34 @@
 package io.sparkseq2seq.cluster;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * A node of Kubernetes, and its name server: runs the pods of an {@link ApiServer} as {@link Container}s of this machine,
@@ -44,7 +37,7 @@ import java.util.stream.Collectors;
  */
 final class Kubelet implements AutoCloseable {
     private static final int GROUPS_OF_ADDRESSES = 250;
-    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long PATIENCE_SECONDS = 120;
     private static final int MESSAGE = 2048;
 
     private final KubernetesClient api;
@@ -54,6 +47,7 @@ final class Kubelet implements AutoCloseable {
     private final Map<String, Container> containers = new ConcurrentHashMap<>();
     private final Map<String, Integer> ended = new ConcurrentHashMap<>();
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final AtomicInteger pods = new AtomicInteger();
     private final List<Watch> watches = new ArrayList<>();
     private final String network = "127." + ThreadLocalRandom.current().nextInt(1, GROUPS_OF_ADDRESSES) + "."
             + ThreadLocalRandom.current().nextInt(1, GROUPS_OF_ADDRESSES) + ".";
@@ -131,7 +125,7 @@ final class Kubelet implements AutoCloseable {
     private void run(Pod pod) {
         String name = Sandbox.name(pod);
         try {
-            addresses.put(name, network + (addresses.size() + 1));
+            addresses.put(name, network + pods.incrementAndGet());
             writeHosts();
             tell(pod, "Pending", status -> {});
             var container = Container.start(
@@ -140,6 +134,7 @@ final class Kubelet implements AutoCloseable {
             tell(pod, "Running", status -> status.withNewState().withNewRunning().withStartedAt(now()).endRunning().endState());
             int code = container.await();
             ended.put(name, code);
+            System.err.println("pod  " + name + "  exit code " + code + ", " + container.peakMegabytes() + " MB at most");
             String message = message(pod, container, code);
             tell(pod, code == 0 ? "Succeeded" : "Failed", status -> status.withNewState()
                     .withNewTerminated()
@@ -166,7 +161,7 @@ final class Kubelet implements AutoCloseable {
         return log.substring(Math.max(0, log.length() - MESSAGE));
     }
 
-    private void tell(Pod pod, String phase, java.util.function.Consumer<ContainerStatusBuilder> state) {
+    private void tell(Pod pod, String phase, Consumer<ContainerStatusBuilder> state) {
         var container = pod.getSpec().getContainers().get(0);
         boolean running = phase.equals("Running");
         var status = new ContainerStatusBuilder()
@@ -188,13 +183,13 @@ final class Kubelet implements AutoCloseable {
                             .withContainerStatuses(status.build())
                             .build())
                     .build());
-        } catch (KubernetesClientException | NullPointerException e) {
+        } catch (KubernetesClientException | ResourceNotFoundException e) {
             // It was deleted meanwhile.
         }
     }
 
     private static String now() {
-        return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void stop(Pod pod) {
@@ -250,7 +245,7 @@ final class Kubelet implements AutoCloseable {
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("waited in vain: " + what);
