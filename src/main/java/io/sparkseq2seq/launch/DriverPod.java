@@ -36,7 +36,9 @@ public final class DriverPod {
      */
     public record Ended(int exitCode, String message) {}
 
-    /** Options that name the pod, so that it can be found; as they are where Spark's client does not wait for a driver. */
+    /**
+     * Options that name the pod, so that it can be found; as they are where Spark's client does not wait for a driver.
+     */
     public static SubmitOptions named(SubmitOptions options, JobArguments job) {
         if (!options.inCluster()
                 || options.manager() != ClusterManager.KUBERNETES
@@ -102,10 +104,15 @@ public final class DriverPod {
                         name,
                         Objects.requireNonNullElse(
                                 pod.getStatus().getMessage(), pod.getStatus().getPhase())));
-        return new Ended(ended.getExitCode(), line(ended).orElseGet(() -> OURS + "the driver has ended with exit code "
-                + ended.getExitCode()
-                + Optional.ofNullable(ended.getReason()).map(reason -> ", " + reason).orElse("")
-                + " (" + name + "). Its log tells more: kubectl logs " + name));
+        return new Ended(
+                ended.getExitCode(),
+                line(ended)
+                        .orElseGet(() -> OURS + "the driver has ended with exit code "
+                                + ended.getExitCode()
+                                + Optional.ofNullable(ended.getReason())
+                                        .map(reason -> ", " + reason)
+                                        .orElse("")
+                                + " (" + name + "). Its log tells more: kubectl logs " + name));
     }
 
     /** What the tool has said last, where the pod keeps the end of its log as its message. */

@@ -21,8 +21,9 @@ import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 
 /**
- * Kubernetes' API server on the loopback: fabric8's, which stores what it is given and tells watchers, and makes what is
- * applied and not there. It has two names, one for who submits and one for drivers, and knows by them who asked for what.
+ * Kubernetes' API server on the loopback: fabric8's, which stores what it is given and tells watchers, and makes what
+ * is applied and not there. It has two names, one for who submits and one for drivers, and knows by them who asked for
+ * what.
  */
 final class ApiServer implements AutoCloseable {
     static final String NAMESPACE = "translation";
@@ -56,14 +57,14 @@ final class ApiServer implements AutoCloseable {
                         case "DELETE" -> one ? "delete" : "deletecollection";
                         default -> query.contains("watch=true") ? "watch" : one ? "get" : "list";
                     };
-            String host = Objects.requireNonNullElse(request.getHeader("Host"), "").replaceAll(":.*", "");
+            String host =
+                    Objects.requireNonNullElse(request.getHeader("Host"), "").replaceAll(":.*", "");
             return new Asked(host, verb, path.length > 5 ? path[5] : parts[0]);
         }
     }
 
     private ApiServer() {
-        server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new Applying(), false);
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), new Applying(), false);
         server.init(InetAddress.getLoopbackAddress(), 0);
         client = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())

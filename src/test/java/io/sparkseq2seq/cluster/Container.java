@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * A container without an engine for containers: a process in name spaces of its own, on a root file system that has
- * nothing but the system's folders and what is mounted, without rights. One that takes more memory than it may is killed.
+ * nothing but the system's folders and what is mounted, without rights. One that takes more memory than it may is
+ * killed.
  */
 final class Container {
     static final int OUT_OF_MEMORY = 137;
@@ -100,7 +101,9 @@ final class Container {
         return readOnly ? "ro" : "rw";
     }
 
-    /** Waits for its end; looks at its memory meanwhile. Returns its exit code, 128 and the signal's number after one. */
+    /**
+     * Waits for its end; looks at its memory meanwhile. Returns its exit code, 128 and the signal's number after one.
+     */
     int await() throws InterruptedException {
         while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
             long now = resident();
@@ -118,8 +121,7 @@ final class Container {
         long all = 0;
         for (var pid : (Iterable<Long>)
                 java.util.stream.Stream.concat(java.util.stream.Stream.of(process.toHandle()), process.descendants())
-                                .map(ProcessHandle::pid)
-                        ::iterator) {
+                        .map(ProcessHandle::pid)::iterator) {
             try {
                 var match = RESIDENT.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
                 all += match.find() ? Long.parseLong(match.group(1)) << 10 : 0;

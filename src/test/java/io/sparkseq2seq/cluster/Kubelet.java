@@ -31,9 +31,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * A node of Kubernetes, and its name server: runs the pods of an {@link ApiServer} as {@link Container}s of this machine,
- * each with an address of its own on the loopback, its volumes, and its environment with secrets filled in; tells the
- * server how they are; ends those that are deleted. Every image is the same one.
+ * A node of Kubernetes, and its name server: runs the pods of an {@link ApiServer} as {@link Container}s of this
+ * machine, each with an address of its own on the loopback, its volumes, and its environment with secrets filled in;
+ * tells the server how they are; ends those that are deleted. Every image is the same one.
  */
 final class Kubelet implements AutoCloseable {
     private static final int GROUPS_OF_ADDRESSES = 250;
@@ -59,13 +59,18 @@ final class Kubelet implements AutoCloseable {
      * @param environment of the image
      * @param entryPoint for containers that name no command
      */
-    record Image(Map<String, Path> folders, Map<String, String> environment, List<String> entryPoint, String workDirectory) {}
+    record Image(
+            Map<String, Path> folders,
+            Map<String, String> environment,
+            List<String> entryPoint,
+            String workDirectory) {}
 
     private Kubelet(ApiServer server, Image image, Path folder) throws IOException {
         this.api = server.client();
         this.image = image;
         this.folder = Files.createDirectories(folder.toAbsolutePath());
-        Files.writeString(this.folder.resolve("passwd"), "root:x:0:0::/root:/bin/sh\nspark:x:185:185::/nonexistent:/bin/sh\n");
+        Files.writeString(
+                this.folder.resolve("passwd"), "root:x:0:0::/root:/bin/sh\nspark:x:185:185::/nonexistent:/bin/sh\n");
         writeHosts();
     }
 
@@ -73,7 +78,8 @@ final class Kubelet implements AutoCloseable {
     static Kubelet start(ApiServer server, Image image, Path folder) throws IOException {
         var kubelet = new Kubelet(server, image, folder);
         kubelet.watches.add(kubelet.api.pods().inNamespace(ApiServer.NAMESPACE).watch(kubelet.new Pods()));
-        kubelet.watches.add(kubelet.api.services().inNamespace(ApiServer.NAMESPACE).watch(kubelet.new Names()));
+        kubelet.watches.add(
+                kubelet.api.services().inNamespace(ApiServer.NAMESPACE).watch(kubelet.new Names()));
         return kubelet;
     }
 
@@ -109,10 +115,16 @@ final class Kubelet implements AutoCloseable {
     private synchronized void writeHosts() {
         var lines = new ArrayList<>(List.of("127.0.0.1 localhost"));
         addresses.forEach((pod, address) -> lines.add(address + " " + Sandbox.host(pod)));
-        for (Service service : api.services().inNamespace(ApiServer.NAMESPACE).list().getItems()) {
-            for (Pod pod : api.pods().inNamespace(ApiServer.NAMESPACE).withLabels(service.getSpec().getSelector()).list().getItems()) {
+        for (Service service :
+                api.services().inNamespace(ApiServer.NAMESPACE).list().getItems()) {
+            for (Pod pod : api.pods()
+                    .inNamespace(ApiServer.NAMESPACE)
+                    .withLabels(service.getSpec().getSelector())
+                    .list()
+                    .getItems()) {
                 String name = service.getMetadata().getName() + "." + ApiServer.NAMESPACE + ".svc";
-                Optional.ofNullable(addresses.get(Sandbox.name(pod))).ifPresent(address -> lines.add(address + " " + name));
+                Optional.ofNullable(addresses.get(Sandbox.name(pod)))
+                        .ifPresent(address -> lines.add(address + " " + name));
             }
         }
         try {
@@ -131,10 +143,15 @@ final class Kubelet implements AutoCloseable {
             var container = Container.start(
                     Files.createDirectories(folder.resolve(name)), new Sandbox(api, image, folder, addresses).of(pod));
             containers.put(name, container);
-            tell(pod, "Running", status -> status.withNewState().withNewRunning().withStartedAt(now()).endRunning().endState());
+            tell(pod, "Running", status -> status.withNewState()
+                    .withNewRunning()
+                    .withStartedAt(now())
+                    .endRunning()
+                    .endState());
             int code = container.await();
             ended.put(name, code);
-            System.err.println("pod  " + name + "  exit code " + code + ", " + container.peakMegabytes() + " MB at most");
+            System.err.println(
+                    "pod  " + name + "  exit code " + code + ", " + container.peakMegabytes() + " MB at most");
             String message = message(pod, container, code);
             tell(pod, code == 0 ? "Succeeded" : "Failed", status -> status.withNewState()
                     .withNewTerminated()
@@ -147,7 +164,13 @@ final class Kubelet implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException e) {
             e.printStackTrace();
             ended.put(name, 128);
-            tell(pod, "Failed", status -> status.withNewState().withNewTerminated().withExitCode(128).withReason("ContainerCannotRun").withMessage(e.toString()).endTerminated().endState());
+            tell(pod, "Failed", status -> status.withNewState()
+                    .withNewTerminated()
+                    .withExitCode(128)
+                    .withReason("ContainerCannotRun")
+                    .withMessage(e.toString())
+                    .endTerminated()
+                    .endState());
         }
     }
 
@@ -171,18 +194,21 @@ final class Kubelet implements AutoCloseable {
                 .withRestartCount(0);
         state.accept(status);
         try {
-            api.pods().inNamespace(ApiServer.NAMESPACE).withName(Sandbox.name(pod)).editStatus(now -> new PodBuilder(now)
-                    .withStatus(new PodStatusBuilder()
-                            .withPhase(phase)
-                            .withPodIP(addresses.get(Sandbox.name(pod)))
-                            .withStartTime(now())
-                            .addNewCondition()
-                            .withType("Ready")
-                            .withStatus(running ? "True" : "False")
-                            .endCondition()
-                            .withContainerStatuses(status.build())
-                            .build())
-                    .build());
+            api.pods()
+                    .inNamespace(ApiServer.NAMESPACE)
+                    .withName(Sandbox.name(pod))
+                    .editStatus(now -> new PodBuilder(now)
+                            .withStatus(new PodStatusBuilder()
+                                    .withPhase(phase)
+                                    .withPodIP(addresses.get(Sandbox.name(pod)))
+                                    .withStartTime(now())
+                                    .addNewCondition()
+                                    .withType("Ready")
+                                    .withStatus(running ? "True" : "False")
+                                    .endCondition()
+                                    .withContainerStatuses(status.build())
+                                    .build())
+                            .build());
         } catch (KubernetesClientException | ResourceNotFoundException e) {
             // It was deleted meanwhile.
         }
@@ -196,7 +222,8 @@ final class Kubelet implements AutoCloseable {
         var container = containers.get(Sandbox.name(pod));
         if (container != null) {
             try {
-                container.stop(Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).orElse(30L));
+                container.stop(Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds())
+                        .orElse(30L));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -210,7 +237,10 @@ final class Kubelet implements AutoCloseable {
     }
 
     private Optional<Container> find(String pattern) {
-        return containers.entrySet().stream().filter(each -> each.getKey().matches(pattern)).map(Map.Entry::getValue).findFirst();
+        return containers.entrySet().stream()
+                .filter(each -> each.getKey().matches(pattern))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     /** Waits until a container has printed that. */
@@ -229,7 +259,11 @@ final class Kubelet implements AutoCloseable {
     /** Waits for the end of a pod; returns its exit code. */
     int ended(String pattern) throws InterruptedException {
         await("end of " + pattern, () -> ended.keySet().stream().anyMatch(pod -> pod.matches(pattern)));
-        return ended.entrySet().stream().filter(each -> each.getKey().matches(pattern)).findFirst().orElseThrow().getValue();
+        return ended.entrySet().stream()
+                .filter(each -> each.getKey().matches(pattern))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 
     /** The pods that have run, by name. */

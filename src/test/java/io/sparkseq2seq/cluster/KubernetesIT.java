@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Jobs on Kubernetes: submitted by the launcher and Spark's own client, scheduled by Spark's own scheduler, in pods with
- * the rights of {@code src/kubernetes}, from and to an object store. Server and node are {@link ApiServer} and
+ * Jobs on Kubernetes: submitted by the launcher and Spark's own client, scheduled by Spark's own scheduler, in pods
+ * with the rights of {@code src/kubernetes}, from and to an object store. Server and node are {@link ApiServer} and
  * {@link Kubelet}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -89,9 +89,14 @@ class KubernetesIT {
     private static void release(Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("lib"));
         try (var jars = Files.newDirectoryStream(Path.of("target"), "spark-seq2seq-*-cluster.jar")) {
-            Files.createLink(folder.resolve("lib/spark-seq2seq.jar"), jars.iterator().next());
+            Files.createLink(
+                    folder.resolve("lib/spark-seq2seq.jar"), jars.iterator().next());
         }
-        Tool.run("cp", "-r", Manifests.FOLDER.toString(), folder.resolve("kubernetes").toString());
+        Tool.run(
+                "cp",
+                "-r",
+                Manifests.FOLDER.toString(),
+                folder.resolve("kubernetes").toString());
     }
 
     /** From here on pods run. */
@@ -123,13 +128,7 @@ class KubernetesIT {
                         Path.of("src/test/resources/kubernetes/entrypoint.sh").toAbsolutePath(),
                         "/opt/java",
                         Path.of(System.getProperty("java.home"))),
-                Map.of(
-                        "PATH",
-                        "/usr/local/bin:/usr/bin:/bin",
-                        "JAVA_HOME",
-                        "/opt/java",
-                        "SPARK_HOME",
-                        "/opt/spark"),
+                Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "JAVA_HOME", "/opt/java", "SPARK_HOME", "/opt/spark"),
                 List.of("/opt/entrypoint.sh"),
                 "/opt/spark/work-dir");
         forget();
@@ -255,7 +254,9 @@ class KubernetesIT {
         }
         String made = Submission.of(api.client());
         Path actual = Files.writeString(FOLDER.resolve("submission.yaml"), made);
-        assertThat(made).as("look at %s; where it is right, copy it to %s", actual, GOLDEN).isEqualTo(Files.readString(GOLDEN));
+        assertThat(made)
+                .as("look at %s; where it is right, copy it to %s", actual, GOLDEN)
+                .isEqualTo(Files.readString(GOLDEN));
     }
 
     @Test
@@ -301,7 +302,12 @@ class KubernetesIT {
             assertThat(result.err()).contains("seq2seq: the output is on a machine's own disk");
         }
         assertThat(kubelet.ended(DRIVER)).isEqualTo(2);
-        var pod = api.client().pods().withLabel("spark-role", "driver").list().getItems().get(0);
+        var pod = api.client()
+                .pods()
+                .withLabel("spark-role", "driver")
+                .list()
+                .getItems()
+                .get(0);
         assertThat(pod.getStatus().getPhase()).isEqualTo("Failed");
         var ended = pod.getStatus().getContainerStatuses().get(0).getState().getTerminated();
         assertThat(ended.getExitCode()).isEqualTo(2);
@@ -314,7 +320,8 @@ class KubernetesIT {
         startNode();
         TextFiles.write(ObjectStore.ROOT + "/many.en", String.join("\n", texts(100_000)) + "\n", hadoop);
         String output = ObjectStore.ROOT + "/stopped/out";
-        try (var command = run("stopped", "translate.input=" + ObjectStore.ROOT + "/many.en", "translate.output=" + output)) {
+        try (var command =
+                run("stopped", "translate.input=" + ObjectStore.ROOT + "/many.en", "translate.output=" + output)) {
             kubelet.printed(".*-exec-[12]", "Running task");
             var driver = kubelet.container(DRIVER);
             api.client().pods().withLabel("spark-role", "driver").delete();
@@ -325,8 +332,14 @@ class KubernetesIT {
         }
         var folder = new org.apache.hadoop.fs.Path(ObjectStore.ROOT + "/stopped");
         var files = folder.getFileSystem(hadoop);
-        assertThat(files.exists(folder) ? files.listStatus(folder) : new Object[0]).isEmpty();
-        assertThat(api.client().pods().withLabel("spark-role", "executor").list().getItems()).isEmpty();
+        assertThat(files.exists(folder) ? files.listStatus(folder) : new Object[0])
+                .isEmpty();
+        assertThat(api.client()
+                        .pods()
+                        .withLabel("spark-role", "executor")
+                        .list()
+                        .getItems())
+                .isEmpty();
     }
 
     @Test
@@ -350,12 +363,16 @@ class KubernetesIT {
                 .withSpec(template.getSpec())
                 .build();
         api.client().resource(pod).create();
-        assertThat(kubelet.ended("comments-1")).as(kubelet.container("comments-1").log()).isZero();
+        assertThat(kubelet.ended("comments-1"))
+                .as(kubelet.container("comments-1").log())
+                .isZero();
         assertThat(kubelet.pods()).anyMatch(name -> name.matches(".*-exec-1"));
         var rows = new TreeMap<Long, String>();
         var path = new org.apache.hadoop.fs.Path(ObjectStore.ROOT + "/comments-de", "part-*");
         for (var part : path.getFileSystem(hadoop).globStatus(path)) {
-            try (var reader = ParquetReader.builder(new GroupReadSupport(), part.getPath()).withConf(hadoop).build()) {
+            try (var reader = ParquetReader.builder(new GroupReadSupport(), part.getPath())
+                    .withConf(hadoop)
+                    .build()) {
                 for (Group row = reader.read(); row != null; row = reader.read()) {
                     rows.put(row.getLong("id", 0), row.getString("translation", 0));
                 }
@@ -365,12 +382,15 @@ class KubernetesIT {
     }
 
     private static void table(String path, List<String> texts) throws IOException {
-        var type = MessageTypeParser.parseMessageType(
-                "message row { required int64 id; required binary text (UTF8); }");
+        var type =
+                MessageTypeParser.parseMessageType("message row { required int64 id; required binary text (UTF8); }");
         var file = HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(path), hadoop);
         try (var writer = ExampleParquetWriter.builder(file).withType(type).build()) {
             for (int row = 0; row < texts.size(); row++) {
-                writer.write(new SimpleGroupFactory(type).newGroup().append("id", (long) row).append("text", texts.get(row)));
+                writer.write(new SimpleGroupFactory(type)
+                        .newGroup()
+                        .append("id", (long) row)
+                        .append("text", texts.get(row)));
             }
         }
     }

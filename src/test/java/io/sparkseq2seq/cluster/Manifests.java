@@ -57,7 +57,9 @@ final class Manifests {
     /** All files. */
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -72,7 +74,8 @@ final class Manifests {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(text)) {
             while (documents.hasNext()) {
                 JsonNode document = documents.next();
-                String type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+                String type = document.path("apiVersion").asText() + "/"
+                        + document.path("kind").asText();
                 all.add(YAML.treeToValue(
                         document, Objects.requireNonNull(TYPES.get(type), () -> "no such type: " + type)));
             }

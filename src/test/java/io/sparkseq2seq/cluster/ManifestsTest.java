@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.sparkseq2seq.App;
+import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.launch.Containers;
 import io.sparkseq2seq.launch.JobArguments;
@@ -126,10 +127,12 @@ class ManifestsTest {
 
     @Test
     void theOperatorAsksForTheMemoryThatTheToolWouldAskFor() throws IOException {
-        var spec = Manifests.read("spark-application.yaml", SparkApplication.class).spec();
+        var spec =
+                Manifests.read("spark-application.yaml", SparkApplication.class).spec();
         var job = JobArguments.of(spec.arguments());
         assertThat(job.areOfAJob()).isTrue();
-        var overhead = Containers.overhead(Settings.load(Optional.empty(), job.overrides()).spark()) + "m";
+        var overhead = Containers.overhead(
+                        Settings.load(Optional.empty(), job.overrides()).spark()) + "m";
         assertThat(spec.driver().memoryOverhead()).isEqualTo(overhead);
         assertThat(spec.executor().memoryOverhead()).isEqualTo(overhead);
     }
@@ -155,20 +158,19 @@ class ManifestsTest {
         var options = SubmitOptions.read(words.subList(words.indexOf("--") + 1, words.size()), Map.of());
         assertThat(options.inCluster()).isFalse();
         assertThat(options.get("spark.kubernetes.container.image")).hasValue(container.getImage());
-        assertThat(options.get("spark.kubernetes.executor.podTemplateFile"))
-                .hasValueSatisfying(file -> assertThat(Manifests.FOLDER.resolve(Path.of(file).getFileName()))
-                        .exists());
+        assertThat(options.get("spark.kubernetes.executor.podTemplateFile")).hasValueSatisfying(file -> assertThat(
+                        Manifests.FOLDER.resolve(Path.of(file).getFileName()))
+                .exists());
         // The settings are those of the config map, at the path that is mounted.
         var settings = new ArrayList<>(words.subList(0, words.indexOf("--")));
         var conf = Manifests.read("cron-job.yaml", ConfigMap.class).getData().get("comments.conf");
         var mounted = Files.writeString(folder.resolve("comments.conf"), conf);
         settings.replaceAll(word -> word.replace("/etc/seq2seq/comments.conf", mounted.toString()));
-        var spark = JobArguments.of(settings).settings((path, most) -> {
-                    throw new IOException(path);
-                })
-                .spark();
+        var spark = JobArguments.of(settings).settings(ConfReader.NONE).spark();
         long memory = spark.memory().bytes() + JavaUtils.byteStringAsBytes(Containers.overhead(spark) + "m");
-        assertThat(Quantity.getAmountInBytes(container.getResources().getLimits().get("memory")).longValue())
+        assertThat(Quantity.getAmountInBytes(
+                                container.getResources().getLimits().get("memory"))
+                        .longValue())
                 .isGreaterThanOrEqualTo(memory);
     }
 
@@ -181,23 +183,36 @@ class ManifestsTest {
         assertThat(template.getPodFailurePolicy().getRules()).singleElement().satisfies(rule -> {
             assertThat(rule.getAction()).isEqualTo("FailJob");
             assertThat(rule.getOnExitCodes().getContainerName())
-                    .isEqualTo(template.getTemplate().getSpec().getContainers().get(0).getName());
+                    .isEqualTo(template.getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .get(0)
+                            .getName());
             assertThat(rule.getOnExitCodes().getValues()).containsExactly(1, 2, 3);
         });
     }
 
     @Test
     void allAreOneAccountWhoseRoleIsBound() throws IOException {
-        assertThat(Manifests.read("rbac.yaml", ServiceAccount.class).getMetadata().getName())
+        assertThat(Manifests.read("rbac.yaml", ServiceAccount.class)
+                        .getMetadata()
+                        .getName())
                 .isEqualTo(ACCOUNT);
         var binding = Manifests.read("rbac.yaml", RoleBinding.class);
         assertThat(binding.getRoleRef().getName())
                 .isEqualTo(Manifests.read("rbac.yaml", Role.class).getMetadata().getName());
-        assertThat(binding.getSubjects()).singleElement().matches(subject -> subject.getName().equals(ACCOUNT));
-        var spec = Manifests.read("spark-application.yaml", SparkApplication.class).spec();
+        assertThat(binding.getSubjects()).singleElement().matches(subject -> subject.getName()
+                .equals(ACCOUNT));
+        var spec =
+                Manifests.read("spark-application.yaml", SparkApplication.class).spec();
         assertThat(spec.driver().serviceAccount()).isEqualTo(ACCOUNT);
         var job = Manifests.read("cron-job.yaml", CronJob.class);
-        assertThat(job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec().getServiceAccountName())
+        assertThat(job.getSpec()
+                        .getJobTemplate()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getServiceAccountName())
                 .isEqualTo(ACCOUNT);
     }
 

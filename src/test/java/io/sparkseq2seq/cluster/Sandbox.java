@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the container of a pod is started with, as Kubernetes has it: the image, volumes, config maps and secrets at their
- * paths, the environment with references resolved, user and memory. What it does not know is an error.
+ * What the container of a pod is started with, as Kubernetes has it: the image, volumes, config maps and secrets at
+ * their paths, the environment with references resolved, user and memory. What it does not know is an error.
  *
  * @param folder for volumes, with the files {@code hosts} and {@code passwd}
  * @param addresses of pods, by their names
@@ -49,9 +49,17 @@ record Sandbox(KubernetesClient api, Kubelet.Image image, Path folder, Map<Strin
         mounts.put("/etc/passwd", new Container.Mount(folder.resolve("passwd"), "/etc/passwd", true));
         var volumes = new LinkedHashMap<String, Path>();
         for (Volume volume : pod.getSpec().getVolumes()) {
-            volumes.put(volume.getName(), volume(volume, folder.resolve(name(pod)).resolve(volume.getName())));
+            volumes.put(
+                    volume.getName(), volume(volume, folder.resolve(name(pod)).resolve(volume.getName())));
         }
-        container.getVolumeMounts().forEach(mount -> mounts.put(mount.getMountPath(), new Container.Mount(volumes.get(mount.getName()), mount.getMountPath(), Boolean.TRUE.equals(mount.getReadOnly()))));
+        container
+                .getVolumeMounts()
+                .forEach(mount -> mounts.put(
+                        mount.getMountPath(),
+                        new Container.Mount(
+                                volumes.get(mount.getName()),
+                                mount.getMountPath(),
+                                Boolean.TRUE.equals(mount.getReadOnly()))));
         var environment = new LinkedHashMap<>(image.environment());
         for (EnvVar variable : container.getEnv()) {
             environment.put(variable.getName(), value(variable, pod, environment));
@@ -71,7 +79,9 @@ record Sandbox(KubernetesClient api, Kubelet.Image image, Path folder, Map<Strin
                 environment,
                 image.workDirectory(),
                 command,
-                limit == null ? Long.MAX_VALUE : Quantity.getAmountInBytes(limit).longValue());
+                limit == null
+                        ? Long.MAX_VALUE
+                        : Quantity.getAmountInBytes(limit).longValue());
     }
 
     private Path volume(Volume volume, Path own) throws IOException, InterruptedException {
@@ -107,8 +117,12 @@ record Sandbox(KubernetesClient api, Kubelet.Image image, Path folder, Map<Strin
         if (from == null) {
             return expanded(Optional.ofNullable(variable.getValue()).orElse(""), before);
         } else if (from.getSecretKeyRef() != null) {
-            var secret = api.secrets().inNamespace(ApiServer.NAMESPACE).withName(from.getSecretKeyRef().getName()).get();
-            return new String(Base64.getDecoder().decode(secret.getData().get(from.getSecretKeyRef().getKey())));
+            var secret = api.secrets()
+                    .inNamespace(ApiServer.NAMESPACE)
+                    .withName(from.getSecretKeyRef().getName())
+                    .get();
+            return new String(Base64.getDecoder()
+                    .decode(secret.getData().get(from.getSecretKeyRef().getKey())));
         }
         String field = from.getFieldRef().getFieldPath();
         return switch (field) {
@@ -120,7 +134,8 @@ record Sandbox(KubernetesClient api, Kubelet.Image image, Path folder, Map<Strin
     }
 
     private static String expanded(String text, Map<String, String> environment) {
-        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                environment.getOrDefault(found.group(1), found.group())));
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(environment.getOrDefault(found.group(1), found.group())));
     }
 }

@@ -58,6 +58,5 @@ record SparkApplication(String apiVersion, String kind, ObjectMeta metadata, Spe
     record Driver(
             PodTemplateSpec template, Integer cores, String memory, String memoryOverhead, String serviceAccount) {}
 
-    record Executor(
-            PodTemplateSpec template, Integer instances, Integer cores, String memory, String memoryOverhead) {}
+    record Executor(PodTemplateSpec template, Integer instances, Integer cores, String memory, String memoryOverhead) {}
 }

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * What a Spark installation has that matters here, from the jars that the build has fetched: its jars, as links that
- * hold wherever the folder is mounted, and {@code spark-submit}. Nothing of ours is among them: that is in the cluster jar.
+ * hold wherever the folder is mounted, and {@code spark-submit}. Nothing of ours is among them: that is in the cluster
+ * jar.
  */
 final class SparkHome {
     /** Jars that a Spark installation does not have; the cluster jar brings them. */

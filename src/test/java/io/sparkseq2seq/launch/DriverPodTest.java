@@ -61,8 +61,8 @@ class DriverPodTest {
                 .endStatus()
                 .build();
         assertThatThrownBy(() -> DriverPod.of("driver-1", evicted))
-                .isInstanceOfSatisfying(
-                        UserException.class, error -> assertThat(error.isTemporary()).isTrue())
+                .isInstanceOfSatisfying(UserException.class, error -> assertThat(error.isTemporary())
+                        .isTrue())
                 .hasMessageContaining("low on resource");
     }
 
@@ -76,7 +76,9 @@ class DriverPodTest {
         var first = named("--master", "k8s://https://a", "--deploy-mode", "cluster");
         assertThat(DriverPod.awaited(first))
                 .hasValueSatisfying(name -> assertThat(name).matches("seq2seq-train-[0-9a-f]{12}-driver"));
-        assertThat(first.given()).contains("spark.kubernetes.driver.pod.name=" + DriverPod.awaited(first).orElseThrow());
+        assertThat(first.given())
+                .contains("spark.kubernetes.driver.pod.name="
+                        + DriverPod.awaited(first).orElseThrow());
         var second = named("--master", "k8s://https://a", "--deploy-mode", "cluster");
         assertThat(DriverPod.awaited(second)).isNotEqualTo(DriverPod.awaited(first));
         var chosen = named(

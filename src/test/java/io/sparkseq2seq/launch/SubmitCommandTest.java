@@ -100,7 +100,8 @@ class SubmitCommandTest {
 
     @Test
     void theImageForKubernetesHasTheJar() {
-        var options = List.of("--master", "k8s://https://host:6443", "--deploy-mode", "cluster");
+        var image = "spark.kubernetes.container.image=image";
+        var options = List.of("--master", "k8s://https://host:6443", "--deploy-mode", "cluster", "--conf", image);
         assertThat(command(options, "translate"))
                 .contains("local:///opt/spark-seq2seq/lib/spark-seq2seq.jar")
                 .doesNotContain("/opt/tool/lib/tool.jar");
@@ -108,6 +109,14 @@ class SubmitCommandTest {
                 .contains("s3a://jars/tool.jar");
         assertThat(confs(command(options, "translate")))
                 .contains("spark.kubernetes.driverEnv.LC_ALL=C.UTF-8", "spark.driver.memoryOverhead=5120m");
+    }
+
+    @Test
+    void podsWithoutAnImageAreAMistake() {
+        var options = List.of("--master", "k8s://https://host:6443", "--deploy-mode", "cluster");
+        assertThatThrownBy(() -> command(options, "translate"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no image is named for the pods");
     }
 
     @Test
