@@ -17,9 +17,10 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A job whose driver runs on the cluster, from where it is submitted: runs spark-submit, and ends as the job did, as
- * far as that can be seen. spark-submit by itself tells success from failure on YARN, and nothing on Spark's own cluster
- * and on Kubernetes: it ends with 0 however the driver ended. Kubernetes tells it by the driver's pod. The file that {@code summary} names has the exit code,
- * the line that helps and the job's summary, which are printed as if the driver had run here.
+ * far as that can be seen. spark-submit by itself tells success from failure on YARN, and nothing on Spark's own
+ * cluster and on Kubernetes: it ends with 0 however the driver ended. Kubernetes tells it by the driver's pod. The file
+ * that {@code summary} names has the exit code, the line that helps and the job's summary, which are printed as if the
+ * driver had run here.
  */
 final class SubmittedRun {
     /** What Spark's own cluster's client says in the end, at the level of information. */
