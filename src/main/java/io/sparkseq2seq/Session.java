@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.launch.Containers;
+import io.sparkseq2seq.kernel.NativeFolder;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,8 +53,9 @@ final class Session implements AutoCloseable {
         return new Session(spark, true);
     }
 
-    /** Limits the native memory of this JVM, before its first native class is loaded. */
+    /** Limits the native memory of this JVM, and finds a folder for its libraries, before its first native class is loaded. */
     static void limitNativeMemory(SparkSettings settings) {
+        NativeFolder.choose();
         nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
     }
 
@@ -85,12 +87,6 @@ final class Session implements AutoCloseable {
             }
             var name = System.getenv().getOrDefault("HADOOP_USER_NAME", "seq2seq");
             UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(name));
-        }
-        if (System.getProperty("user.home").equals("?")) {
-            // JavaCPP would make a folder of that name.
-            System.getProperties()
-                    .putIfAbsent(
-                            "org.bytedeco.javacpp.cachedir", System.getProperty("java.io.tmpdir") + "/javacpp-cache");
         }
     }
 

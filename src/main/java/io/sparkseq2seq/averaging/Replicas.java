@@ -1,5 +1,6 @@
 package io.sparkseq2seq.averaging;
 
+import io.sparkseq2seq.kernel.NativeFolder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Queue;
@@ -18,6 +19,10 @@ import org.deeplearning4j.util.CrashReportingUtil;
  */
 public final class Replicas {
     private static final Map<String, Queue<ComputationGraph>> IDLE = new ConcurrentHashMap<>();
+
+    static {
+        NativeFolder.choose();
+    }
 
     private Replicas() {}
 

@@ -13,6 +13,10 @@ public final class Arena implements AutoCloseable {
     private static final long ALIGNMENT = 64;
     private static final long SMALLEST = 1 << 20;
 
+    static {
+        NativeFolder.choose();
+    }
+
     private final boolean single;
     private final List<BytePointer> blocks = new ArrayList<>();
     private long used;

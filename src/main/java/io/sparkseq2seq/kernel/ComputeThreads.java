@@ -80,6 +80,7 @@ public final class ComputeThreads {
         static final NativeOps OPS = load();
 
         private static NativeOps load() {
+            NativeFolder.choose();
             Nd4j.getBackend();
             openblas.blas_set_num_threads(COUNT);
             return NativeOpsHolder.getInstance().getDeviceNativeOps();

@@ -126,6 +126,7 @@ public final class MatrixProducts {
 
         private static boolean load() {
             try {
+                NativeFolder.choose();
                 Loader.load(dnnl.class);
                 return true;
             } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
