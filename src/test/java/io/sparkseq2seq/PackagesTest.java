@@ -56,6 +56,7 @@ class PackagesTest {
             entry("sql", List.of("translate")),
             entry("lake", List.of("gate", "translate")),
             entry("evaluate", List.of("translate", "corpus", "metric")),
+            entry("doctor", List.of("averaging", "corpus")),
             entry("signature", List.of("model", "report")),
             entry("bench", List.of("averaging", "lake", "metric")));
 

@@ -3,6 +3,7 @@ package io.sparkseq2seq.kernel;
 import io.sparkseq2seq.config.ModelSettings;
 import java.io.File;
 import java.io.IOException;
+import java.io.Serializable;
 import org.bytedeco.javacpp.Loader;
 
 /**
@@ -11,9 +12,8 @@ import org.bytedeco.javacpp.Loader;
  * @param folder where they are unpacked; empty when there is none
  * @param product the library that takes matrix products; empty when none works
  * @param problem what is wrong; empty when nothing is
- * @param free bytes that are left in the folder
  */
-public record NativeLibraries(String folder, String product, String problem, long free) {
+public record NativeLibraries(String folder, String product, String problem) implements Serializable {
 
     /** Loads them as a job would, and lets them multiply two matrices. */
     public static NativeLibraries load() {
@@ -22,9 +22,9 @@ public record NativeLibraries(String folder, String product, String problem, lon
             ComputeThreads.limit();
             var product = MatrixProducts.of(ModelSettings.Product.AUTO, ModelSettings.Precision.F32);
             var wrong = multiply(product);
-            return new NativeLibraries(folder(), product.name(), wrong, free());
+            return new NativeLibraries(unpackedIn(), product.name(), wrong);
         } catch (LinkageError | RuntimeException e) {
-            return new NativeLibraries(folder(), "", problem(e), free());
+            return new NativeLibraries(unpackedIn(), "", problem(e));
         }
     }
 
@@ -42,7 +42,7 @@ public record NativeLibraries(String folder, String product, String problem, lon
     }
 
     private static String problem(Throwable thrown) {
-        var folder = folder();
+        var folder = unpackedIn();
         if (folder.isEmpty()) {
             return "there is no folder to unpack them in: neither the home, nor java.io.tmpdir, nor a folder of the"
                     + " container's own can be written";
@@ -57,15 +57,11 @@ public record NativeLibraries(String folder, String product, String problem, lon
         return String.valueOf(first).lines().findFirst().orElse("");
     }
 
-    private static String folder() {
+    private static String unpackedIn() {
         try {
             return Loader.getCacheDir().getPath();
         } catch (IOException | LinkageError e) {
             return "";
         }
-    }
-
-    private static long free() {
-        return folder().isEmpty() ? 0 : new File(folder()).getUsableSpace();
     }
 }

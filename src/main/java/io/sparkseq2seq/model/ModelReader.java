@@ -49,6 +49,12 @@ final class ModelReader {
                 .corpus());
     }
 
+    /** @throws UserException when there is no model or it can't be read */
+    static long parameters(String path, Configuration hadoop) {
+        return reading(path, hadoop, reader -> ModelFile.parse(reader.bytes(ModelFile.NAME, ModelFile.MOST_BYTES))
+                .parameters());
+    }
+
     private interface Reading<T> {
         T of(ModelReader reader) throws IOException;
     }

@@ -26,8 +26,7 @@ public final class Network {
      * @throws UserException when it is too large
      */
     public static void check(ModelSettings model, int sourceVocabulary, int targetVocabulary) {
-        long parameters = new EncoderLayer(model, sourceVocabulary).parameters().size()
-                + new DecoderLayer(model, targetVocabulary, 0).parameters().size();
+        long parameters = parameters(model, sourceVocabulary, targetVocabulary);
         if (parameters > MOST_PARAMETERS) {
             throw new UserException(
                     String.format(
@@ -38,6 +37,12 @@ public final class Network {
                     "the section model of the settings",
                     "Make its layers or the vocabularies smaller.");
         }
+    }
+
+    /** How many parameters a network of some settings has. */
+    public static long parameters(ModelSettings model, int sourceVocabulary, int targetVocabulary) {
+        return new EncoderLayer(model, sourceVocabulary).parameters().size()
+                + new DecoderLayer(model, targetVocabulary, 0).parameters().size();
     }
 
     /**

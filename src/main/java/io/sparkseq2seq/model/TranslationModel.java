@@ -111,6 +111,15 @@ public final class TranslationModel implements AutoCloseable {
         return ModelReader.corpus(path, hadoop);
     }
 
+    /**
+     * How many parameters a model has.
+     *
+     * @throws UserException when there is no model or it can't be read
+     */
+    public static long parameters(String path, Configuration hadoop) {
+        return ModelReader.parameters(path, hadoop);
+    }
+
     /** The same of this model, whose content has been checked; empty where it was not loaded. */
     public String fingerprint() {
         return fingerprint;
