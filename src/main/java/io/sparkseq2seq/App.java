@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -39,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "seq2seq",
         description = "Trains and runs translation models on Spark.",
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | history | verify | sign",
+        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | doctor | history | verify | sign",
         footer = {
             "",
             "A model of your own, from two files whose lines belong together:",
@@ -173,7 +172,7 @@ public final class App {
             return new UserException(
                     "there is no command '" + unmatched.getUnmatched().get(0) + "'",
                     "command line",
-                    "The commands are preprocess, train, evaluate, translate, history, verify and sign.");
+                    "The commands are preprocess, train, evaluate, translate, doctor, history, verify and sign.");
         }
         String name = error.getCommandLine().getCommandSpec().qualifiedName();
         return new UserException(error.getMessage(), "command line", "'" + name + " --help' tells what it takes.");
@@ -189,34 +188,6 @@ public final class App {
     /** One of the four jobs. */
     private interface Job {
         JobSummary run(SparkSession spark, Settings settings);
-    }
-
-    /** What every job's command takes. */
-    private static final class Arguments {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this and exit.")
-        private boolean help;
-
-        @Option(names = "--help-keys", description = "Show all settings of this command with their defaults, and exit.")
-        private boolean helpKeys;
-
-        @Option(
-                names = {"-c", "--conf"},
-                paramLabel = "FILE",
-                description =
-                        "A file of settings, at any path such as hdfs:///my.conf, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh.")
-        private String conf;
-
-        @Option(names = "--json", description = "Print the summary as JSON.")
-        private boolean json;
-
-        @Parameters(
-                paramLabel = "KEY=VALUE",
-                description = "Settings; they win over those of the file. Each stands under the root seq2seq, which"
-                        + " may be left off; a file that has the root may hold other programs' settings beside it.")
-        private List<String> overrides = List.of();
     }
 
     @Command(
@@ -311,6 +282,31 @@ public final class App {
                         () -> all.translate().key().isEmpty() ? TranslateJob.run(spark, all) : LakeJob.run(spark, all),
                         this::ending,
                         err));
+    }
+
+    @Command(
+            description = "Looks whether a job can run where it is to run: Java, Spark, native libraries, file systems,"
+                    + " workers, memory; on the driver and on every executor. It leaves nothing behind.",
+            footer = {
+                "",
+                "Give it what the job is going to get. Paths that are set are looked at; beside outputs something small"
+                        + " is written, read and deleted.",
+                "",
+                "Examples:",
+                "  seq2seq doctor -- --master yarn --num-executors 4",
+                "  seq2seq doctor --json translate.model=s3a://models/en-de translate.output=s3a://lake/texts-de"
+            })
+    private int doctor(@Mixin Arguments arguments) {
+        if (arguments.helpKeys) {
+            out.print(Reference.section("spark"));
+            return 0;
+        }
+        settings = load("doctor", arguments);
+        checkSpelling(settings.render(), System.getProperty("sun.jnu.encoding"));
+        var found = DoctorCommand.run(settings, error -> Failure.of(error, Optional.of(settings.spark())));
+        out.println(arguments.json ? found.toJson() : found);
+        DoctorCommand.check(found);
+        return 0;
     }
 
     private MeasuredRun.Ending ending(Throwable error) {
