@@ -60,7 +60,7 @@ class LauncherTest {
     void aMissingJavaIsNamed() throws IOException, InterruptedException {
         var result = run(SCRIPT, Map.of("PATH", path(), "JAVA_HOME", ""), "--version");
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("a JDK 17 is missing", "openjdk-17");
+        assertThat(result.err()).contains("Java 17 is missing", "openjdk-17");
     }
 
     @Test
@@ -73,7 +73,7 @@ class LauncherTest {
     @Test
     void aMissingMavenIsNamedWhereSomethingMustBeBuilt() throws IOException, InterruptedException {
         Path clone = Files.createDirectories(folder.resolve("clone/scripts"));
-        for (String script : List.of("seq2seq", "environment", "java-options")) {
+        for (String script : List.of("seq2seq", "environment", "building", "java-options")) {
             Files.copy(SCRIPT.resolveSibling(script), clone.resolve(script));
         }
         var environment = Map.of("PATH", path(), "JAVA_HOME", System.getProperty("java.home"));
