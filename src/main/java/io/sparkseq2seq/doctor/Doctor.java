@@ -3,6 +3,7 @@ package io.sparkseq2seq.doctor;
 import io.sparkseq2seq.config.MemorySize;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.table.SharedDisk;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -157,7 +158,7 @@ public final class Doctor {
     }
 
     /** The feature release: of 1.8 it is 8. */
-    private static int number(String version) {
+    static int number(String version) {
         return Integer.parseInt(version.replaceFirst("^1\\.", "").replaceFirst("\\D.*", ""));
     }
 
@@ -266,14 +267,24 @@ public final class Doctor {
     /** Whether what the job is for fits native memory. */
     private void memory(int machines, int slots) {
         int tasks = Math.max(1, (slots + machines - 1) / Math.max(1, machines));
-        if (places.read().containsKey("train.corpus")) {
+        if (isThere("train.corpus")) {
             look("memory of training", () -> fits(MemoryNeed.ofTraining(settings, tasks, hadoop), tasks));
         }
         for (var key : List.of("translate.model", "evaluate.model")) {
-            if (places.read().containsKey(key)) {
-                look("memory of " + key, () -> fits(
-                        MemoryNeed.ofTranslation(places.read().get(key), hadoop), tasks));
+            if (isThere(key)) {
+                var model = places.read().get(key);
+                look("memory of translating", () -> fits(MemoryNeed.ofTranslation(model, hadoop), tasks));
             }
+        }
+    }
+
+    /** Whether a path is given and found; that one is not, has been told. */
+    private boolean isThere(String key) {
+        try {
+            var path = places.read().get(key);
+            return path != null && Places.isThere(path, hadoop);
+        } catch (IOException | RuntimeException e) {
+            return false;
         }
     }
 
