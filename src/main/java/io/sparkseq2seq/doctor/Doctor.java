@@ -5,7 +5,6 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.table.SharedDisk;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -103,7 +102,7 @@ public final class Doctor {
         if (executors.count() == 0 && spark.sparkContext().isLocal()) {
             diagnosis.add(Finding.ok("executors", "none: the driver computes itself"));
             slots(executors);
-            memory(1, executors.slots());
+            memory(List.of(Machine.here("driver", List.of())), executors.slots());
         } else if (executors.count() == 0) {
             diagnosis.add(Finding.fail(
                     "executors",
@@ -121,7 +120,7 @@ public final class Doctor {
                             : Finding.ok("executors", machines.size() + ", on " + hosts(machines)));
             machines("executors", machines);
             slots(executors);
-            memory(machines.size(), executors.slots());
+            memory(machines, executors.slots());
         }
         for (var place : places.written().entrySet()) {
             look(place.getKey() + " of executors", () -> {
@@ -265,15 +264,17 @@ public final class Doctor {
     }
 
     /** Whether what the job is for fits native memory. */
-    private void memory(int machines, int slots) {
-        int tasks = Math.max(1, (slots + machines - 1) / Math.max(1, machines));
+    private void memory(List<Machine> machines, int slots) {
+        int count = Math.max(1, machines.size());
+        int tasks = Math.max(1, (slots + count - 1) / count);
+        long limit = machines.stream().mapToLong(Machine::offHeap).filter(bytes -> bytes > 0).min().orElse(Long.MAX_VALUE);
         if (isThere("train.corpus")) {
-            look("memory of training", () -> fits(MemoryNeed.ofTraining(settings, tasks, hadoop), tasks));
+            look("memory of training", () -> MemoryNeed.ofTraining(settings, tasks, hadoop).within(limit));
         }
         for (var key : List.of("translate.model", "evaluate.model")) {
             if (isThere(key)) {
                 var model = places.read().get(key);
-                look("memory of translating", () -> fits(MemoryNeed.ofTranslation(model, hadoop), tasks));
+                look("memory of translating", () -> MemoryNeed.ofTranslation(model, tasks, hadoop).within(limit));
             }
         }
     }
@@ -288,22 +289,10 @@ public final class Doctor {
         }
     }
 
-    private Finding fits(MemoryNeed need, int tasks) {
-        var what = "memory of " + need.what();
-        var found = String.format(
-                Locale.ROOT,
-                "%,d parameters, %d task(s) in a JVM: at least %s, spark.off-heap = %s",
-                need.parameters(),
-                tasks,
-                size(need.bytes()),
-                settings.spark().offHeap());
-        return need.bytes() > settings.spark().offHeap().bytes()
-                ? Finding.fail(what, found, "Raise spark.off-heap, or give an executor fewer cores.")
-                : Finding.ok(what, found);
-    }
-
     /** Rounded up to MiB: {@code 512m}, {@code 4g}. */
-    private static String size(long bytes) {
-        return new MemorySize(Math.max(1, (bytes + (1 << 20) - 1) >> 20) << 20).toString();
+    static String size(long bytes) {
+        return bytes == Long.MAX_VALUE
+                ? "as much as there is"
+                : new MemorySize(Math.max(1, (bytes + (1 << 20) - 1) >> 20) << 20).toString();
     }
 }

@@ -143,6 +143,19 @@ class ClusterIT {
                 .isTrue();
     }
 
+    @Test
+    @Order(5)
+    void doctorLooksAtBothExecutors() throws IOException, InterruptedException {
+        JsonNode found = run("doctor", "translate.model=" + at("model"), "translate.output=" + at("doctor/out"));
+        assertThat(found.path("outcome").asText()).as(found.toString()).isEqualTo("ok");
+        assertThat(found.path("checks").findValuesAsText("what"))
+                .contains("Java, executors", "native libraries, executors", "hdfs:, executors", "memory, executors");
+        assertThat(found.path("checks"))
+                .anyMatch(check -> check.path("what").asText().equals("executors")
+                        && check.path("found").asText().startsWith("2, on "));
+        assertThat(TextFiles.exists(at("doctor"), HADOOP)).isFalse();
+    }
+
     /** Tasks that the worker's executor of the last application has run. */
     private static long tasks(String worker) throws IOException {
         try (var logs = Files.walk(cluster.folder().resolve(worker))) {
