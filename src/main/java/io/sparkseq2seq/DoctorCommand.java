@@ -34,7 +34,9 @@ final class DoctorCommand {
         long wrong = found.count(Grade.FAIL);
         if (wrong > 0) {
             throw new UserException(
-                    wrong + " of " + found.findings().size() + " things will not do", "doctor", "Each says above what to do.");
+                    wrong + " of " + found.findings().size() + " things will not do",
+                    "doctor",
+                    "Each says above what to do.");
         }
     }
 }

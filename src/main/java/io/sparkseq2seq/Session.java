@@ -3,8 +3,8 @@ package io.sparkseq2seq;
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.launch.Containers;
 import io.sparkseq2seq.kernel.NativeFolder;
+import io.sparkseq2seq.launch.Containers;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,10 @@ final class Session implements AutoCloseable {
         return new Session(spark, true);
     }
 
-    /** Limits the native memory of this JVM, and finds a folder for its libraries, before its first native class is loaded. */
+    /**
+     * Limits the native memory of this JVM, and finds a folder for its libraries, before its first native class is
+     * loaded.
+     */
     static void limitNativeMemory(SparkSettings settings) {
         NativeFolder.choose();
         nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));

@@ -27,7 +27,8 @@ class DoctorCommandTest implements SparkTest {
 
     @Test
     void whatMustBeMendedEndsWithTwoAndALine(SparkSession spark) {
-        assertThat(run("doctor", "--json", "translate.input=abfs://texts@account.example/new")).isEqualTo(2);
+        assertThat(run("doctor", "--json", "translate.input=abfs://texts@account.example/new"))
+                .isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"outcome\" : \"fail\"");
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("seq2seq: ").hasLineCount(1);
     }

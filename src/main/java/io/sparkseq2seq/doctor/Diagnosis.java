@@ -31,11 +31,15 @@ public final class Diagnosis {
     /** A line for each thing, and under it what to do. */
     @Override
     public String toString() {
-        int width =
-                findings.stream().mapToInt(finding -> finding.what().length()).max().orElse(0);
+        int width = findings.stream()
+                .mapToInt(finding -> finding.what().length())
+                .max()
+                .orElse(0);
         var text = new StringBuilder("doctor\n");
         for (var finding : findings) {
-            text.append("  ").append(finding.grade().word()).append(" ".repeat(6 - finding.grade().word().length()));
+            text.append("  ")
+                    .append(finding.grade().word())
+                    .append(" ".repeat(6 - finding.grade().word().length()));
             text.append(finding.what()).append(" ".repeat(width - finding.what().length() + 2));
             text.append(finding.found()).append('\n');
             if (!finding.mend().isEmpty()) {

@@ -167,7 +167,8 @@ public final class Doctor {
                 "Spark, " + who,
                 machines,
                 machine -> machine.spark() + " for Scala " + machine.scala(),
-                version -> version.matches(SPARK.replace(".", "\\.") + ".* for Scala " + SCALA.replace(".", "\\.") + ".*"),
+                version ->
+                        version.matches(SPARK.replace(".", "\\.") + ".* for Scala " + SCALA.replace(".", "\\.") + ".*"),
                 "Set SPARK_HOME to a Spark 3.5 for Scala 2.12, and take an image of the same.");
         each(
                 "native libraries, " + who,
@@ -200,7 +201,8 @@ public final class Doctor {
                 .filter(machine -> !will.apply(said.apply(machine)))
                 .toList();
         if (wrong.isEmpty()) {
-            diagnosis.add(Finding.ok(what, machines.stream().map(said).distinct().collect(Collectors.joining("; "))));
+            diagnosis.add(
+                    Finding.ok(what, machines.stream().map(said).distinct().collect(Collectors.joining("; "))));
         } else {
             var found = wrong.stream()
                     .map(machine -> said.apply(machine) + " (" + machine + ")")
@@ -267,14 +269,20 @@ public final class Doctor {
     private void memory(List<Machine> machines, int slots) {
         int count = Math.max(1, machines.size());
         int tasks = Math.max(1, (slots + count - 1) / count);
-        long limit = machines.stream().mapToLong(Machine::offHeap).filter(bytes -> bytes > 0).min().orElse(Long.MAX_VALUE);
+        long limit = machines.stream()
+                .mapToLong(Machine::offHeap)
+                .filter(bytes -> bytes > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
         if (isThere("train.corpus")) {
-            look("memory of training", () -> MemoryNeed.ofTraining(settings, tasks, hadoop).within(limit));
+            look("memory of training", () -> MemoryNeed.ofTraining(settings, tasks, hadoop)
+                    .within(limit));
         }
         for (var key : List.of("translate.model", "evaluate.model")) {
             if (isThere(key)) {
                 var model = places.read().get(key);
-                look("memory of translating", () -> MemoryNeed.ofTranslation(model, tasks, hadoop).within(limit));
+                look("memory of translating", () -> MemoryNeed.ofTranslation(model, tasks, hadoop)
+                        .within(limit));
             }
         }
     }

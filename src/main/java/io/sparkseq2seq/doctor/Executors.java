@@ -24,7 +24,9 @@ final class Executors {
 
     /** Executors that have come; none where the driver computes itself. */
     int count() {
-        return context.isLocal() ? 0 : spark.sparkContext().getExecutorMemoryStatus().size() - 1;
+        return context.isLocal()
+                ? 0
+                : spark.sparkContext().getExecutorMemoryStatus().size() - 1;
     }
 
     /** Tasks that run at the same time. */

@@ -39,8 +39,7 @@ final class Probe {
     static String of(String output, Configuration hadoop) throws IOException {
         var path = TextFiles.path(output);
         var files = TextFiles.fileSystem(path, hadoop);
-        var beside = new Path(
-                files.makeQualified(path).getParent(), path.getName() + "-doctor-" + UUID.randomUUID());
+        var beside = new Path(files.makeQualified(path).getParent(), path.getName() + "-doctor-" + UUID.randomUUID());
         return new Probe(files, beside).run(hadoop);
     }
 

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where JavaCPP unpacks the native libraries, some 450 MB. Left to itself it takes the user's home, once for all JVMs of
- * a machine, and that is right on a machine that stays. A container of YARN or Kubernetes may have no home, or none that
- * can be written, and it has a folder of its own that goes when it goes: that one comes first there. A folder from which
- * the system runs no programs (noexec) is passed over.
+ * Where JavaCPP unpacks the native libraries, some 450 MB. Left to itself it takes the user's home, once for all JVMs
+ * of a machine, and that is right on a machine that stays. A container of YARN or Kubernetes may have no home, or none
+ * that can be written, and it has a folder of its own that goes when it goes: that one comes first there. A folder from
+ * which the system runs no programs (noexec) is passed over.
  */
 public final class NativeFolder {
     /** JavaCPP's property. */
@@ -94,7 +94,8 @@ public final class NativeFolder {
             // Of two on one place, the later one hides the other.
             if (fields.length > 3
                     && real.startsWith(place(fields))
-                    && longest.map(found -> place(found).getNameCount()).orElse(-1) <= place(fields).getNameCount()) {
+                    && longest.map(found -> place(found).getNameCount()).orElse(-1)
+                            <= place(fields).getNameCount()) {
                 longest = Optional.of(fields);
             }
         }

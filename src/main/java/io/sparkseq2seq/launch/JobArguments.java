@@ -36,7 +36,8 @@ public record JobArguments(List<String> all, Optional<String> conf, List<String>
     /** Whether it is a job on Spark that is to run, and not help that is asked for, or a command without settings. */
     public boolean areOfAJob() {
         return !all.isEmpty()
-                && List.of("preprocess", "train", "evaluate", "translate", "doctor").contains(all.get(0))
+                && List.of("preprocess", "train", "evaluate", "translate", "doctor")
+                        .contains(all.get(0))
                 && all.stream().noneMatch(List.of("--help", "-h", "--help-keys")::contains);
     }
 

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -92,8 +91,12 @@ class ReleaseContentsIT {
                 var name = entry.getName().replaceFirst("^spark-seq2seq-[^/]+/", "");
                 names.add(name);
                 assertThat(entry.getLastModifiedTime().toInstant()).as(name).isEqualTo(BUILT.toInstant(ZoneOffset.UTC));
-                assertThat(List.of(entry.getLongUserId(), entry.getLongGroupId())).as(name).containsOnly(0L);
-                assertThat(List.of(entry.getUserName(), entry.getGroupName())).as(name).containsOnly("root");
+                assertThat(List.of(entry.getLongUserId(), entry.getLongGroupId()))
+                        .as(name)
+                        .containsOnly(0L);
+                assertThat(List.of(entry.getUserName(), entry.getGroupName()))
+                        .as(name)
+                        .containsOnly("root");
                 if (!entry.isDirectory() && (entry.getMode() & 0111) != 0) {
                     programs.add(name);
                 }
@@ -122,7 +125,8 @@ class ReleaseContentsIT {
         for (var jar : List.of(target("-cluster\\.jar"), target("(?<!-cluster)\\.jar"))) {
             try (var zip = new ZipFile(jar.toFile())) {
                 for (var entry : entries(zip)) {
-                    if (entry.getName().startsWith("io/sparkseq2seq/") && !entry.getName().contains("/shaded/")
+                    if (entry.getName().startsWith("io/sparkseq2seq/")
+                                    && !entry.getName().contains("/shaded/")
                             || entry.getName().equals("META-INF/MANIFEST.MF")) {
                         assertThat(entry.getTimeLocal()).as(jar + " " + entry).isEqualTo(BUILT);
                     }
@@ -183,8 +187,8 @@ class ReleaseContentsIT {
             var bom = new ObjectMapper().readTree(text(jar, BOM));
             var artifacts = new TreeSet<String>();
             bom.path("components")
-                    .forEach(part -> artifacts.add(
-                            part.path("group").asText() + ":" + part.path("name").asText()));
+                    .forEach(part -> artifacts.add(part.path("group").asText() + ":"
+                            + part.path("name").asText()));
             var libraries = entries(jar).stream()
                     .map(entry -> Path.of(entry.getName()).getFileName().toString())
                     .filter(name -> name.matches(".*\\.so(\\.\\d+)*"))
@@ -205,7 +209,9 @@ class ReleaseContentsIT {
         var sparks = SparkHome.jars();
         try (var jar = clusterJar()) {
             var bom = text(jar, BOM);
-            for (String artifact : Stream.of(Files.readString(Path.of("target/classpath")).strip().split(":"))
+            for (String artifact : Stream.of(Files.readString(Path.of("target/classpath"))
+                            .strip()
+                            .split(":"))
                     .filter(path -> !sparks.contains(path))
                     .toList()) {
                 var version = Path.of(artifact).getParent();

@@ -71,7 +71,8 @@ class ReleaseIT {
                 "translate.output=" + folder.resolve("translations"),
                 "spark.memory=1g");
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(new ObjectMapper().readTree(result.out()).path("rows").asInt()).isEqualTo(4);
+        assertThat(new ObjectMapper().readTree(result.out()).path("rows").asInt())
+                .isEqualTo(4);
         try (Stream<Path> parts = Files.list(folder.resolve("translations"))) {
             var lines = parts.filter(part -> part.getFileName().toString().startsWith("part-"))
                     .sorted()

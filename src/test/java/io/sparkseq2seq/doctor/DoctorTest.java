@@ -40,8 +40,11 @@ class DoctorTest implements SparkTest {
     @Test
     void aLocalSparkWillDo(SparkSession spark) {
         var found = examine(spark);
-        assertThat(found.count(Grade.OK)).as(found.toString()).isEqualTo(found.findings().size());
-        assertThat(the("Java, driver", found).found()).isEqualTo(Runtime.version().toString());
+        assertThat(found.count(Grade.OK))
+                .as(found.toString())
+                .isEqualTo(found.findings().size());
+        assertThat(the("Java, driver", found).found())
+                .isEqualTo(Runtime.version().toString());
         assertThat(the("Spark, driver", found).found()).startsWith("3.5.").contains("Scala 2.12.");
         assertThat(the("native libraries, driver", found).found()).contains("unpacked in /");
         assertThat(the("slots", found).found()).startsWith("2 task(s)");
@@ -52,9 +55,10 @@ class DoctorTest implements SparkTest {
     void programsReadItAsJson(SparkSession spark) throws IOException {
         var json = new ObjectMapper().readTree(examine(spark, "train.workers=3").toJson());
         assertThat(json.path("outcome").asText()).isEqualTo("warn");
-        assertThat(json.path("checks")).anyMatch(check -> check.path("what").asText().equals("slots")
-                && check.path("grade").asText().equals("warn")
-                && check.path("mend").asText().contains("train.workers"));
+        assertThat(json.path("checks"))
+                .anyMatch(check -> check.path("what").asText().equals("slots")
+                        && check.path("grade").asText().equals("warn")
+                        && check.path("mend").asText().contains("train.workers"));
     }
 
     @Test
@@ -73,7 +77,8 @@ class DoctorTest implements SparkTest {
         assertThat(the("translate.output", found).grade()).isEqualTo(Grade.OK);
         assertThat(the("train.model", found).found()).endsWith("appear by rename");
         try (var files = Files.walk(folder)) {
-            assertThat(files.map(folder::relativize).map(Path::toString)).containsExactlyInAnyOrder("", "out", "out/mine");
+            assertThat(files.map(folder::relativize).map(Path::toString))
+                    .containsExactlyInAnyOrder("", "out", "out/mine");
         }
     }
 
