@@ -77,6 +77,18 @@ final class Cluster implements AutoCloseable {
                 master);
     }
 
+    /** Adds jars of the tests' class path to the installation, as {@code --packages} would, by the beginnings of their names. */
+    void install(String... names) throws IOException {
+        for (String name : names) {
+            Path jar = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of)
+                    .filter(path -> path.getFileName().toString().startsWith(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no " + name + "*.jar on the class path"));
+            Files.createSymbolicLink(folder.resolve("spark/jars").resolve(jar.getFileName()), jar);
+        }
+    }
+
     private Daemon serve(String name, String classPath, String memory, String... main) throws IOException {
         var daemon = Daemon.start(folder.resolve(name + ".log"), environment(), classPath, memory, main);
         daemons.add(daemon);
