@@ -324,4 +324,56 @@ class PublicationTest {
         assertThat(at("out/_SUCCESS")).exists();
         assertThat(at("out/_summary.json")).content().contains("one");
     }
+
+    private String part(Publication output, String partition, String text) {
+        var name = partition + "/part-00000-" + UUID.randomUUID() + ".c000.snappy.parquet";
+        TextFiles.write(new org.apache.hadoop.fs.Path(output.directory(), name), text, hadoop);
+        return name;
+    }
+
+    @Test
+    void partsInFoldersOfPartitionsAreReplacedAsOthersAre() throws IOException {
+        hadoop.set(Publication.PROTOCOL, "mark");
+        try (var output = open(Kind.TRANSLATIONS, "out", false)) {
+            part(output, "date=1/lang=a", "one");
+            part(output, "date=2/lang=a", "two");
+            assertThat(output.isAlone()).isFalse();
+            assertThat(output.parts()).hasSize(2);
+            output.publish();
+        }
+        String kept;
+        try (var output = open(Kind.TRANSLATIONS, "out", true)) {
+            kept = part(output, "date=2/lang=a", "two, again");
+            assertThat(output.parts()).singleElement().asString().endsWith(kept);
+            output.publish();
+        }
+        assertThat(Published.parts(folder + "/out", Kind.TRANSLATIONS, hadoop))
+                .singleElement()
+                .asString()
+                .endsWith(kept);
+        assertThat(at("out/date=1")).doesNotExist();
+        assertThat(at("out/" + kept)).hasContent("two, again");
+        try (var output = open(Kind.TRANSLATIONS, "out", true)) {
+            part(output, "date=3/lang=a", "never published");
+        }
+        assertThat(at("out/date=3")).doesNotExist();
+        assertThat(at("out/" + kept)).exists();
+        Files.writeString(at("out/date=2/lang=a/mine.parquet"), "mine");
+        assertRefused(Kind.TRANSLATIONS, "out", true, "has not made (date=2/lang=a/mine.parquet)");
+    }
+
+    /** What a committer keeps in the output until its job commits. */
+    @Test
+    void whatACommitterOfADeadRunHasLeftIsClearedUp() throws IOException {
+        hadoop.set(Publication.PROTOCOL, "mark");
+        for (var scratch : List.of("_temporary/0/task", "__magic/job-1/app-attempt-0001", "__magic_job-1/tasks")) {
+            TextFiles.write(folder + "/out/" + scratch + "/part-00000.pending", "{}", hadoop);
+        }
+        publish(Kind.TRANSLATIONS, "out", false, "one");
+        assertThat(read(Kind.TRANSLATIONS, "out")).isEqualTo("one");
+        try (var files = Files.list(at("out"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("__magic") || name.equals("_temporary"));
+        }
+    }
 }
