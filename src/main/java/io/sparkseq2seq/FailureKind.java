@@ -39,6 +39,12 @@ record FailureKind(ExitCode exit, Pattern pattern, String what, String where, St
                             + " also spark.yarn.appMasterEnv.JAVA_HOME, on Kubernetes take an image with java17 in its"
                             + " tag."),
             mendable(
+                    "(?:ClassNotFoundException: |NoClassDefFoundError: )org[./]apache[./]spark[./]internal[./]io[./]cloud[./][^\n]*",
+                    "the jar of the committers for object stores is missing",
+                    "file system",
+                    "Add it by -- --packages org.apache.spark:spark-hadoop-cloud_2.12:{spark}, or leave"
+                            + " spark.sql.sources.commitProtocolClass as it is."),
+            mendable(
                     "(?:NoSuchMethodError|NoClassDefFoundError|ClassNotFoundException|NoSuchFieldError): ['\"]?[^\n]*?"
                             + "(?:scala[./](?!reflect)|org[./]apache[./]spark[./])[^\n]*",
                     "this Spark is not the one that the tool was built for: $0",

@@ -91,6 +91,7 @@ class FailureTest {
                 "2 | the disk is full: /data/x | org.apache.hadoop.fs.FSError: java.io.IOException: /data/x: No space left on device",
                 "2 | the disk is full | org.apache.hadoop.hdfs.protocol.DSQuotaExceededException: The DiskSpace quota of /user/a is exceeded",
                 "2 | hadoop-aws | java.lang.RuntimeException: java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
+                "2 | spark-hadoop-cloud_2.12 | java.lang.ClassNotFoundException: org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
                 "2 | hadoop-azure | java.lang.RuntimeException: java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.azurebfs.AzureBlobFileSystem not found",
                 "2 | gcs-connector | org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme \"gs\"",
                 "2 | there is no such bucket | org.apache.hadoop.fs.s3a.UnknownStoreException: `s3a://no-such/x': Bucket does not exist",
