@@ -77,7 +77,10 @@ final class Cluster implements AutoCloseable {
                 master);
     }
 
-    /** Adds jars of the tests' class path to the installation, as {@code --packages} would, by the beginnings of their names. */
+    /**
+     * Adds jars of the tests' class path to the installation, as {@code --packages} would, by the beginnings of their
+     * names.
+     */
     void install(String... names) throws IOException {
         for (String name : names) {
             Path jar = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The whole story on an object store: text on S3, the four jobs by spark-submit on Spark's own cluster, translations on S3;
- * one more translation is killed while it publishes, and run again. It counts what the server was asked for, by kind, and
- * what was copied, prints that beside what was published, and writes it as JSON.
+ * The whole story on an object store: text on S3, the four jobs by spark-submit on Spark's own cluster, translations on
+ * S3; one more translation is killed while it publishes, and run again. It counts what the server was asked for, by
+ * kind, and what was copied, prints that beside what was published, and writes it as JSON.
  */
 public final class StoreStory {
     private static final Path FOLDER = Path.of("target/story/s3");
@@ -181,7 +181,12 @@ public final class StoreStory {
         seen = s3.requests();
         var kinds = requests.kinds();
         var line = new StringBuilder(String.format(
-                Locale.ROOT, "%-24s %5.0f %,9d %5d", name, seconds, published.getLength() / 1000, published.getFileCount()));
+                Locale.ROOT,
+                "%-24s %5.0f %,9d %5d",
+                name,
+                seconds,
+                published.getLength() / 1000,
+                published.getFileCount()));
         for (var kind : KINDS) {
             line.append(String.format(Locale.ROOT, "  %" + kind.length() + "d", kinds.getOrDefault(kind, 0L)));
         }
@@ -193,8 +198,12 @@ public final class StoreStory {
         step.put("published files", published.getFileCount());
         step.put("requests", kinds);
         step.put("copied bytes", requests.bytes("COPY"));
-        step.put("copied bytes per published byte", (double) requests.bytes("COPY") / Math.max(1, published.getLength()));
-        step.put("copied", requests.of("COPY").stream().map(StoreRequests.Request::object).toList());
+        step.put(
+                "copied bytes per published byte",
+                (double) requests.bytes("COPY") / Math.max(1, published.getLength()));
+        step.put(
+                "copied",
+                requests.of("COPY").stream().map(StoreRequests.Request::object).toList());
         steps.add(step);
     }
 
