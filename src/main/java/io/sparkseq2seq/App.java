@@ -134,7 +134,7 @@ public final class App {
     private int run(String[] args) {
         var commands = new CommandLine(this);
         SignatureCommands.addTo(commands, out);
-        commands.addSubcommand(new HistoryCommand(out));
+        commands.addSubcommand(new HistoryCommand(out)).addSubcommand(new DoctorCommand(out));
         commands.setOut(writer(out)).setErr(writer(err));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));
@@ -282,31 +282,6 @@ public final class App {
                         () -> all.translate().key().isEmpty() ? TranslateJob.run(spark, all) : LakeJob.run(spark, all),
                         this::ending,
                         err));
-    }
-
-    @Command(
-            description = "Looks whether a job can run where it is to run: Java, Spark, native libraries, file systems,"
-                    + " workers, memory; on the driver and on every executor. It leaves nothing behind.",
-            footer = {
-                "",
-                "Give it what the job is going to get. Paths that are set are looked at; beside outputs something small"
-                        + " is written, read and deleted.",
-                "",
-                "Examples:",
-                "  seq2seq doctor -- --master yarn --num-executors 4",
-                "  seq2seq doctor --json translate.model=s3a://models/en-de translate.output=s3a://lake/texts-de"
-            })
-    private int doctor(@Mixin Arguments arguments) {
-        if (arguments.helpKeys) {
-            out.print(Reference.section("spark"));
-            return 0;
-        }
-        settings = load("doctor", arguments);
-        checkSpelling(settings.render(), System.getProperty("sun.jnu.encoding"));
-        var found = DoctorCommand.run(settings, error -> Failure.of(error, Optional.of(settings.spark())));
-        out.println(arguments.json ? found.toJson() : found);
-        DoctorCommand.check(found);
-        return 0;
     }
 
     private MeasuredRun.Ending ending(Throwable error) {
