@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The release as a newcomer has it: unpacked into an empty folder, with a Java runtime and a Spark beside it. */
 class ReleaseIT {
-    /** What a small Linux has. */
-    private static final List<String> TOOLS = List.of("bash", "env", "dirname", "readlink", "sed", "locale");
+    /** What a small Linux has, and the launcher, Spark and Hadoop call. */
+    private static final List<String> TOOLS =
+            List.of("bash", "env", "dirname", "readlink", "sed", "locale", "chmod", "rm", "ls", "id", "uname");
 
     @TempDir
     static Path folder;
@@ -53,7 +55,7 @@ class ReleaseIT {
 
     private static Command.Result run(Map<String, String> more, List<String> arguments)
             throws IOException, InterruptedException {
-        var environment = new java.util.HashMap<>(more);
+        var environment = new HashMap<>(more);
         environment.put("JAVA_HOME", folder.resolve("jre").toString());
         environment.put("PATH", folder.resolve("bin").toString());
         return Launcher.run(release.resolve("bin/seq2seq"), folder.resolve("run"), environment, "", arguments);
@@ -112,7 +114,7 @@ class ReleaseIT {
     }
 
     @Test
-    void aMistakeIsALineBeforeSparkStarts() throws IOException, InterruptedException {
+    void aMistakeIsALine() throws IOException, InterruptedException {
         var result = run("translate", "translate.beam=0");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).startsWith("seq2seq: translate.beam = 0").hasLineCount(1);
