@@ -1,6 +1,7 @@
 package io.sparkseq2seq.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -72,10 +73,11 @@ class NativeFolderTest {
         }
     }
 
-    private String load(Map<String, String> environment, String temporary) throws IOException, InterruptedException {
-        var line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m"));
-        line.addAll(List.of("-Duser.home=" + READ_ONLY, "-Djava.io.tmpdir=" + temporary));
+    private String load(Map<String, String> environment, List<String> before, String home, String temporary)
+            throws IOException, InterruptedException {
+        var line = new ArrayList<>(before);
+        line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx256m"));
+        line.addAll(List.of("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Loading.class.getName()));
         var printed = folder.resolve("printed");
         var builder = new ProcessBuilder(line)
@@ -92,7 +94,7 @@ class NativeFolderTest {
 
     @Test
     void aContainerNeedsNoHomeAndNoTemporaryFolder() throws IOException, InterruptedException {
-        var said = load(Map.of("CONTAINER_ID", "container_1"), READ_ONLY);
+        var said = load(Map.of("CONTAINER_ID", "container_1"), List.of(), READ_ONLY, READ_ONLY);
         var own = new File(folder.toFile(), ".javacpp").getCanonicalPath();
         assertThat(said.lines()).contains("folder " + own, "problem ").doesNotContain("product ");
         try (var files = Files.walk(Path.of(own))) {
@@ -101,7 +103,23 @@ class NativeFolderTest {
     }
 
     @Test
+    void aHomeThatRunsNoProgramsIsPassedOver() throws IOException, InterruptedException {
+        var home = Files.createDirectory(folder.resolve("home"));
+        var temporary = Files.createDirectory(folder.resolve("temporary"));
+        // In name spaces of its own a process may mount what it likes.
+        var inside = List.of("unshare", "--user", "--map-root-user", "--mount", "bash", "-c");
+        var mount = "mount -t tmpfs -o noexec none " + home + " && ";
+        var tried = new ArrayList<>(inside);
+        tried.add(mount + "true");
+        assumeTrue(new ProcessBuilder(tried).start().waitFor() == 0, "this system has no name spaces of users");
+        var before = new ArrayList<>(inside);
+        before.addAll(List.of(mount + "exec \"$@\"", "bash"));
+        var said = load(Map.of(), before, home.toString(), temporary.toString());
+        assertThat(said).contains("folder " + temporary.toRealPath(), "problem \n").doesNotContain("product \n");
+    }
+
+    @Test
     void noFolderAtAllIsSaidAsSuch() throws IOException, InterruptedException {
-        assertThat(load(Map.of(), READ_ONLY)).contains("problem there is no folder to unpack them in");
+        assertThat(load(Map.of(), List.of(), READ_ONLY, READ_ONLY)).contains("problem there is no folder to unpack them in");
     }
 }
