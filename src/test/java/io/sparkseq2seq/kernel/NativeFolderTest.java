@@ -115,11 +115,14 @@ class NativeFolderTest {
         var before = new ArrayList<>(inside);
         before.addAll(List.of(mount + "exec \"$@\"", "bash"));
         var said = load(Map.of(), before, home.toString(), temporary.toString());
-        assertThat(said).contains("folder " + temporary.toRealPath(), "problem \n").doesNotContain("product \n");
+        assertThat(said)
+                .contains("folder " + temporary.toRealPath(), "problem \n")
+                .doesNotContain("product \n");
     }
 
     @Test
     void noFolderAtAllIsSaidAsSuch() throws IOException, InterruptedException {
-        assertThat(load(Map.of(), List.of(), READ_ONLY, READ_ONLY)).contains("problem there is no folder to unpack them in");
+        assertThat(load(Map.of(), List.of(), READ_ONLY, READ_ONLY))
+                .contains("problem there is no folder to unpack them in");
     }
 }
