@@ -9,6 +9,7 @@ import io.sparkseq2seq.evaluate.EvaluateJob;
 import io.sparkseq2seq.history.MeasuredRun;
 import io.sparkseq2seq.lake.LakeJob;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.DoneBeforeException;
 import io.sparkseq2seq.train.TrainJob;
 import io.sparkseq2seq.translate.TranslateConsole;
 import io.sparkseq2seq.translate.TranslateJob;
@@ -108,6 +109,9 @@ public final class App {
             System.exit(code);
         }
         if (app.failure != null) {
+            if (Submission.isOnYarn() && app.failure.exit().isFinal()) {
+                YarnApplication.end(app.failure.message(), app.err);
+            }
             throw Submission.failed(app.failure.exit(), app.failure.message());
         }
     }
@@ -288,6 +292,9 @@ public final class App {
         if (signals != null && Signals.asked()) {
             return new MeasuredRun.Ending("interrupted", ExitCode.INTERRUPTED.code(), "interrupted");
         }
+        if (error instanceof DoneBeforeException) {
+            return new MeasuredRun.Ending("done", ExitCode.DONE.code(), error.getMessage());
+        }
         return ending(Failure.of(error, Optional.of(settings.spark())));
     }
 
@@ -327,9 +334,19 @@ public final class App {
             if (summary != null) {
                 summary.of(session.spark().sparkContext().applicationId());
             }
-            print(job.run(session.spark(), settings), arguments, out);
+            print(outcome(command, job, session.spark()), arguments, out);
         }
         return 0;
+    }
+
+    private JobSummary outcome(String command, Job job, SparkSession spark) {
+        try {
+            return job.run(spark, settings);
+        } catch (DoneBeforeException e) {
+            return new JobSummary(command)
+                    .put("outcome", "done by an earlier attempt at this application")
+                    .put("output", e.output());
+        }
     }
 
     private Settings load(String command, Arguments arguments) {

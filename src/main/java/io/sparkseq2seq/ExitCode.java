@@ -23,4 +23,9 @@ enum ExitCode {
     int code() {
         return code;
     }
+
+    /** Whether the same command would end the same way until somebody has mended something. */
+    boolean isFinal() {
+        return this == MENDABLE || this == REFUSED;
+    }
 }

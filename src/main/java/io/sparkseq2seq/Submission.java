@@ -28,6 +28,11 @@ final class Submission {
         return "cluster".equals(System.getProperty(MODE));
     }
 
+    /** Whether the driver is YARN's ApplicationMaster: when it fails, YARN starts another. */
+    static boolean isOnYarn() {
+        return isCluster() && "yarn".equals(System.getProperty("spark.master"));
+    }
+
     /**
      * What {@code main} throws.
      *

@@ -22,6 +22,7 @@ import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
@@ -88,8 +89,7 @@ public final class PreprocessJob {
     }
 
     private static Output output(SparkSession spark, PreprocessSettings settings) {
-        return Output.of(Kind.CORPUS, settings.output())
-                .by(spark.sparkContext().applicationId())
+        return JobOutput.of(spark, Kind.CORPUS, settings.output())
                 .reading(settings.source(), settings.target(), settings.input())
                 .reading(
                         settings.valid().source(),

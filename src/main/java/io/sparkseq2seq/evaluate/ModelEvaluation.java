@@ -13,9 +13,9 @@ import io.sparkseq2seq.search.BeamSearch;
 import io.sparkseq2seq.search.Control;
 import io.sparkseq2seq.search.Translator;
 import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.translate.ModelSource;
 import java.io.BufferedWriter;
@@ -84,9 +84,7 @@ final class ModelEvaluation {
                 translation().document(),
                 translation().keepModels());
         SharedDisk.requireForDriver(spark, target, settings);
-        var wanted = Output.of(Kind.EVALUATION, target)
-                .by(spark.sparkContext().applicationId())
-                .reading(evaluate.corpus());
+        var wanted = JobOutput.of(spark, Kind.EVALUATION, target).reading(evaluate.corpus());
         try (var output = Publication.open(
                 inside ? wanted : wanted.reading(evaluate.model()), inside || evaluate.overwrite(), hadoop)) {
             var sentences = translated(corpus, model).persist(StorageLevel.MEMORY_AND_DISK());

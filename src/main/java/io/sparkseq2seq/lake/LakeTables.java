@@ -5,8 +5,8 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.table.FileSink;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.translate.Identity;
 import java.util.List;
@@ -115,8 +115,7 @@ final class LakeTables {
      */
     Target target() {
         var format = translate.written();
-        var output =
-                Output.of(Kind.TRANSLATIONS, work()).by(spark.sparkContext().applicationId());
+        var output = JobOutput.of(spark, Kind.TRANSLATIONS, work());
         if (format == DataFormat.TABLE) {
             var partitioning = translate.partitioned()
                     ? source.partitioning().stream().map(Transform::describe).toList()

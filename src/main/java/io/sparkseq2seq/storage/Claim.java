@@ -92,10 +92,12 @@ record Claim(RunId run, Path file, long renewed, Optional<Content> content) {
      *
      * @param now by the clock that set {@link #renewed}
      * @param patience milliseconds without a sign of life after which a run counts as dead
+     * @param asking who wants to know: an earlier attempt at its application is dead to it
      */
-    boolean isAlive(long now, long patience) {
+    boolean isAlive(long now, long patience, Owner asking) {
         return now - renewed <= patience
-                && !content.map(claim -> claim.owner.isGone()).orElse(false);
+                && !content.map(claim -> claim.owner.isGone() || claim.owner.isBefore(asking))
+                        .orElse(false);
     }
 
     /** Whether its run has the output. */

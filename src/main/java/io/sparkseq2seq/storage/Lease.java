@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * output, lists the folder, and goes on only if no other live claim is there; else it withdraws. Since each run writes
  * before it lists, of two at least one sees the other: that asks no more of a store than that a listing shows what was
  * written before. A thread renews the claim; the run of a claim that is not renewed is dead, and so is at once that of
- * a process of this machine which has ended.
+ * a process of this machine which has ended, and that of an earlier attempt at the same application, wherever it ran.
  */
 final class Lease implements AutoCloseable {
     /** Hadoop property: how long a run may give no sign of life. */
@@ -124,7 +124,7 @@ final class Lease implements AutoCloseable {
         long now = now();
         return Claim.list(files, folder).stream()
                 .filter(claim -> !claim.file().getName().equals(file.getName()))
-                .filter(claim -> claim.isAlive(now, patience))
+                .filter(claim -> claim.isAlive(now, patience, content.owner()))
                 .toList();
     }
 
@@ -146,7 +146,7 @@ final class Lease implements AutoCloseable {
     List<Claim> dead() throws IOException {
         long now = now();
         return Claim.list(files, folder).stream()
-                .filter(claim -> !claim.file().getName().equals(file.getName()) && !claim.isAlive(now, patience))
+                .filter(claim -> !claim.file().getName().equals(file.getName()) && !claim.isAlive(now, patience, content.owner()))
                 .toList();
     }
 

@@ -21,6 +21,8 @@ import org.apache.hadoop.fs.Path;
  * @param folder in which the files lie, from the mark's own: empty for the same
  * @param user that the run belonged to
  * @param host that it ran on
+ * @param application Spark's name of the job; empty when there was none
+ * @param attempt at the application; 0 where there is never another
  * @param time when it was published
  * @param files of the output, by name
  * @param texts small files that are written after the mark, by name
@@ -32,6 +34,8 @@ record Mark(
         String folder,
         String user,
         String host,
+        String application,
+        int attempt,
         String time,
         List<Entry> files,
         Map<String, String> texts) {
@@ -55,6 +59,8 @@ record Mark(
                 "",
                 owner.user(),
                 owner.host(),
+                owner.application(),
+                owner.attempt(),
                 Instant.now().toString(),
                 List.of(),
                 Map.of());
@@ -62,7 +68,23 @@ record Mark(
 
     /** The same that lists these files. */
     Mark with(String folder, List<Entry> files, Map<String, String> texts) {
-        return new Mark(kind, tool, run, folder, user, host, Instant.now().toString(), files, texts);
+        return new Mark(
+                kind,
+                tool,
+                run,
+                folder,
+                user,
+                host,
+                application,
+                attempt,
+                Instant.now().toString(),
+                files,
+                texts);
+    }
+
+    /** Whether it is of an earlier attempt at the application of a run. */
+    boolean isBefore(Owner run) {
+        return Owner.isBefore(application, attempt, run);
     }
 
     void write(FileSystem system, Path folder) throws IOException {

@@ -17,11 +17,20 @@ import java.util.Optional;
  * @param process its number
  * @param born when the process began, in milliseconds of the epoch; 0 where that is unknown
  * @param application Spark's name of the job; empty when there is none
+ * @param attempt which of the application's drivers it is, from 1; 0 where there is never another
  * @param started when it began to write
  */
-record Owner(String user, String host, String machine, long process, long born, String application, String started) {
+record Owner(
+        String user,
+        String host,
+        String machine,
+        long process,
+        long born,
+        String application,
+        int attempt,
+        String started) {
 
-    static Owner here(String application) {
+    static Owner here(String application, int attempt) {
         var process = ProcessHandle.current();
         return new Owner(
                 System.getProperty("user.name", "?"),
@@ -30,6 +39,7 @@ record Owner(String user, String host, String machine, long process, long born, 
                 process.pid(),
                 born(process),
                 application,
+                attempt,
                 Instant.now().toString());
     }
 
@@ -44,11 +54,28 @@ record Owner(String user, String host, String machine, long process, long born, 
                         .isEmpty();
     }
 
+    /**
+     * Whether it is an earlier attempt at the application of another one: the cluster starts that only when this has
+     * ended, or is cut off.
+     */
+    boolean isBefore(Owner other) {
+        return isBefore(application, attempt, other);
+    }
+
+    static boolean isBefore(String application, int attempt, Owner other) {
+        return application != null
+                && !application.isEmpty()
+                && application.equals(other.application)
+                && attempt > 0
+                && attempt < other.attempt;
+    }
+
     /** For people: {@code ann@host, process 123 (application local-1), since 2026-01-31T23:59:59Z}. */
     @Override
     public String toString() {
-        return user + "@" + host + ", process " + process
-                + (application.isEmpty() ? "" : " (application " + application + ")") + ", since " + started;
+        var job = attempt > 0 ? application + ", attempt " + attempt : application;
+        return user + "@" + host + ", process " + process + (application.isEmpty() ? "" : " (application " + job + ")")
+                + ", since " + started;
     }
 
     private static long born(ProcessHandle process) {

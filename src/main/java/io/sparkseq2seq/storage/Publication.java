@@ -66,10 +66,14 @@ public final class Publication implements AutoCloseable {
      * @param overwrite whether {@link #publish} may replace what is there
      * @throws UserException when another run is writing the output; when it exists and may not be replaced, or is not
      *     this tool's to replace; when it is, holds or lies in an input; or when it cannot be made
+     * @throws DoneBeforeException when an earlier attempt at this application has made it
      */
     public static Publication open(Output output, boolean overwrite, Configuration hadoop) {
         var publication = claim(output, hadoop);
         try {
+            if (publication.isDone()) {
+                throw new DoneBeforeException(output.target());
+            }
             publication.admit(overwrite);
             return publication;
         } catch (RuntimeException e) {
@@ -89,7 +93,7 @@ public final class Publication implements AutoCloseable {
             var path = OutputPath.of(output.target(), hadoop);
             path.keepFrom(output.inputs(), hadoop);
             var run = RunId.random();
-            var owner = Owner.here(output.application());
+            var owner = Owner.here(output.application(), output.attempt());
             boolean renames = renames(path.files(), path.path(), hadoop);
             var lease = Lease.take(path, output.kind(), run, owner, hadoop);
             var form = Form.of(path, output.kind(), renames);
@@ -174,6 +178,20 @@ public final class Publication implements AutoCloseable {
             form.begin(run);
         } catch (IOException e) {
             throw cannotBeMade(output.given(), e);
+        }
+    }
+
+    /**
+     * Whether an earlier attempt at this application has made the output, and was lost before it could say so. Where the
+     * output may be replaced, this attempt would else do all of it again.
+     */
+    public boolean isDone() {
+        try {
+            return Mark.read(output.files(), output.path())
+                    .filter(mark -> mark.kind() == kind && mark.isBefore(owner))
+                    .isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the mark of " + output.given(), e);
         }
     }
 

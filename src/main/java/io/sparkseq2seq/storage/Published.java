@@ -43,7 +43,7 @@ public final class Published {
     public static void mark(Path folder, Kind kind, Configuration hadoop) {
         try {
             var files = TextFiles.fileSystem(folder, hadoop);
-            var mark = Mark.of(kind, RunId.random(), Owner.here(""));
+            var mark = Mark.of(kind, RunId.random(), Owner.here("", 0));
             mark.with("", kind == Kind.TRAINING ? List.of() : Mark.list(files, folder), Map.of())
                     .write(files, folder);
         } catch (IOException e) {

@@ -10,8 +10,8 @@ import io.sparkseq2seq.corpus.Corpus;
 import io.sparkseq2seq.model.Network;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -74,9 +74,7 @@ public final class TrainJob {
                 corpus.sourceSubwords().size(),
                 corpus.targetSubwords().size());
         corpus.check(spark, "train", "valid");
-        var model = Output.of(Kind.MODEL, train.model())
-                .by(spark.sparkContext().applicationId())
-                .reading(train.corpus());
+        var model = JobOutput.of(spark, Kind.MODEL, train.model()).reading(train.corpus());
         SharedDisk.requireForDriver(spark, train.model(), settings);
         // Of the model, and so of its checkpoints.
         try (var output = Publication.claim(model, hadoop)) {
@@ -86,7 +84,7 @@ public final class TrainJob {
 
     private JobSummary run() {
         var from = resumed();
-        if (from.isEmpty() && !train.overwrite()) {
+        if (from.isEmpty() && (!train.overwrite() || output.isDone())) {
             var done = ModelFolder.done(settings, corpus, hadoop);
             if (done.isPresent()) {
                 return done.get();
@@ -98,7 +96,7 @@ public final class TrainJob {
         var graph = network(settings, corpus);
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
-        try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer)) {
+        try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer, output::check)) {
             var outcome = training.run();
             Replicas.release(JavaSparkContext.fromSparkContext(spark.sparkContext()));
             return model.publish(outcome, graph.numParams());

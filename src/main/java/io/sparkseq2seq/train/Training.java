@@ -31,6 +31,9 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 
 /** The epochs of a training, from where its history ends: rounds, validation, checkpoints, and when it is over. */
 final class Training implements AutoCloseable {
+    /** Where a driver may be killed without a warning, saving takes this share of the time. */
+    private static final double SAVING_SHARE = 0.03;
+
     private static final String WORSE = "its validation loss is worse than that of guessing all tokens alike";
 
     private final JavaSparkContext context;
@@ -46,12 +49,17 @@ final class Training implements AutoCloseable {
     private final Divergence divergence;
     private final AveragingMaster master;
     private final Interruption interruption;
+    private final Runnable stillOurs;
+    private final boolean onCluster;
     private volatile boolean validating;
     private long saved = System.nanoTime();
+    /** That the last checkpoint took; 0 before the first. */
+    private long savingNanos;
 
     /**
      * @param history of what was trained before
      * @param graph the network as the history left it; trained further
+     * @param stillOurs throws when another run has taken the output over: then nothing more is saved
      */
     Training(
             SparkSession spark,
@@ -60,8 +68,11 @@ final class Training implements AutoCloseable {
             Checkpoints checkpoints,
             History history,
             ComputationGraph graph,
-            OuterOptimizer outer) {
+            OuterOptimizer outer,
+            Runnable stillOurs) {
         this.spark = spark;
+        this.stillOurs = stillOurs;
+        this.onCluster = spark.sparkContext().deployMode().equals("cluster");
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.settings = settings;
         this.train = settings.train();
@@ -227,11 +238,15 @@ final class Training implements AutoCloseable {
         progress.round(round);
         divergence.check(history.running());
         boolean asked = interruption.asked();
-        double minutes = (System.nanoTime() - saved) / 60e9;
-        if (asked || train.checkpointMinutes() > 0 && minutes >= train.checkpointMinutes()) {
+        if (asked || train.checkpointMinutes() > 0 && isDue(System.nanoTime() - saved)) {
             checkpoint(round.round());
         }
         endIf(asked);
+    }
+
+    /** YARN gives a driver that it ends a quarter of a second: what is to be kept must have been saved before. */
+    private boolean isDue(long nanos) {
+        return nanos / 60e9 >= train.checkpointMinutes() || onCluster && nanos * SAVING_SHARE >= savingNanos;
     }
 
     private void epochIsDone(int epoch, long pairs, Validation validation) {
@@ -312,6 +327,8 @@ final class Training implements AutoCloseable {
         if (!TrainingStep.isFinite(graph.params())) {
             throw divergence.error("there are parameters that are not finite after " + position());
         }
+        stillOurs.run();
+        long started = System.nanoTime();
         var checkpoint = new Checkpoint(
                 history.epochs().size(),
                 round,
@@ -324,6 +341,7 @@ final class Training implements AutoCloseable {
             history.write(folder, hadoop);
         });
         saved = System.nanoTime();
+        savingNanos = saved - started;
     }
 
     /** Epochs that may become the model, or a part of it. */

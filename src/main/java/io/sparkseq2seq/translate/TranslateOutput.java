@@ -5,9 +5,9 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.table.FileSink;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.ParquetTable;
 import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.table.Source;
@@ -79,8 +79,7 @@ interface TranslateOutput extends AutoCloseable {
             this.spark = spark;
             this.settings = settings;
             var hadoop = spark.sparkContext().hadoopConfiguration();
-            var wanted = Output.of(Kind.TRANSLATIONS, settings.output())
-                    .by(spark.sparkContext().applicationId());
+            var wanted = JobOutput.of(spark, Kind.TRANSLATIONS, settings.output());
             this.output = Publication.open(
                     settings.format() == DataFormat.TABLE
                             ? wanted.reading(settings.model())
@@ -134,13 +133,13 @@ interface TranslateOutput extends AutoCloseable {
                 throw new UserException("the output is the input", settings.output(), "Name another output.");
             }
             this.lease = Publication.claim(
-                    Output.of(
-                                    Kind.TRANSLATIONS,
-                                    Source.workplace(
-                                            spark,
-                                            settings.output(),
-                                            settings.incremental().work()))
-                            .by(spark.sparkContext().applicationId()),
+                    JobOutput.of(
+                            spark,
+                            Kind.TRANSLATIONS,
+                            Source.workplace(
+                                    spark,
+                                    settings.output(),
+                                    settings.incremental().work())),
                     spark.sparkContext().hadoopConfiguration());
         }
 

@@ -69,6 +69,11 @@ final class Daemon implements AutoCloseable {
         return process.children().filter(ProcessHandle::isAlive).toList();
     }
 
+    /** All processes below it that still run. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().filter(ProcessHandle::isAlive).toList();
+    }
+
     /** Closes its standard input, as the end of this JVM would, and waits for it. */
     boolean endsWhenItsInputCloses() throws IOException, InterruptedException {
         process.getOutputStream().close();

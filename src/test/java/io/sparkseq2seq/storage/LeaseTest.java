@@ -200,4 +200,56 @@ class LeaseTest {
             assertThatThrownBy(first::publish).hasMessageContaining("has taken the output over");
         }
     }
+
+    private Publication open(String application, int attempt) {
+        return Publication.open(
+                Output.of(Kind.CORPUS, folder + "/out").by(application, attempt), true, hadoop);
+    }
+
+    @Test
+    void anEarlierAttemptAtTheSameApplicationIsDeadAtOnceWhereverItRan() throws IOException {
+        try (var first = open("application_7_0001", 1)) {
+            write(first, "half");
+            rewrite(claims().get(0), "\"machine\" : \"[^\"]*\"", "\"machine\" : \"another\"");
+            rewrite(claims().get(0), "\"host\" : \"[^\"]*\"", "\"host\" : \"node-1\"");
+            try (var second = open("application_7_0001", 2)) {
+                // It may be cut off, and not know that it is given up.
+                assertThatThrownBy(first::publish).hasMessageContaining("has taken the output over");
+                first.close();
+                write(second, "second");
+                second.publish();
+            }
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("second");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+    }
+
+    @Test
+    void otherApplicationsAndEarlierAttemptsWait() {
+        try (var second = open("application_7_0001", 2)) {
+            assertThat(second.isDone()).isFalse();
+            assertThatThrownBy(() -> open("application_7_0001", 1))
+                    .hasMessageContaining("(application application_7_0001, attempt 2)");
+            assertThatThrownBy(() -> open("application_7_0001", 2)).hasMessageContaining("is being written by");
+            assertThatThrownBy(() -> open("application_7_0002", 3)).hasMessageContaining("is being written by");
+        }
+    }
+
+    @Test
+    void whatAnEarlierAttemptHasPublishedIsDoneAndStays() throws IOException {
+        try (var first = open("application_7_0001", 1)) {
+            write(first, "first");
+            first.publish();
+        }
+        assertThatThrownBy(() -> open("application_7_0001", 2))
+                .isInstanceOfSatisfying(DoneBeforeException.class, done -> assertThat(done.output())
+                        .isEqualTo(folder + "/out"));
+        assertThat(folder.resolve("out/a.txt")).hasContent("first");
+        assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
+        try (var other = open("application_7_0002", 2)) {
+            write(other, "other");
+            other.publish();
+        }
+        assertThat(folder.resolve("out/a.txt")).hasContent("other");
+    }
 }

@@ -1,0 +1,251 @@
+package io.sparkseq2seq.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * YARN and HDFS on the loopback, in a JVM of their own, and a Spark installation whose {@code spark-submit} uses them.
+ * Containers are processes of this machine, and YARN kills those that take more memory than they asked for.
+ */
+final class Yarn implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** RPC's certificates, and the pages' XML, which newer JDKs lack. */
+    private static final List<String> MORE =
+            List.of("bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-");
+
+    private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private final Path folder;
+    private final Daemon hadoop;
+    private final String hdfs;
+    private final String page;
+
+    /**
+     * Starts everything.
+     *
+     * @param nodes NodeManagers
+     * @param megabytes that containers of a node may have together
+     * @param cores of a node
+     */
+    Yarn(Path folder, int nodes, int megabytes, int cores) throws IOException, InterruptedException {
+        this.folder = folder.toAbsolutePath();
+        Cluster.delete(this.folder);
+        SparkHome.make(this.folder.resolve("spark"), "spark-yarn");
+        hadoop = Daemon.start(
+                this.folder.resolve("hadoop.log"),
+                Map.of("JAVA_HOME", System.getProperty("java.home")),
+                Cluster.hadoopClassPath(MORE),
+                "768m",
+                MiniHadoop.class.getName(),
+                this.folder.toString(),
+                Integer.toString(nodes),
+                Integer.toString(megabytes),
+                Integer.toString(cores));
+        try {
+            var up = hadoop.await("hadoop at (\\S+), page at (\\S+)\\.\\s");
+            hdfs = up.group(1);
+            page = up.group(2);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            hadoop.close();
+            throw e;
+        }
+    }
+
+    /** {@code hdfs://localhost:PORT}. */
+    String hdfs() {
+        return hdfs;
+    }
+
+    /** Where logs are, and what commands print. */
+    Path folder() {
+        return folder;
+    }
+
+    /** What a client's environment names. */
+    Map<String, String> environment() {
+        return Map.of(
+                "SPARK_HOME",
+                folder + "/spark",
+                "SPARK_SCALA_VERSION",
+                "2.12",
+                "HADOOP_CONF_DIR",
+                folder + "/conf",
+                "HADOOP_USER_NAME",
+                System.getProperty("user.name"),
+                "JAVA_HOME",
+                System.getProperty("java.home"));
+    }
+
+    /** Options of spark-submit that only a test needs: Spark's jars lie on every node, short jobs compile little. */
+    List<String> options(String tag) {
+        var java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+        return List.of(
+                "--master",
+                "yarn",
+                "--conf",
+                "spark.yarn.jars=local:" + folder + "/spark/jars/*",
+                "--conf",
+                "spark.yarn.tags=" + tag,
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.driver.extraJavaOptions=" + java,
+                "--conf",
+                "spark.executor.extraJavaOptions=" + java,
+                "--conf",
+                "spark.sql.shuffle.partitions=4",
+                "--conf",
+                "spark.shuffle.io.retryWait=200ms",
+                "--conf",
+                "spark.yarn.scheduler.heartbeat.interval-ms=500");
+    }
+
+    /**
+     * Starts {@code scripts/seq2seq}.
+     *
+     * @param name for what it prints, and the tag by which {@link #application} finds it
+     * @param cluster whether the driver runs on YARN
+     * @param spark some of Spark's settings
+     */
+    Command start(String name, boolean cluster, Map<String, String> spark, String... arguments) throws IOException {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--");
+        all.addAll(options(name));
+        Collections.addAll(all, "--deploy-mode", cluster ? "cluster" : "client");
+        spark.forEach((key, value) -> Collections.addAll(all, "--conf", key + "=" + value));
+        return Launcher.start(
+                Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), "", all);
+    }
+
+    /** Runs it to its end. */
+    Command.Result run(String name, boolean cluster, Map<String, String> spark, String... arguments)
+            throws IOException, InterruptedException {
+        try (var command = start(name, cluster, spark, arguments)) {
+            return command.await();
+        }
+    }
+
+    /**
+     * What YARN knows of an application.
+     *
+     * @param state such as RUNNING or FINISHED
+     * @param status SUCCEEDED or FAILED, in the end
+     * @param attempts how often an ApplicationMaster was started
+     */
+    record Application(String id, String state, String status, String diagnostics, int attempts) {
+        boolean isOver() {
+            return List.of("FINISHED", "FAILED", "KILLED").contains(state);
+        }
+    }
+
+    /** The application that a command has started; nothing has been submitted: an exception. */
+    Application application(String name) throws IOException {
+        var apps = get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT)).path("apps").path("app");
+        if (apps.size() != 1) {
+            throw new IllegalStateException(apps.size() + " applications with the tag " + name);
+        }
+        var app = apps.get(0);
+        String id = app.path("id").asText();
+        return new Application(
+                id,
+                app.path("state").asText(),
+                app.path("finalStatus").asText(),
+                app.path("diagnostics").asText(),
+                get("apps/" + id + "/appattempts").path("appAttempts").path("appAttempt").size());
+    }
+
+    private JsonNode get(String path) throws IOException {
+        return JSON.readTree(URI.create("http://" + page + "/ws/v1/cluster/" + path).toURL());
+    }
+
+    /**
+     * A container that runs.
+     *
+     * @param id its name
+     * @param role driver, executor or launcher, which is the ApplicationMaster where the driver is elsewhere
+     * @param java its JVM
+     * @param peak resident memory of that, in megabytes, at most so far
+     */
+    record Container(String id, String role, ProcessHandle java, long peak) {
+        /** Of the application, from 1. */
+        int attempt() {
+            return Integer.parseInt(id.split("_")[id.split("_").length - 2]);
+        }
+    }
+
+    /** All containers whose JVM runs. */
+    List<Container> containers() {
+        var found = new ArrayList<Container>();
+        hadoop.descendants().forEach(process -> {
+            try {
+                var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+                var id = CONTAINER.matcher(line);
+                var peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+                if (line.split(" ")[0].endsWith("/java") && id.find() && peak.find()) {
+                    found.add(new Container(
+                            id.group(), role(line), process, Long.parseLong(peak.group(1)) / 1024));
+                }
+            } catch (IOException e) {
+                // It has just ended.
+            }
+        });
+        return found;
+    }
+
+    private static String role(String line) {
+        if (line.contains("deploy.yarn.ApplicationMaster")) {
+            return "driver";
+        }
+        return line.contains("deploy.yarn.ExecutorLauncher") ? "launcher" : "executor";
+    }
+
+    /** Megabytes that the running containers of an application have asked for, by their names. */
+    Map<String, Long> asked(String application, int attempt) throws IOException {
+        var all = new java.util.TreeMap<String, Long>();
+        var id = application.replace("application", "appattempt") + String.format(Locale.ROOT, "_%06d", attempt);
+        var containers = get("apps/" + application + "/appattempts/" + id + "/containers").path("container");
+        StreamSupport.stream(containers.spliterator(), false)
+                .forEach(one -> all.put(one.path("containerId").asText(), one.path("allocatedMB").asLong()));
+        return all;
+    }
+
+    /** Stops a NodeManager, with its containers. */
+    void lose(int node) throws IOException, InterruptedException {
+        Files.createFile(folder.resolve("lose-" + node));
+        hadoop.await("lost NodeManager " + node);
+    }
+
+    /** What the containers of an application have printed. */
+    String logs(String application) throws IOException {
+        var all = new StringBuilder();
+        var number = application.replace("application", "container");
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("std")
+                            && file.toString().contains(File.separator + number))
+                    .sorted()
+                    .toList()) {
+                all.append("== ").append(file).append('\n').append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        hadoop.descendants().forEach(ProcessHandle::destroyForcibly);
+        hadoop.close();
+    }
+}
