@@ -4,6 +4,7 @@ import io.sparkseq2seq.config.DataFormat;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.gate.GateRefusedException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.storage.TextFiles;
@@ -78,20 +79,34 @@ public final class TranslateJob {
                         ? new StructType().add("value", DataTypes.StringType)
                         : TranslatedColumn.extended(input.schema(), input.columns());
                 output.expect(schema, input.source());
-                return new TranslateJob(spark, translate, translators, input)
-                        .run(
-                                output,
-                                audit,
-                                schema,
-                                Identity.of(settings, translators.fingerprint(), translators.glossary()));
+                var identity = Identity.of(settings, translators.fingerprint(), translators.glossary());
+                return new TranslateJob(spark, translate, translators, input).run(output, audit, schema, identity);
             }
         }
     }
 
     private JobSummary run(TranslateOutput output, Audit audit, StructType schema, Identity identity) {
-        int tasks = TranslateInput.tasks(all, settings, spark);
-        var translated = input.spread(sizes, tasks)
-                .mapPartitions(new TranslateTexts(translators, settings.batch(), counts))
+        var kept = KeptTexts.open(
+                output.workplace(),
+                identity,
+                () -> TranslateInput.tasks(all, settings, spark),
+                spark.sparkContext().hadoopConfiguration());
+        try {
+            var summary = run(output, audit, schema, identity, kept);
+            kept.delete();
+            return summary;
+        } catch (UserException | GateRefusedException e) {
+            if (!(e instanceof UserException mistake && mistake.isTemporary())) {
+                kept.delete();
+            }
+            throw e;
+        }
+    }
+
+    private JobSummary run(
+            TranslateOutput output, Audit audit, StructType schema, Identity identity, KeptTexts kept) {
+        var translated = input.spread(sizes, kept.tasks())
+                .mapPartitions(new TranslateTexts(translators, settings.batch(), counts, kept))
                 .mapToPair(row -> new Tuple2<>(row.place(), row))
                 .repartitionAndSortWithinPartitions(new OfPlace(Math.max(1, sizes.size())))
                 .values();

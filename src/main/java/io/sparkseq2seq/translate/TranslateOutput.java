@@ -60,6 +60,9 @@ interface TranslateOutput extends AutoCloseable {
      */
     void write(Dataset<Row> rows, long count);
 
+    /** A folder that only this run writes to, and that the next run finds as it was left. */
+    Path workplace();
+
     /** Makes what was written the output. */
     void publish(JobSummary summary);
 
@@ -105,6 +108,11 @@ interface TranslateOutput extends AutoCloseable {
             sink.write(rows, output.directory().toString(), output.writeOptions());
             var files = output.parts().stream().map(ParquetTable::literal).toList();
             SharedDisk.requireAll(count, sink.count(spark, schema, files), settings.output());
+        }
+
+        @Override
+        public Path workplace() {
+            return output.workplace();
         }
 
         @Override
@@ -177,6 +185,11 @@ interface TranslateOutput extends AutoCloseable {
         public void write(Dataset<Row> rows, long count) {
             lease.check();
             sink.write(rows);
+        }
+
+        @Override
+        public Path workplace() {
+            return lease.workplace();
         }
 
         @Override

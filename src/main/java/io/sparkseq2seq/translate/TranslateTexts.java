@@ -24,24 +24,27 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
     private final TranslatorSource translators;
     private final int batch;
     private final TranslateCounts counts;
+    private final KeptTexts kept;
 
-    TranslateTexts(TranslatorSource translators, int batch, TranslateCounts counts) {
+    TranslateTexts(TranslatorSource translators, int batch, TranslateCounts counts, KeptTexts kept) {
         this.translators = translators;
         this.batch = batch;
         this.counts = counts;
+        this.kept = kept;
     }
 
     @Override
     public Iterator<RowTranslations> call(Iterator<RowTexts> rows) {
         // Not before there are rows.
         var translator = new TextTranslator[1];
-        return new ChunkedIterator<>(rows, BATCHES * batch, RowTexts::characters, CHARACTERS, chunk -> {
+        var ofTask = kept.ofTask();
+        return ofTask.until(new ChunkedIterator<>(rows, BATCHES * batch, RowTexts::characters, CHARACTERS, chunk -> {
             translator[0] = translator[0] == null ? translators.get() : translator[0];
-            return translate(translator[0], chunk);
-        });
+            return translate(translator[0], ofTask, chunk);
+        }));
     }
 
-    private List<RowTranslations> translate(TextTranslator translator, List<RowTexts> rows) {
+    private List<RowTranslations> translate(TextTranslator translator, KeptTexts.OfTask ofTask, List<RowTexts> rows) {
         var texts = new LinkedHashSet<String>();
         for (var row : rows) {
             for (var text : row.texts()) {
@@ -50,10 +53,22 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
                 }
             }
         }
-        var distinct = List.copyOf(texts);
         var outcomes = new HashMap<String, Outcome>();
+        var distinct = new ArrayList<String>();
+        for (var text : texts) {
+            var before = ofTask.of(text);
+            if (before == null) {
+                distinct.add(text);
+            } else {
+                outcomes.put(text, before);
+            }
+        }
         var found = Outcome.of(translator, distinct).iterator();
-        distinct.forEach(text -> outcomes.put(text, found.next()));
+        for (var text : distinct) {
+            var outcome = found.next();
+            outcomes.put(text, outcome);
+            ofTask.add(text, outcome);
+        }
         var translations = new ArrayList<RowTranslations>(rows.size());
         for (var row : rows) {
             var columns = new OfText[row.texts().length];
