@@ -64,7 +64,8 @@ record Launch(JobArguments arguments, Settings settings, SubmitOptions submit, L
                 System.getProperty("seq2seq.jar"),
                 Optional.ofNullable(System.getenv("SEQ2SEQ_JAR")),
                 javaOptions(Path.of(System.getProperty("seq2seq.java-options"))),
-                paths);
+                paths,
+                Session::hadoop);
         return new Launch(job, settings, submit, command);
     }
 

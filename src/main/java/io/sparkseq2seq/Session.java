@@ -1,10 +1,14 @@
 package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.ConfReader;
+import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.kernel.NativeFolder;
+import io.sparkseq2seq.launch.ClusterManager;
 import io.sparkseq2seq.launch.Containers;
+import io.sparkseq2seq.launch.Job;
+import io.sparkseq2seq.launch.ModelSize;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,19 +42,34 @@ final class Session implements AutoCloseable {
      * Opens the session.
      *
      * @param name of the application
+     * @param job by which memory is asked for
      * @param settings for executors always, for the driver where spark-submit has not started this JVM
      */
-    static Session open(String name, SparkSettings settings) {
+    static Session open(String name, Job job, Settings settings) {
         if (SparkSession.getDefaultSession().isDefined()) {
             return new Session(SparkSession.getDefaultSession().get(), false);
         }
         Version.check();
         nameUser();
-        limitNativeMemory(settings);
-        var conf = conf(new SparkConf(), settings);
+        var user = new SparkConf();
+        var size = ModelSize.read(job, settings, Session::hadoop);
+        var containers = Containers.of(
+                manager(user), Submission.isCluster(), job, settings, size, tasks(user, settings.spark()));
+        limitNativeMemory(containers.driver());
+        var conf = conf(user, settings.spark(), containers);
         ObjectStores.configure(conf, new Configuration());
         var spark = SparkSession.builder().appName(name).config(conf).getOrCreate();
         return new Session(spark, true);
+    }
+
+    private static ClusterManager manager(SparkConf user) {
+        return ClusterManager.of(user.get(MASTER, "local[*]"));
+    }
+
+    /** That an executor runs at a time; of YARN and Kubernetes, which give it one core unless told otherwise. */
+    private static int tasks(SparkConf user, SparkSettings settings) {
+        int cores = user.getInt("spark.executor.cores", 1);
+        return Math.max(1, cores / Math.max(1, user.getInt("spark.task.cpus", settings.threadsPerTask())));
     }
 
     /**
@@ -58,8 +77,12 @@ final class Session implements AutoCloseable {
      * loaded.
      */
     static void limitNativeMemory(SparkSettings settings) {
+        limitNativeMemory(Containers.withoutJob(settings));
+    }
+
+    private static void limitNativeMemory(long bytes) {
         NativeFolder.choose();
-        nativeLimits(settings).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
+        nativeLimits(bytes).forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
     }
 
     /** Reads files of settings from any path. */
@@ -105,7 +128,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What the user has set, completed. */
-    static SparkConf conf(SparkConf user, SparkSettings settings) {
+    static SparkConf conf(SparkConf user, SparkSettings settings, Containers containers) {
         boolean embedded = !user.contains(MASTER);
         String threads = Integer.toString(settings.threadsPerTask());
         // One compute thread for each core that Spark gives a task; more would fight for the cores.
@@ -113,8 +136,8 @@ final class Session implements AutoCloseable {
         user.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", threads);
         user.setIfMissing("spark.executorEnv.OPENBLAS_NUM_THREADS", threads);
         // YARN and Kubernetes kill a container for native memory that they have not been told of.
-        user.setIfMissing("spark.executor.memoryOverhead", Containers.overhead(settings) + "m");
-        String limits = nativeLimits(settings).entrySet().stream()
+        user.setIfMissing("spark.executor.memoryOverhead", containers.executorOverhead() + "m");
+        String limits = nativeLimits(containers.executor()).entrySet().stream()
                 .map(limit -> "-D" + limit.getKey() + "=" + limit.getValue())
                 .collect(Collectors.joining(" "));
         user.set(EXECUTOR_OPTIONS, (limits + " " + user.get(EXECUTOR_OPTIONS, "")).strip());
@@ -156,10 +179,10 @@ final class Session implements AutoCloseable {
     }
 
     /** JavaCPP's limits: of what it allocates, and of the whole process, which the first one makes needless. */
-    private static Map<String, String> nativeLimits(SparkSettings settings) {
+    private static Map<String, String> nativeLimits(long bytes) {
         return new TreeMap<>(Map.of(
                 "org.bytedeco.javacpp.maxbytes",
-                Long.toString(settings.offHeap().bytes()),
+                Long.toString(bytes),
                 "org.bytedeco.javacpp.maxphysicalbytes",
                 "0"));
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.ClusterManager;
+import io.sparkseq2seq.launch.Containers;
+import io.sparkseq2seq.launch.Job;
 import io.sparkseq2seq.launch.JobArguments;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +20,18 @@ class SessionTest {
         return Settings.load(Optional.empty(), List.of(overrides)).spark();
     }
 
+    private static SparkConf conf(SparkConf user, String... overrides) {
+        var settings = Settings.load(Optional.empty(), List.of(overrides));
+        var manager = ClusterManager.of(user.get("spark.master", "local[*]"));
+        return Session.conf(
+                user,
+                settings.spark(),
+                Containers.of(manager, false, Job.PREPROCESS, settings, Optional.empty(), 1));
+    }
+
     @Test
     void threadsAndNativeMemoryAreLimitedOnExecutors() {
-        var conf = Session.conf(new SparkConf(false), settings("spark.threads-per-task=2", "spark.off-heap=3g"));
+        var conf = conf(new SparkConf(false), "spark.threads-per-task=2", "spark.off-heap=3g");
         assertThat(conf.get("spark.task.cpus")).isEqualTo("2");
         assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("2");
         assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("2");
@@ -35,7 +47,7 @@ class SessionTest {
                 .set("spark.master", "yarn")
                 .set("spark.executorEnv.OMP_NUM_THREADS", "8")
                 .set("spark.executor.extraJavaOptions", "-verbose:gc");
-        var conf = Session.conf(user, settings("spark.master=local[7]"));
+        var conf = conf(user, "spark.master=local[7]");
         assertThat(conf.get("spark.master")).isEqualTo("yarn");
         assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("8");
         assertThat(conf.get("spark.executor.extraJavaOptions"))
@@ -47,26 +59,26 @@ class SessionTest {
 
     @Test
     void theEmbeddedSparkServesNoPagesUnlessAsked() {
-        assertThat(Session.conf(new SparkConf(false), settings()).get("spark.ui.enabled"))
+        assertThat(conf(new SparkConf(false)).get("spark.ui.enabled"))
                 .isEqualTo("false");
-        var conf = Session.conf(new SparkConf(false), settings("spark.ui=true", "spark.master=local[1]"));
+        var conf = conf(new SparkConf(false), "spark.ui=true", "spark.master=local[1]");
         assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
         assertThat(conf.get("spark.master")).isEqualTo("local[1]");
     }
 
     @Test
     void onlyTheEmbeddedExecutorMayBeSilentForLongAndHandsResultsOverInItsProcess() {
-        var embedded = Session.conf(new SparkConf(false), settings());
+        var embedded = conf(new SparkConf(false));
         assertThat(embedded.get("spark.network.timeout")).isEqualTo("7d");
         assertThat(embedded.get("spark.task.maxDirectResultSize")).isEqualTo("100m");
-        var cluster = Session.conf(new SparkConf(false).set("spark.master", "spark://host:7077"), settings());
+        var cluster = conf(new SparkConf(false).set("spark.master", "spark://host:7077"));
         assertThat(cluster.contains("spark.network.timeout")).isFalse();
         assertThat(cluster.contains("spark.task.maxDirectResultSize")).isFalse();
     }
 
     @Test
     void theEmbeddedSparkIsLocal() {
-        assertThatThrownBy(() -> Session.conf(new SparkConf(false), settings("spark.master=spark://host:7077")))
+        assertThatThrownBy(() -> conf(new SparkConf(false), "spark.master=spark://host:7077"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("spark://host:7077")
                 .hasMessageContaining("SPARK_HOME");
@@ -94,13 +106,13 @@ class SessionTest {
     @Test
     void kryoKnowsArraysWhenItIsChosen() {
         var user = new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-        assertThat(Session.conf(user, settings()).get("spark.kryo.registrator")).isEqualTo(KryoRecords.class.getName());
+        assertThat(conf(user).get("spark.kryo.registrator")).isEqualTo(KryoRecords.class.getName());
     }
 
     @Test
     void aSessionThatRunsAlreadyIsUsedAndStaysOpen() {
         var running = SparkTest.spark();
-        try (var session = Session.open("x", settings())) {
+        try (var session = Session.open("x", Job.PREPROCESS, Settings.load(Optional.empty(), List.of()))) {
             assertThat(session.spark()).isSameAs(running);
         }
         assertThat(running.sparkContext().isStopped()).isFalse();

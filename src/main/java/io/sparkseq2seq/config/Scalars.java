@@ -10,7 +10,7 @@ final class Scalars {
     /**
      * The value that a text means.
      *
-     * @param type a primitive, an enum, {@link String} or {@link MemorySize}
+     * @param type a primitive, an enum, {@link String}, {@link MemorySize} or {@link AutoSize}
      * @throws IllegalArgumentException when it means none of that type
      */
     static Object parse(Class<?> type, String text) {
@@ -39,6 +39,8 @@ final class Scalars {
             };
         } else if (type == MemorySize.class) {
             return MemorySize.parse(word);
+        } else if (type == AutoSize.class) {
+            return AutoSize.parse(word);
         } else if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
                     .filter(choice -> SettingsKeys.spelling(choice).equals(word))
@@ -76,6 +78,8 @@ final class Scalars {
             return "a number";
         } else if (type == MemorySize.class) {
             return "an amount of memory";
+        } else if (type == AutoSize.class) {
+            return "an amount of memory or auto";
         } else if (type == boolean.class || type.isEnum()) {
             return "one of its choices";
         }
@@ -91,6 +95,8 @@ final class Scalars {
                     .collect(Collectors.joining(", ", "one of ", ""));
         } else if (type == MemorySize.class) {
             return "a number with k, m, g or t, such as 4g, of at most 64t";
+        } else if (type == AutoSize.class) {
+            return "auto, or a number with k, m, g or t, such as 4g, of at most 64t";
         }
         return noun(type);
     }

@@ -49,7 +49,7 @@ final class SettingsKeys {
     }
 
     static boolean isSection(Class<?> type) {
-        return type.isRecord() && type != MemorySize.class;
+        return type.isRecord() && type != MemorySize.class && type != AutoSize.class;
     }
 
     /** {@code learningRate} is {@code learning-rate}. */

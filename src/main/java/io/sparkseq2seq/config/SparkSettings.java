@@ -5,7 +5,7 @@ package io.sparkseq2seq.config;
  *
  * @param master the embedded Spark's master
  * @param memory heap of the embedded Spark's JVM
- * @param offHeap limit of native memory for the model, in each JVM
+ * @param offHeap limit of native memory for the model, in each JVM; auto: by job and model on clusters that count it
  * @param threadsPerTask compute threads of one Spark task
  * @param sharedDisk whether all machines of the cluster share the disk that local paths are on
  * @param ui whether the embedded Spark serves its web page
@@ -13,7 +13,7 @@ package io.sparkseq2seq.config;
 public record SparkSettings(
         String master,
         MemorySize memory,
-        MemorySize offHeap,
+        AutoSize offHeap,
         @Range(min = 1, max = 1024) int threadsPerTask,
         boolean sharedDisk,
         boolean ui) {}

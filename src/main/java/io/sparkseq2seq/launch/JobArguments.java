@@ -36,8 +36,7 @@ public record JobArguments(List<String> all, Optional<String> conf, List<String>
     /** Whether it is a job on Spark that is to run, and not help that is asked for, or a command without settings. */
     public boolean areOfAJob() {
         return !all.isEmpty()
-                && List.of("preprocess", "train", "evaluate", "translate", "doctor")
-                        .contains(all.get(0))
+                && (Job.of(all.get(0)).isPresent() || all.get(0).equals("doctor"))
                 && all.stream().noneMatch(List.of("--help", "-h", "--help-keys")::contains);
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * All that {@code spark-submit} is told: the user's options, what the cluster manager needs beside them, the jar, and
@@ -20,6 +22,7 @@ public final class SubmitCommand {
     /** Where the image for Kubernetes has the jar. */
     static final String IMAGE_JAR = "local:///opt/spark-seq2seq/lib/spark-seq2seq.jar";
 
+    private static final String HADOOP = "spark.hadoop.";
     private static final String UTF8 = "C.UTF-8";
 
     private final SubmitOptions options;
@@ -41,6 +44,7 @@ public final class SubmitCommand {
      * @param chosen the jar that the user has named instead
      * @param javaOptions what Java 17 needs to run Spark
      * @param paths reads the file of settings
+     * @param hadoop how files are reached from here, where the size of a model is looked up
      * @return the arguments of {@code spark-submit}
      */
     public static List<String> of(
@@ -50,13 +54,14 @@ public final class SubmitCommand {
             String jar,
             Optional<String> chosen,
             List<String> javaOptions,
-            ConfReader paths) {
+            ConfReader paths,
+            Supplier<Configuration> hadoop) {
         var submit = new SubmitCommand(options, settings);
         boolean onCluster = options.inCluster() && job.areOfAJob();
         submit.command.addAll(List.of("--class", APP));
         submit.unlessSet("spark.driver.memory", settings.spark().memory().toString());
         if (options.inCluster()) {
-            submit.driver();
+            submit.driver(job, hadoop);
         }
         // Spark takes the last of two equal options: the user's.
         submit.command.addAll(options.given());
@@ -75,17 +80,17 @@ public final class SubmitCommand {
     }
 
     /** What a driver on the cluster needs to be told, which a driver here takes from its environment. */
-    private void driver() {
+    private void driver(JobArguments job, Supplier<Configuration> hadoop) {
         String threads = Integer.toString(settings.spark().threadsPerTask());
         switch (options.manager()) {
             case YARN -> {
                 driverEnvironment("spark.yarn.appMasterEnv.", threads);
-                overhead();
+                overhead(job, hadoop);
             }
             case KUBERNETES -> {
                 requireImage();
                 driverEnvironment("spark.kubernetes.driverEnv.", threads);
-                overhead();
+                overhead(job, hadoop);
             }
                 // Else spark-submit ends at once, with 0.
             case STANDALONE -> unlessSet("spark.standalone.submit.waitAppCompletion", "true");
@@ -116,8 +121,34 @@ public final class SubmitCommand {
         unlessSet(prefix + "LC_ALL", UTF8);
     }
 
-    private void overhead() {
-        unlessSet("spark.driver.memoryOverhead", Containers.overhead(settings.spark()) + "m");
+    private void overhead(JobArguments job, Supplier<Configuration> hadoop) {
+        if (job.areOfAJob() && options.get("spark.driver.memoryOverhead").isEmpty()) {
+            long overhead = Job.of(job.all().get(0))
+                    .map(kind -> {
+                        var size = ModelSize.read(kind, settings, () -> impatient(hadoop.get()));
+                        return Containers.of(options.manager(), true, kind, settings, size, 1)
+                                .driverOverhead();
+                    })
+                    .orElseGet(() -> Containers.overhead(settings.spark()));
+            set("spark.driver.memoryOverhead", overhead + "m");
+        }
+    }
+
+    /** What cannot be reached from here soon is left to the driver. */
+    private Configuration impatient(Configuration hadoop) {
+        options.configuration().forEach((key, value) -> {
+            if (key.startsWith(HADOOP)) {
+                hadoop.set(key.substring(HADOOP.length()), value);
+            }
+        });
+        hadoop.set("ipc.client.connect.timeout", "5000");
+        hadoop.set("ipc.client.connect.max.retries", "1");
+        hadoop.set("ipc.client.connect.max.retries.on.timeouts", "1");
+        hadoop.set("dfs.client.failover.max.attempts", "2");
+        hadoop.set("fs.s3a.attempts.maximum", "2");
+        hadoop.set("fs.s3a.retry.limit", "1");
+        hadoop.set("fs.s3a.connection.establish.timeout", "5000");
+        return hadoop;
     }
 
     private void unlessSet(String key, String value) {

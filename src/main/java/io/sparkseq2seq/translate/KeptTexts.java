@@ -59,7 +59,9 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
             for (var status : list(files, workplace)) {
                 var name = NAME.matcher(status.getPath().getName());
                 if (name.matches()) {
-                    if (before == 0 && name.group(1).equals(identity.folder())) {
+                    // Of a model that nothing tells from others, nothing is taken up.
+                    boolean same = !identity.model().isEmpty() && name.group(1).equals(identity.folder());
+                    if (before == 0 && same) {
                         before = Integer.parseInt(name.group(2));
                     } else {
                         files.delete(status.getPath(), true);

@@ -89,9 +89,8 @@ final class Yarn implements AutoCloseable {
                 System.getProperty("java.home"));
     }
 
-    /** Options of spark-submit that only a test needs: Spark's jars lie on every node, short jobs compile little. */
+    /** Options of spark-submit that name the cluster: Spark's jars lie on every node. */
     List<String> options(String tag) {
-        var java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
         return List.of(
                 "--master",
                 "yarn",
@@ -100,7 +99,13 @@ final class Yarn implements AutoCloseable {
                 "--conf",
                 "spark.yarn.tags=" + tag,
                 "--conf",
-                "spark.ui.enabled=false",
+                "spark.ui.enabled=false");
+    }
+
+    /** Options for jobs of seconds: they compile little, and wait for nothing. */
+    private static List<String> quick() {
+        var java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+        return List.of(
                 "--conf",
                 "spark.driver.extraJavaOptions=" + java,
                 "--conf",
@@ -124,6 +129,7 @@ final class Yarn implements AutoCloseable {
         var all = new ArrayList<>(List.of(arguments));
         all.add("--");
         all.addAll(options(name));
+        all.addAll(quick());
         Collections.addAll(all, "--deploy-mode", cluster ? "cluster" : "client");
         spark.forEach((key, value) -> Collections.addAll(all, "--conf", key + "=" + value));
         return Launcher.start(
@@ -151,9 +157,18 @@ final class Yarn implements AutoCloseable {
         }
     }
 
-    /** The application that a command has started; nothing has been submitted: an exception. */
+    /** Whether a command has submitted its application. */
+    boolean isKnown(String name) throws IOException {
+        return !applications(name).isEmpty();
+    }
+
+    private JsonNode applications(String name) throws IOException {
+        return get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT)).path("apps").path("app");
+    }
+
+    /** The application that a command has submitted. */
     Application application(String name) throws IOException {
-        var apps = get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT)).path("apps").path("app");
+        var apps = applications(name);
         if (apps.size() != 1) {
             throw new IllegalStateException(apps.size() + " applications with the tag " + name);
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class SubmitCommandTest {
                 "/opt/tool/lib/tool.jar",
                 jar,
                 OPENS,
-                ConfReader.NONE);
+                ConfReader.NONE,
+                Configuration::new);
     }
 
     /** The values of {@code --conf}, in order: Spark takes the last of a key. */
