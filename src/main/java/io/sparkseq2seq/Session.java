@@ -181,9 +181,6 @@ final class Session implements AutoCloseable {
     /** JavaCPP's limits: of what it allocates, and of the whole process, which the first one makes needless. */
     private static Map<String, String> nativeLimits(long bytes) {
         return new TreeMap<>(Map.of(
-                "org.bytedeco.javacpp.maxbytes",
-                Long.toString(bytes),
-                "org.bytedeco.javacpp.maxphysicalbytes",
-                "0"));
+                "org.bytedeco.javacpp.maxbytes", Long.toString(bytes), "org.bytedeco.javacpp.maxphysicalbytes", "0"));
     }
 }

@@ -14,9 +14,9 @@ import org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /**
- * The application on YARN whose ApplicationMaster this JVM is. Spark leaves a failed attempt for YARN to try again, also
- * where a user has to mend something first. Then this class reports the failure itself, as final, with the line that
- * helps as its diagnostics.
+ * The application on YARN whose ApplicationMaster this JVM is. Spark leaves a failed attempt for YARN to try again,
+ * also where a user has to mend something first. Then this class reports the failure itself, as final, with the line
+ * that helps as its diagnostics.
  */
 final class YarnApplication {
     private static final String MAX_ATTEMPTS = "spark.yarn.maxAppAttempts";
@@ -38,8 +38,12 @@ final class YarnApplication {
             var yarn = new YarnConfiguration(Session.hadoop());
             if (attempt.getAttemptId() < attempts(yarn, System.getProperty(MAX_ATTEMPTS))) {
                 var history = System.getProperty(HISTORY, "");
-                report(yarn, "seq2seq: " + message, history.isEmpty() ? "" : history + "/history/"
-                        + attempt.getApplicationId() + "/" + attempt.getAttemptId());
+                report(
+                        yarn,
+                        "seq2seq: " + message,
+                        history.isEmpty()
+                                ? ""
+                                : history + "/history/" + attempt.getApplicationId() + "/" + attempt.getAttemptId());
             }
         } catch (IOException | YarnException | RuntimeException e) {
             err.println("seq2seq: YARN could not be told that another attempt would fail like this one: " + e);

@@ -24,9 +24,7 @@ class SessionTest {
         var settings = Settings.load(Optional.empty(), List.of(overrides));
         var manager = ClusterManager.of(user.get("spark.master", "local[*]"));
         return Session.conf(
-                user,
-                settings.spark(),
-                Containers.of(manager, false, Job.PREPROCESS, settings, Optional.empty(), 1));
+                user, settings.spark(), Containers.of(manager, false, Job.PREPROCESS, settings, Optional.empty(), 1));
     }
 
     @Test
@@ -59,8 +57,7 @@ class SessionTest {
 
     @Test
     void theEmbeddedSparkServesNoPagesUnlessAsked() {
-        assertThat(conf(new SparkConf(false)).get("spark.ui.enabled"))
-                .isEqualTo("false");
+        assertThat(conf(new SparkConf(false)).get("spark.ui.enabled")).isEqualTo("false");
         var conf = conf(new SparkConf(false), "spark.ui=true", "spark.master=local[1]");
         assertThat(conf.get("spark.ui.enabled")).isEqualTo("true");
         assertThat(conf.get("spark.master")).isEqualTo("local[1]");

@@ -10,9 +10,7 @@ import java.util.Optional;
 public record AutoSize(Optional<MemorySize> size) {
     private static final String AUTO = "auto";
 
-    /**
-     * @throws IllegalArgumentException unless the text is {@code auto} or as {@link MemorySize#parse} takes it
-     */
+    /** @throws IllegalArgumentException unless the text is {@code auto} or as {@link MemorySize#parse} takes it */
     public static AutoSize parse(String text) {
         return new AutoSize(text.strip().equals(AUTO) ? Optional.empty() : Optional.of(MemorySize.parse(text)));
     }

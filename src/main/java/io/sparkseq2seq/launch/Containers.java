@@ -6,9 +6,9 @@ import io.sparkseq2seq.config.SparkSettings;
 import java.util.Optional;
 
 /**
- * How much memory outside of the heap a job's JVMs need, and so what their containers are asked to have. It follows from
- * the job, the model, the batch and the tasks that an executor runs at a time; its factors were measured (the table is in
- * docs/clusters.md). {@code spark.off-heap} overrules it.
+ * How much memory outside of the heap a job's JVMs need, and so what their containers are asked to have. It follows
+ * from the job, the model, the batch and the tasks that an executor runs at a time; its factors were measured (the
+ * table is in docs/clusters.md). {@code spark.off-heap} overrules it.
  *
  * @param executor native memory of an executor, in bytes: its limit
  * @param driver native memory of the driver, in bytes: its limit
@@ -21,8 +21,8 @@ public record Containers(long executor, long driver) {
     private static final long LEAST = 128 * MEGABYTE;
 
     /**
-     * What a JVM needs outside of the heap that no limit of ours counts: its code and classes, its threads, the buffers of
-     * the network, the libraries and their working memory.
+     * What a JVM needs outside of the heap that no limit of ours counts: its code and classes, its threads, the buffers
+     * of the network, the libraries and their working memory.
      */
     private static final long JVM = 640 * MEGABYTE;
 
@@ -84,7 +84,9 @@ public record Containers(long executor, long driver) {
         var model = size.get();
         return switch (job) {
             case TRAIN -> new Containers(
-                    rounded(tasks * (TRAINING * model.bytes() + batch(model, settings.train().batch()))),
+                    rounded(tasks
+                            * (TRAINING * model.bytes()
+                                    + batch(model, settings.train().batch()))),
                     rounded(TRAINING_DRIVER * model.bytes()));
             case EVALUATE -> translating(
                     model,

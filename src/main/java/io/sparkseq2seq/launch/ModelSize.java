@@ -111,8 +111,8 @@ public record ModelSize(long parameters, int source, int target, long widths) {
     }
 
     /**
-     * Inputs, gates, cells and states with their gradients, of both sides, and of the attention its keys, queries, weights
-     * and features.
+     * Inputs, gates, cells and states with their gradients, of both sides, and of the attention its keys, queries,
+     * weights and features.
      */
     private static long widths(long embedding, long hidden, long layers, long state, long compared) {
         return 6 * embedding + 10 * layers * hidden + 12 * state + 4 * (state + hidden) + 4 * compared;

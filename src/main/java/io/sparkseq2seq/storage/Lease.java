@@ -146,7 +146,8 @@ final class Lease implements AutoCloseable {
     List<Claim> dead() throws IOException {
         long now = now();
         return Claim.list(files, folder).stream()
-                .filter(claim -> !claim.file().getName().equals(file.getName()) && !claim.isAlive(now, patience, content.owner()))
+                .filter(claim -> !claim.file().getName().equals(file.getName())
+                        && !claim.isAlive(now, patience, content.owner()))
                 .toList();
     }
 

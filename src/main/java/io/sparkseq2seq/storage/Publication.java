@@ -182,8 +182,8 @@ public final class Publication implements AutoCloseable {
     }
 
     /**
-     * Whether an earlier attempt at this application has made the output, and was lost before it could say so. Where the
-     * output may be replaced, this attempt would else do all of it again.
+     * Whether an earlier attempt at this application has made the output, and was lost before it could say so. Where
+     * the output may be replaced, this attempt would else do all of it again.
      */
     public boolean isDone() {
         try {

@@ -8,8 +8,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * The wish that this JVM end, by SIGTERM or Ctrl-C: its end is held up until the training has saved what it has. Spark
  * and the file systems serve on meanwhile, for their own hooks come after this one.
  *
- * <p>Nothing relies on that wait. A cluster that gives less time than saving takes, as YARN does by default, kills the JVM:
- * the last checkpoint is what there is then, which a driver on the cluster has written not long before.
+ * <p>Nothing relies on that wait. A cluster that gives less time than saving takes, as YARN does by default, kills the
+ * JVM: the last checkpoint is what there is then, which a driver on the cluster has written not long before.
  */
 final class Interruption implements AutoCloseable {
     /** Spark's hooks have 40, Hadoop's 10; the highest is first. */

@@ -30,10 +30,10 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What the tasks of a translate job have translated, kept beside the output until that is published: a file for each task,
- * which is there when the task has ended. So a driver that is lost, or an executor with its shuffle files, costs what ran at
- * that moment; the next run of the same command takes up the rest. A translation is known by its text, and the folder by
- * the identity of model and settings, so that nothing else is ever taken up.
+ * What the tasks of a translate job have translated, kept beside the output until that is published: a file for each
+ * task, which is there when the task has ended. So a driver that is lost, or an executor with its shuffle files, costs
+ * what ran at that moment; the next run of the same command takes up the rest. A translation is known by its text, and
+ * the folder by the identity of model and settings, so that nothing else is ever taken up.
  *
  * @param folder of the files
  * @param tasks among which the texts are divided
@@ -157,7 +157,8 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
             }
             try {
                 if (out == null) {
-                    out = new BufferedWriter(new OutputStreamWriter(files.create(written, true), StandardCharsets.UTF_8));
+                    out = new BufferedWriter(
+                            new OutputStreamWriter(files.create(written, true), StandardCharsets.UTF_8));
                     for (var old : before.entrySet()) {
                         write(old.getKey(), old.getValue());
                     }

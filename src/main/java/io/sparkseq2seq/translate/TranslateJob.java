@@ -103,8 +103,7 @@ public final class TranslateJob {
         }
     }
 
-    private JobSummary run(
-            TranslateOutput output, Audit audit, StructType schema, Identity identity, KeptTexts kept) {
+    private JobSummary run(TranslateOutput output, Audit audit, StructType schema, Identity identity, KeptTexts kept) {
         var translated = input.spread(sizes, kept.tasks())
                 .mapPartitions(new TranslateTexts(translators, settings.batch(), counts, kept))
                 .mapToPair(row -> new Tuple2<>(row.place(), row))

@@ -13,9 +13,9 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
- * HDFS with one data node, and YARN with some NodeManagers, in a JVM of its own. YARN measures containers and kills those
- * that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI, page at HOST:PORT} when it is up,
- * and stays; a file {@code lose-N} in its folder stops the NodeManager of that number.
+ * HDFS with one data node, and YARN with some NodeManagers, in a JVM of its own. YARN measures containers and kills
+ * those that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI, page at HOST:PORT} when
+ * it is up, and stays; a file {@code lose-N} in its folder stops the NodeManager of that number.
  */
 public final class MiniHadoop {
     private static final String PAGE = "yarn.resourcemanager.webapp.address";
@@ -62,7 +62,8 @@ public final class MiniHadoop {
         yarn.set("fs.defaultFS", files);
         yarn.set("hadoop.tmp.dir", folder + "/tmp");
         yarn.setInt("dfs.replication", 1);
-        // The checks of memory are off unless all of these are set: a mini cluster has no monitor of its own accord, and by
+        // The checks of memory are off unless all of these are set: a mini cluster has no monitor of its own accord,
+        // and by
         // default the check is left to cgroups, which are not in use.
         yarn.setBoolean("yarn.minicluster.control-resource-monitoring", true);
         yarn.setBoolean("yarn.nodemanager.pmem-check-enabled", true);

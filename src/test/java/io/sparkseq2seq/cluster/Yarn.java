@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 final class Yarn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** RPC's certificates, and the pages' XML, which newer JDKs lack. */
-    private static final List<String> MORE =
-            List.of("bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-");
+    private static final List<String> MORE = List.of(
+            "bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-");
 
     private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -163,7 +163,9 @@ final class Yarn implements AutoCloseable {
     }
 
     private JsonNode applications(String name) throws IOException {
-        return get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT)).path("apps").path("app");
+        return get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT))
+                .path("apps")
+                .path("app");
     }
 
     /** The application that a command has submitted. */
@@ -179,11 +181,15 @@ final class Yarn implements AutoCloseable {
                 app.path("state").asText(),
                 app.path("finalStatus").asText(),
                 app.path("diagnostics").asText(),
-                get("apps/" + id + "/appattempts").path("appAttempts").path("appAttempt").size());
+                get("apps/" + id + "/appattempts")
+                        .path("appAttempts")
+                        .path("appAttempt")
+                        .size());
     }
 
     private JsonNode get(String path) throws IOException {
-        return JSON.readTree(URI.create("http://" + page + "/ws/v1/cluster/" + path).toURL());
+        return JSON.readTree(
+                URI.create("http://" + page + "/ws/v1/cluster/" + path).toURL());
     }
 
     /**
@@ -206,12 +212,12 @@ final class Yarn implements AutoCloseable {
         var found = new ArrayList<Container>();
         hadoop.descendants().forEach(process -> {
             try {
-                var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+                var line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .replace('\0', ' ');
                 var id = CONTAINER.matcher(line);
                 var peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
                 if (line.split(" ")[0].endsWith("/java") && id.find() && peak.find()) {
-                    found.add(new Container(
-                            id.group(), role(line), process, Long.parseLong(peak.group(1)) / 1024));
+                    found.add(new Container(id.group(), role(line), process, Long.parseLong(peak.group(1)) / 1024));
                 }
             } catch (IOException e) {
                 // It has just ended.
@@ -231,9 +237,12 @@ final class Yarn implements AutoCloseable {
     Map<String, Long> asked(String application, int attempt) throws IOException {
         var all = new java.util.TreeMap<String, Long>();
         var id = application.replace("application", "appattempt") + String.format(Locale.ROOT, "_%06d", attempt);
-        var containers = get("apps/" + application + "/appattempts/" + id + "/containers").path("container");
+        var containers = get("apps/" + application + "/appattempts/" + id + "/containers")
+                .path("container");
         StreamSupport.stream(containers.spliterator(), false)
-                .forEach(one -> all.put(one.path("containerId").asText(), one.path("allocatedMB").asLong()));
+                .forEach(one -> all.put(
+                        one.path("containerId").asText(),
+                        one.path("allocatedMB").asLong()));
         return all;
     }
 

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jobs on YARN and HDFS, in client and cluster mode: their final status, and what becomes of them when containers are lost.
- * YARN kills containers that are larger than they asked for. {@code scripts/soak yarn} kills more often; the moments
- * follow from {@code yarn.seed}.
+ * Jobs on YARN and HDFS, in client and cluster mode: their final status, and what becomes of them when containers are
+ * lost. YARN kills containers that are larger than they asked for. {@code scripts/soak yarn} kills more often; the
+ * moments follow from {@code yarn.seed}.
  */
 class YarnIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("yarn.kills", 1);
@@ -150,8 +150,14 @@ class YarnIT implements SparkTest {
     @Test
     void aMistakeFailsOnceAndItsLineIsInTheDiagnostics() throws IOException, InterruptedException {
         var result = yarn.run(
-                "mistake", true, Map.of(), command("translate", "translate.model=" + at("no-model"), "translate.input="
-                        + at("in"), "translate.output=" + at("out-mistake")));
+                "mistake",
+                true,
+                Map.of(),
+                command(
+                        "translate",
+                        "translate.model=" + at("no-model"),
+                        "translate.input=" + at("in"),
+                        "translate.output=" + at("out-mistake")));
         assertThat(result.exitCode()).as(result.err()).isNotZero();
         var application = yarn.application("mistake");
         assertThat(application.status()).isEqualTo("FAILED");
@@ -164,7 +170,8 @@ class YarnIT implements SparkTest {
         for (int kill = 1; kill <= KILLS; kill++) {
             boolean driver = kill % 2 == 1;
             String model = "model-" + kill;
-            try (var command = yarn.start("train-" + kill, true, TWO_EXECUTORS, command("train", train(model, EPOCHS)))) {
+            try (var command =
+                    yarn.start("train-" + kill, true, TWO_EXECUTORS, command("train", train(model, EPOCHS)))) {
                 int round = 1 + RANDOM.nextInt((EPOCHS - 1) * ROUNDS);
                 await(command, () -> reached(model + ".training", round));
                 Thread.sleep(RANDOM.nextInt(300));
@@ -217,7 +224,9 @@ class YarnIT implements SparkTest {
 
     /** SIGKILL for one container of that role. */
     private static void kill(String role) {
-        var all = yarn.containers().stream().filter(one -> one.role().equals(role)).toList();
+        var all = yarn.containers().stream()
+                .filter(one -> one.role().equals(role))
+                .toList();
         assertThat(all).as(role).isNotEmpty();
         all.get(RANDOM.nextInt(all.size())).java().destroyForcibly();
     }
@@ -237,7 +246,8 @@ class YarnIT implements SparkTest {
         return names(training).stream().anyMatch(name -> {
             var parts = name.split("-");
             return name.startsWith("epoch-")
-                    && Integer.parseInt(parts[1]) * ROUNDS + (parts.length > 3 ? Integer.parseInt(parts[3]) : 0) >= round;
+                    && Integer.parseInt(parts[1]) * ROUNDS + (parts.length > 3 ? Integer.parseInt(parts[3]) : 0)
+                            >= round;
         });
     }
 
@@ -269,7 +279,8 @@ class YarnIT implements SparkTest {
 
     private static String parameters(String model) throws IOException {
         return io.sparkseq2seq.storage.Checksums.sum(
-                new org.apache.hadoop.fs.Path(at(model) + "/checkpoints/epoch-" + EPOCHS + "/weights.safetensors"), HADOOP);
+                new org.apache.hadoop.fs.Path(at(model) + "/checkpoints/epoch-" + EPOCHS + "/weights.safetensors"),
+                HADOOP);
     }
 
     private static List<String> lines(String folder) throws IOException {

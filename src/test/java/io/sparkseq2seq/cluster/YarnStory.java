@@ -15,9 +15,9 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The whole story on YARN: text on HDFS, the four jobs in cluster mode, translations on HDFS. It prints each job's time and
- * final status, and each container's peak memory beside what was asked for, and writes them as JSON. Containers that take
- * more than they asked for are killed, which the last step shows by one that is too small.
+ * The whole story on YARN: text on HDFS, the four jobs in cluster mode, translations on HDFS. It prints each job's time
+ * and final status, and each container's peak memory beside what was asked for, and writes them as JSON. Containers
+ * that take more than they asked for are killed, which the last step shows by one that is too small.
  *
  * <p>With {@code measure} it finds out instead what each job needs outside of the heap, for models of two sizes and for
  * executors of one core and two: each heap is resident from the start, so that the rest is what comes on top of it.
@@ -216,8 +216,8 @@ public final class YarnStory {
                     application.status(),
                     application.attempts(),
                     result.exitCode());
-            containers.forEach(one -> System.out.printf(
-                    Locale.ROOT, "    %-9s %5d MB of %5d MB%n", one.role(), one.peak(), one.asked()));
+            containers.forEach(one ->
+                    System.out.printf(Locale.ROOT, "    %-9s %5d MB of %5d MB%n", one.role(), one.peak(), one.asked()));
             steps.add(Map.of(
                     "step",
                     name,

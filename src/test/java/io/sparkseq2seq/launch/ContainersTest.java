@@ -38,7 +38,8 @@ class ContainersTest {
             assertThat(four.executor()).as(job.toString()).isGreaterThan(large.executor());
             assertThat(four.driver()).as(job.toString()).isEqualTo(large.driver());
         }
-        assertThat(of(ClusterManager.YARN, Job.TRAIN, LARGE, 1, "train.batch=128").executor())
+        assertThat(of(ClusterManager.YARN, Job.TRAIN, LARGE, 1, "train.batch=128")
+                        .executor())
                 .isGreaterThan(of(ClusterManager.YARN, Job.TRAIN, LARGE, 1, "train.batch=64")
                         .executor());
         // Each task that trains has weights, gradients and two moments of its own.

@@ -123,8 +123,8 @@ record Deaths(Configuration hadoop, Path folder, Kind kind) {
                 if (claim.content().isPresent()) {
                     var content = claim.content().get();
                     var owner = content.owner();
-                    var dead =
-                            new Owner(owner.user(), owner.host(), owner.machine(), 999_999_999, 1, "", 0, owner.started());
+                    var dead = new Owner(
+                            owner.user(), owner.host(), owner.machine(), 999_999_999, 1, "", 0, owner.started());
                     Json.write(
                             Claim.files(files()),
                             claim.file(),

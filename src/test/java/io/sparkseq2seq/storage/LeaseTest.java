@@ -202,8 +202,7 @@ class LeaseTest {
     }
 
     private Publication open(String application, int attempt) {
-        return Publication.open(
-                Output.of(Kind.CORPUS, folder + "/out").by(application, attempt), true, hadoop);
+        return Publication.open(Output.of(Kind.CORPUS, folder + "/out").by(application, attempt), true, hadoop);
     }
 
     @Test
