@@ -14,14 +14,12 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
  * HDFS with one data node, and YARN with some NodeManagers, in a JVM of its own. YARN measures containers and kills
- * those that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI, page at HOST:PORT} when
+ * those that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI} when
  * it is up, and stays; a file {@code lose-N} in its folder stops the NodeManager of that number.
  */
 public final class MiniHadoop {
-    private static final String PAGE = "yarn.resourcemanager.webapp.address";
     /** What a client must know. The whole configuration would tie it to the daemons' own folders. */
     private static final List<String> ADDRESSES = List.of(
-            PAGE,
             "yarn.resourcemanager.address",
             "yarn.resourcemanager.scheduler.address",
             "yarn.resourcemanager.admin.address",
@@ -41,9 +39,8 @@ public final class MiniHadoop {
         yarn.init(configuration(folder, files, Integer.parseInt(args[2]), Integer.parseInt(args[3])));
         yarn.start();
         yarn.waitForNodeManagersToConnect(60_000);
-        var running = yarn.getConfig();
-        writeClient(folder.resolve("conf"), files, running);
-        System.out.println("hadoop at " + files + ", page at " + running.get(PAGE) + ".");
+        writeClient(folder.resolve("conf"), files, yarn.getConfig());
+        System.out.println("hadoop at " + files);
         loseNodes(yarn, folder, nodes);
     }
 

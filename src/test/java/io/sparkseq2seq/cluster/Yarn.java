@@ -1,10 +1,7 @@
 package io.sparkseq2seq.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,18 +9,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /**
  * YARN and HDFS on the loopback, in a JVM of their own, and a Spark installation whose {@code spark-submit} uses them.
  * Containers are processes of this machine, and YARN kills those that take more memory than they asked for.
  */
 final class Yarn implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    /** RPC's certificates, and the pages' XML, which newer JDKs lack. */
+    /** For certificates, for pages in XML, which newer JDKs lack, and for what the mini cluster asserts. */
     private static final List<String> MORE = List.of(
-            "bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-");
+            "bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-", "junit-4");
 
     private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -31,7 +33,7 @@ final class Yarn implements AutoCloseable {
     private final Path folder;
     private final Daemon hadoop;
     private final String hdfs;
-    private final String page;
+    private final YarnClient client = YarnClient.createYarnClient();
 
     /**
      * Starts everything.
@@ -55,9 +57,14 @@ final class Yarn implements AutoCloseable {
                 Integer.toString(megabytes),
                 Integer.toString(cores));
         try {
-            var up = hadoop.await("hadoop at (\\S+), page at (\\S+)\\.\\s");
-            hdfs = up.group(1);
-            page = up.group(2);
+            hdfs = hadoop.await("hadoop at (\\S+)\\s").group(1);
+            var conf = new Configuration();
+            for (var file : List.of("core-site.xml", "yarn-site.xml")) {
+                conf.addResource(new org.apache.hadoop.fs.Path(
+                        this.folder.resolve("conf").resolve(file).toUri()));
+            }
+            client.init(conf);
+            client.start();
         } catch (IOException | InterruptedException | RuntimeException e) {
             hadoop.close();
             throw e;
@@ -162,10 +169,10 @@ final class Yarn implements AutoCloseable {
         return !applications(name).isEmpty();
     }
 
-    private JsonNode applications(String name) throws IOException {
-        return get("apps?applicationTags=" + name.toLowerCase(Locale.ROOT))
-                .path("apps")
-                .path("app");
+    private List<ApplicationReport> applications(String name) throws IOException {
+        return asked(client::getApplications).stream()
+                .filter(app -> app.getApplicationTags().contains(name.toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     /** The application that a command has submitted. */
@@ -175,21 +182,24 @@ final class Yarn implements AutoCloseable {
             throw new IllegalStateException(apps.size() + " applications with the tag " + name);
         }
         var app = apps.get(0);
-        String id = app.path("id").asText();
         return new Application(
-                id,
-                app.path("state").asText(),
-                app.path("finalStatus").asText(),
-                app.path("diagnostics").asText(),
-                get("apps/" + id + "/appattempts")
-                        .path("appAttempts")
-                        .path("appAttempt")
-                        .size());
+                app.getApplicationId().toString(),
+                app.getYarnApplicationState().toString(),
+                app.getFinalApplicationStatus().toString(),
+                app.getDiagnostics(),
+                asked(() -> client.getApplicationAttempts(app.getApplicationId())).size());
     }
 
-    private JsonNode get(String path) throws IOException {
-        return JSON.readTree(
-                URI.create("http://" + page + "/ws/v1/cluster/" + path).toURL());
+    private interface Question<T> {
+        T ask() throws IOException, YarnException;
+    }
+
+    private static <T> T asked(Question<T> question) throws IOException {
+        try {
+            return question.ask();
+        } catch (YarnException e) {
+            throw new IOException(e);
+        }
     }
 
     /**
@@ -235,14 +245,13 @@ final class Yarn implements AutoCloseable {
 
     /** Megabytes that the running containers of an application have asked for, by their names. */
     Map<String, Long> asked(String application, int attempt) throws IOException {
-        var all = new java.util.TreeMap<String, Long>();
-        var id = application.replace("application", "appattempt") + String.format(Locale.ROOT, "_%06d", attempt);
-        var containers = get("apps/" + application + "/appattempts/" + id + "/containers")
-                .path("container");
-        StreamSupport.stream(containers.spliterator(), false)
-                .forEach(one -> all.put(
-                        one.path("containerId").asText(),
-                        one.path("allocatedMB").asLong()));
+        var all = new TreeMap<String, Long>();
+        var id = ApplicationAttemptId.newInstance(ApplicationId.fromString(application), attempt);
+        for (var container : asked(() -> client.getContainers(id))) {
+            all.put(
+                    container.getContainerId().toString(),
+                    container.getAllocatedResource().getMemorySize());
+        }
         return all;
     }
 
@@ -269,6 +278,7 @@ final class Yarn implements AutoCloseable {
 
     @Override
     public void close() {
+        client.stop();
         hadoop.descendants().forEach(ProcessHandle::destroyForcibly);
         hadoop.close();
     }

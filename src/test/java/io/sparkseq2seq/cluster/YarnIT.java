@@ -132,18 +132,18 @@ class YarnIT implements SparkTest {
 
     @Test
     void aContainerThatIsTooSmallIsKilled() throws IOException, InterruptedException {
-        var result = yarn.run(
-                "too-small",
-                false,
-                Map.of(
-                        "spark.executor.instances", "1",
-                        "spark.executor.memory", "460m",
-                        "spark.executor.memoryOverhead", "20m",
-                        "spark.executor.maxNumFailures", "1",
-                        "spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:+AlwaysPreTouch -Xms460m"),
-                translate("out-too-small"));
-        assertThat(result.exitCode()).as(result.err()).isEqualTo(75);
-        assertThat(result.err()).contains("Container killed by YARN for exceeding physical memory limits");
+        var small = Map.of(
+                "spark.executor.instances", "1",
+                "spark.executor.memory", "460m",
+                "spark.executor.memoryOverhead", "20m",
+                "spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:+AlwaysPreTouch -Xms460m");
+        try (var command = yarn.start("too-small", false, small, translate("out-too-small"))) {
+            await(command, () -> printed(command).contains("exceeding physical memory limits"));
+            command.terminate();
+            var result = command.await();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
+            assertThat(result.err()).containsPattern("5\\d\\d(?:\\.\\d)? MB of 512 MB physical memory used");
+        }
         assertThat(exists("out-too-small")).isFalse();
     }
 
@@ -229,6 +229,14 @@ class YarnIT implements SparkTest {
                 .toList();
         assertThat(all).as(role).isNotEmpty();
         all.get(RANDOM.nextInt(all.size())).java().destroyForcibly();
+    }
+
+    private static String printed(Command command) {
+        try {
+            return command.printed();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static void await(Command command, BooleanSupplier reached) throws IOException, InterruptedException {

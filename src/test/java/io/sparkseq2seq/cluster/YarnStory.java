@@ -89,22 +89,39 @@ public final class YarnStory {
         succeeds("translate", List.of(), translate("model", "out"));
         int lines = lines(at("out"));
         require(lines == 400, "400 lines went in, and " + lines + " came out");
-        var tooSmall = List.of(
+        tooSmall();
+    }
+
+    /** Spark asks for another one each time: that goes on until the job is ended. */
+    private void tooSmall() throws IOException, InterruptedException {
+        var all = new ArrayList<>(Arrays.asList(translate("model", "out-of-small")));
+        all.add("--");
+        all.addAll(yarn.options("too-small"));
+        Collections.addAll(
+                all,
+                "--num-executors",
+                "1",
                 "--conf",
                 "spark.executor.memory=460m",
                 "--conf",
                 "spark.executor.memoryOverhead=20m",
                 "--conf",
-                "spark.executor.maxNumFailures=1",
-                "--conf",
-                "spark.executor.extraJavaOptions=-XX:+AlwaysPreTouch -Xms460m",
-                "--conf",
-                "spark.yarn.maxAppAttempts=1");
-        var killed = run("too-small", tooSmall, translate("model", "out-of-small"));
-        require(
-                killed.status().equals("FAILED") && killed.diagnostics().contains("memory"),
-                "a container that is too small was not killed: " + killed);
-        System.out.println("  " + killed.diagnostics().strip());
+                "spark.executor.extraJavaOptions=-XX:+AlwaysPreTouch -Xms460m");
+        try (var command =
+                Launcher.start(launcher, yarn.folder().resolve("too-small"), yarn.environment(), "", all)) {
+            while (!command.printed().contains("exceeding physical memory limits")) {
+                require(command.isAlive(), "a container that is too small was not killed: " + command.printed());
+                Thread.sleep(100);
+            }
+            System.out.println("too-small");
+            command.printed()
+                    .lines()
+                    .filter(line -> line.contains("exceeding physical memory limits"))
+                    .limit(1)
+                    .forEach(line -> System.out.println("    " + line));
+            command.terminate();
+            command.await();
+        }
     }
 
     private void measure() throws IOException, InterruptedException {
