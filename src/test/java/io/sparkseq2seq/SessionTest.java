@@ -35,7 +35,7 @@ class SessionTest {
         assertThat(conf.get("spark.executorEnv.OPENBLAS_NUM_THREADS")).isEqualTo("2");
         assertThat(conf.get("spark.executor.extraJavaOptions"))
                 .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=3221225472 -Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-        assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("3712m");
+        assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("4096m");
         assertThat(conf.get("spark.driver.maxResultSize")).isEqualTo("0");
     }
 

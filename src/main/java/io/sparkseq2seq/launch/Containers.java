@@ -12,19 +12,21 @@ import java.util.Optional;
  *
  * @param executor native memory of an executor, in bytes: its limit
  * @param driver native memory of the driver, in bytes: its limit
+ * @param rest what a JVM needs outside of the heap that no limit of ours counts: its code and classes, its threads, the
+ *     buffers of the network, the libraries and their working memory
  */
-public record Containers(long executor, long driver) {
+public record Containers(long executor, long driver, long rest) {
     private static final long MEGABYTE = 1L << 20;
     /** Where the model's size is not known. */
     static final long UNKNOWN = 4L << 30;
     /** Whatever the model: small arrays, and the blocks of working memory that begin with a megabyte. */
     private static final long LEAST = 128 * MEGABYTE;
 
-    /**
-     * What a JVM needs outside of the heap that no limit of ours counts: its code and classes, its threads, the buffers
-     * of the network, the libraries and their working memory.
-     */
-    private static final long JVM = 640 * MEGABYTE;
+    /** Where the model is known. */
+    private static final long REST = 640 * MEGABYTE;
+
+    /** Where it is not, or somebody has set the limit without knowing more. */
+    private static final long MUCH = 1024 * MEGABYTE;
 
     /** Of the bytes of the weights: them, their gradients, two moments, and those that travel. */
     private static final double TRAINING = 7;
@@ -61,12 +63,13 @@ public record Containers(long executor, long driver) {
             int tasks) {
         var set = settings.spark().offHeap().size();
         if (set.isPresent()) {
-            return new Containers(set.get().bytes(), set.get().bytes());
+            return new Containers(set.get().bytes(), set.get().bytes(), MUCH);
         }
         var need = of(job, settings, size, tasks);
         return new Containers(
                 manager.limitsMemory() ? need.executor : Math.max(UNKNOWN, need.executor),
-                manager.limitsMemory() && inCluster ? need.driver : Math.max(UNKNOWN, need.driver));
+                manager.limitsMemory() && inCluster ? need.driver : Math.max(UNKNOWN, need.driver),
+                need.rest);
     }
 
     /** Native memory that a command without Spark may take, in bytes. */
@@ -74,12 +77,17 @@ public record Containers(long executor, long driver) {
         return settings.offHeap().size().map(MemorySize::bytes).orElse(UNKNOWN);
     }
 
+    /** MiB on top of the heap, where the model is not known before the job runs. */
+    public static long overhead(SparkSettings settings) {
+        return (withoutJob(settings) + MUCH) / MEGABYTE;
+    }
+
     private static Containers of(Job job, Settings settings, Optional<ModelSize> size, int tasks) {
         if (job == Job.PREPROCESS) {
-            return new Containers(LEAST, LEAST);
+            return new Containers(LEAST, LEAST, REST);
         }
         if (size.isEmpty()) {
-            return new Containers(UNKNOWN, UNKNOWN);
+            return new Containers(UNKNOWN, UNKNOWN, MUCH);
         }
         var model = size.get();
         return switch (job) {
@@ -87,7 +95,8 @@ public record Containers(long executor, long driver) {
                     rounded(tasks
                             * (TRAINING * model.bytes()
                                     + batch(model, settings.train().batch()))),
-                    rounded(TRAINING_DRIVER * model.bytes()));
+                    rounded(TRAINING_DRIVER * model.bytes()),
+                    REST);
             case EVALUATE -> translating(
                     model,
                     tasks,
@@ -109,7 +118,7 @@ public record Containers(long executor, long driver) {
                 // The sources' states, once a sentence.
                 + SLACK * Float.BYTES * hypotheses * LONG * model.widths() / 8;
         return new Containers(
-                rounded(TRANSLATING * model.bytes() + tasks * search), rounded(TRANSLATING * model.bytes()));
+                rounded(TRANSLATING * model.bytes() + tasks * search), rounded(TRANSLATING * model.bytes()), REST);
     }
 
     private static long rounded(double bytes) {
@@ -119,11 +128,11 @@ public record Containers(long executor, long driver) {
 
     /** MiB, for {@code spark.executor.memoryOverhead}. */
     public long executorOverhead() {
-        return (executor + JVM) / MEGABYTE;
+        return (executor + rest) / MEGABYTE;
     }
 
     /** MiB, for {@code spark.driver.memoryOverhead}. */
     public long driverOverhead() {
-        return (driver + JVM) / MEGABYTE;
+        return (driver + rest) / MEGABYTE;
     }
 }

@@ -14,6 +14,7 @@ import io.sparkseq2seq.table.Source;
 import io.sparkseq2seq.table.TableSink;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

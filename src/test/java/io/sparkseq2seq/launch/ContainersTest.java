@@ -59,14 +59,16 @@ class ContainersTest {
     void whatTheUserSetsWins() {
         for (var manager : ClusterManager.values()) {
             var set = of(manager, Job.TRAIN, LARGE, 4, "spark.off-heap=300m");
-            assertThat(set).isEqualTo(new Containers(300 * MEGABYTE, 300 * MEGABYTE));
+            assertThat(set).isEqualTo(new Containers(300 * MEGABYTE, 300 * MEGABYTE, 1024 * MEGABYTE));
         }
     }
 
     @Test
     void whereNobodyCountsNothingIsSpared() {
         for (var manager : List.of(ClusterManager.LOCAL, ClusterManager.STANDALONE)) {
-            assertThat(of(manager, Job.TRAIN, SMALL, 1)).isEqualTo(new Containers(4096 * MEGABYTE, 4096 * MEGABYTE));
+            var roomy = of(manager, Job.TRAIN, SMALL, 1);
+            assertThat(roomy.executor()).isEqualTo(4096 * MEGABYTE);
+            assertThat(roomy.driver()).isEqualTo(4096 * MEGABYTE);
         }
         var settings = Settings.load(Optional.empty(), List.of());
         var client = Containers.of(ClusterManager.YARN, false, Job.TRAIN, settings, Optional.of(SMALL), 1);

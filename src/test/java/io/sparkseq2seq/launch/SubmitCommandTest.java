@@ -110,7 +110,7 @@ class SubmitCommandTest {
         assertThat(command(Optional.of("s3a://jars/tool.jar"), options, "translate"))
                 .contains("s3a://jars/tool.jar");
         assertThat(confs(command(options, "translate")))
-                .contains("spark.kubernetes.driverEnv.LC_ALL=C.UTF-8", "spark.driver.memoryOverhead=4736m");
+                .contains("spark.kubernetes.driverEnv.LC_ALL=C.UTF-8", "spark.driver.memoryOverhead=5120m");
     }
 
     @Test
