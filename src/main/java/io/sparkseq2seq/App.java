@@ -328,7 +328,7 @@ public final class App {
             print(EvaluateJob.scoreFiles(Session.hadoop(), settings), arguments, out);
             return 0;
         }
-        try (var session = Session.open(name(command), io.sparkseq2seq.launch.Job.of(command).orElseThrow(), settings)) {
+        try (var session = Session.open(name(command), io.sparkseq2seq.launch.Job.of(command), settings)) {
             ObjectStores.advice(output(command), session.spark().sparkContext().getConf())
                     .ifPresent(line -> err.println(Secrets.masked("seq2seq: " + line)));
             if (summary != null) {

@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         var doctor = new Doctor(
                 settings, Session.hadoop(), thrown -> Failure.of(thrown, spark).message());
         doctor.examineDriver();
-        try (var session = Session.open("seq2seq doctor", settings.spark())) {
+        try (var session = Session.open("seq2seq doctor", Optional.empty(), settings)) {
             doctor.examineExecutors(session.spark());
         } catch (RuntimeException | LinkageError e) {
             doctor.failed("Spark", e);

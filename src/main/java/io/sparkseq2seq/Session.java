@@ -13,6 +13,7 @@ import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -42,19 +43,24 @@ final class Session implements AutoCloseable {
      * Opens the session.
      *
      * @param name of the application
-     * @param job by which memory is asked for
+     * @param job by which memory is asked for; nothing: much of it
      * @param settings for executors always, for the driver where spark-submit has not started this JVM
      */
-    static Session open(String name, Job job, Settings settings) {
+    static Session open(String name, Optional<Job> job, Settings settings) {
         if (SparkSession.getDefaultSession().isDefined()) {
             return new Session(SparkSession.getDefaultSession().get(), false);
         }
         Version.check();
         nameUser();
         var user = new SparkConf();
-        var size = ModelSize.read(job, settings, Session::hadoop);
-        var containers = Containers.of(
-                manager(user), Submission.isCluster(), job, settings, size, tasks(user, settings.spark()));
+        var containers = job.map(known -> Containers.of(
+                        manager(user),
+                        Submission.isCluster(),
+                        known,
+                        settings,
+                        ModelSize.read(known, settings, Session::hadoop),
+                        tasks(user, settings.spark())))
+                .orElseGet(() -> Containers.ofAny(settings.spark()));
         limitNativeMemory(containers.driver());
         var conf = conf(user, settings.spark(), containers);
         ObjectStores.configure(conf, new Configuration());

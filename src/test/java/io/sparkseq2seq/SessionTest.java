@@ -109,7 +109,7 @@ class SessionTest {
     @Test
     void aSessionThatRunsAlreadyIsUsedAndStaysOpen() {
         var running = SparkTest.spark();
-        try (var session = Session.open("x", Job.PREPROCESS, Settings.load(Optional.empty(), List.of()))) {
+        try (var session = Session.open("x", Optional.of(Job.PREPROCESS), Settings.load(Optional.empty(), List.of()))) {
             assertThat(session.spark()).isSameAs(running);
         }
         assertThat(running.sparkContext().isStopped()).isFalse();

@@ -77,9 +77,14 @@ public record Containers(long executor, long driver, long rest) {
         return settings.offHeap().size().map(MemorySize::bytes).orElse(UNKNOWN);
     }
 
+    /** Of a job of which nothing is known. */
+    public static Containers ofAny(SparkSettings settings) {
+        return new Containers(withoutJob(settings), withoutJob(settings), MUCH);
+    }
+
     /** MiB on top of the heap, where the model is not known before the job runs. */
     public static long overhead(SparkSettings settings) {
-        return (withoutJob(settings) + MUCH) / MEGABYTE;
+        return ofAny(settings).executorOverhead();
     }
 
     private static Containers of(Job job, Settings settings, Optional<ModelSize> size, int tasks) {

@@ -14,8 +14,8 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
  * HDFS with one data node, and YARN with some NodeManagers, in a JVM of its own. YARN measures containers and kills
- * those that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI} when
- * it is up, and stays; a file {@code lose-N} in its folder stops the NodeManager of that number.
+ * those that are larger than they asked for, as on a real cluster. Prints {@code hadoop at URI} when it is up, and
+ * stays; a file {@code lose-N} in its folder stops the NodeManager of that number.
  */
 public final class MiniHadoop {
     /** What a client must know. The whole configuration would tie it to the daemons' own folders. */

@@ -25,7 +25,14 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 final class Yarn implements AutoCloseable {
     /** For certificates, for pages in XML, which newer JDKs lack, and for what the mini cluster asserts. */
     private static final List<String> MORE = List.of(
-            "bcpkix-", "bcprov-jdk15on", "bcutil-", "jakarta.xml.bind-api", "jaxb-runtime", "istack-", "activation-", "junit-4");
+            "bcpkix-",
+            "bcprov-jdk15on",
+            "bcutil-",
+            "jakarta.xml.bind-api",
+            "jaxb-runtime",
+            "istack-",
+            "activation-",
+            "junit-4");
 
     private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -187,7 +194,8 @@ final class Yarn implements AutoCloseable {
                 app.getYarnApplicationState().toString(),
                 app.getFinalApplicationStatus().toString(),
                 app.getDiagnostics(),
-                asked(() -> client.getApplicationAttempts(app.getApplicationId())).size());
+                asked(() -> client.getApplicationAttempts(app.getApplicationId()))
+                        .size());
     }
 
     private interface Question<T> {

@@ -107,8 +107,7 @@ public final class YarnStory {
                 "spark.executor.memoryOverhead=20m",
                 "--conf",
                 "spark.executor.extraJavaOptions=-XX:+AlwaysPreTouch -Xms460m");
-        try (var command =
-                Launcher.start(launcher, yarn.folder().resolve("too-small"), yarn.environment(), "", all)) {
+        try (var command = Launcher.start(launcher, yarn.folder().resolve("too-small"), yarn.environment(), "", all)) {
             while (!command.printed().contains("exceeding physical memory limits")) {
                 require(command.isAlive(), "a container that is too small was not killed: " + command.printed());
                 Thread.sleep(100);
