@@ -65,6 +65,13 @@ final class Bench implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--divisor",
+            defaultValue = "1",
+            description = "Of the sides of the matrix products, for a rough look at them and at ceilings that takes less"
+                    + " time (${DEFAULT-VALUE}).")
+    private int divisor;
+
+    @Option(
             names = "--rows",
             defaultValue = "10000",
             description = "To translate, for invariance and lake, and for fidelity 1,000 at most (${DEFAULT-VALUE}).")
@@ -95,7 +102,7 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var options = new BenchOptions(precision, workers, batch, seconds, beam, rounds);
+        var options = new BenchOptions(precision, workers, batch, seconds, beam, rounds, divisor);
         var all = new ArrayList<>(overrides);
         if (name.equals("decode")) {
             all.add("translate.precision=" + precision);

@@ -18,8 +18,10 @@ import java.util.Map;
  * @param seconds to measure
  * @param beam hypotheses in decoding; 1: greedy
  * @param rounds of averaging
+ * @param divisor of the sides of the products that ceilings are taken from
  */
-record BenchOptions(String precision, int workers, int batch, double seconds, int beam, int rounds) {
+record BenchOptions(
+        String precision, int workers, int batch, double seconds, int beam, int rounds, int divisor) {
     /** Adds what every benchmark tells. */
     void describe(JobSummary summary) {
         summary.put("precision", precision).put("workers", workers).put("resident mib", residentMib());

@@ -162,7 +162,7 @@ final class ClusterBench {
 
     private double ceiling() {
         return Workers.<Double>run(options.workers(), i -> meeting -> {
-                    var ceiling = new Ceiling();
+                    var ceiling = new Ceiling(options.divisor());
                     meeting.meet();
                     ceiling.sample();
                     return ceiling.gflops();

@@ -58,7 +58,7 @@ final class DecodeBench {
     private Measured measure(
             TranslationModel translation, List<List<Pair>> batches, int worker, Workers.Meeting meeting)
             throws Exception {
-        var ceiling = new Ceiling();
+        var ceiling = new Ceiling(options.divisor());
         for (int i = 0; i < 3; i++) {
             search(translation, batches.get(i));
         }

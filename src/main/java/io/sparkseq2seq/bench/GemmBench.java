@@ -31,7 +31,8 @@ final class GemmBench {
         options.describe(summary);
         var section = summary.section("GFLOP/s of all workers:   OpenBLAS    oneDNN      bf16");
         double ceiling = 0;
-        for (int[] shape : SHAPES) {
+        for (int[] whole : SHAPES) {
+            int[] shape = Arrays.stream(whole).map(side -> side / options.divisor()).toArray();
             double openBlas = rate(shape, ProductBenchmark::openBlas);
             double oneDnn = rate(shape, ProductBenchmark::oneDnn);
             section.put(

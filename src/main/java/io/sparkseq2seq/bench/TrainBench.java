@@ -54,7 +54,7 @@ final class TrainBench {
         var graph = model.network(worker + 1);
         var step = new TrainingStep(graph, 5, 1);
         var batches = ReferenceModel.batches(ReferenceModel.pairs(PAIRS, worker), options.batch(), worker);
-        var ceiling = new Ceiling();
+        var ceiling = new Ceiling(options.divisor());
         var used = new ArrayList<List<Pair>>();
         int next = 0;
         for (int i = 0; i < WARM_STEPS; i++) {

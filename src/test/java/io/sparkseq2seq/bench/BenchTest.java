@@ -25,7 +25,8 @@ class BenchTest {
     private JsonNode run(String name, String... more) throws IOException {
         var line = new CommandLine(new Bench());
         var arguments = new ArrayList<>(
-                List.of(name, "--seconds=0.4", "--batch=8", "--workers=2", "--output=" + folder, "model.embedding=8"));
+                List.of(name, "--seconds=0.4", "--batch=8", "--workers=2", "--divisor=8", "--output=" + folder));
+        arguments.add("model.embedding=8");
         arguments.addAll(List.of("model.encoder.hidden=8", "model.decoder.hidden=8", "model.attention.hidden=8"));
         arguments.addAll(List.of(more));
         assertThat(line.execute(arguments.toArray(String[]::new))).isZero();
@@ -108,7 +109,13 @@ class BenchTest {
             ways.add(new Way(precision, 64, 1, 1, Way.Order.GIVEN));
             ways.add(new Way(precision, 7, 3, 2, Way.Order.SHUFFLED));
         }
-        var settings = List.of("translate.beam=2", "translate.max-length=8", "model.embedding=16");
+        var settings = List.of(
+                "translate.beam=2",
+                "translate.max-length=8",
+                "model.embedding=16",
+                "model.encoder.hidden=64",
+                "model.decoder.hidden=64",
+                "model.attention.hidden=32");
         var summary = new InvarianceBench(settings, Optional.empty(), 60, ways, folder).run();
         assertThat(summary.get("rows")).isEqualTo(60);
         assertThat((Integer) summary.get("distinct translations")).isGreaterThan(40);
