@@ -9,12 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,35 +67,10 @@ class LeaseTest {
 
     @Test
     void ofManyAtOnceOneRunsAtATime() throws Exception {
-        var running = new AtomicInteger();
-        var published = new AtomicInteger();
-        Callable<Boolean> run = () -> {
-            try (var output = open()) {
-                assertThat(running.incrementAndGet()).isEqualTo(1);
-                write(output, "whole");
-                Thread.sleep(20);
-                output.publish();
-                published.incrementAndGet();
-                assertThat(running.decrementAndGet()).isZero();
-                return true;
-            } catch (UserException e) {
-                assertThat(e).hasMessageContaining("is being written by");
-                return false;
-            }
-        };
-        var threads = Executors.newFixedThreadPool(6);
-        try {
-            var runs = new ArrayList<Future<Boolean>>();
-            for (int i = 0; i < 30; i++) {
-                runs.add(threads.submit(run));
-            }
-            for (var one : runs) {
-                one.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-        assertThat(published.get()).isPositive();
+        ManyRuns.oneAtATime(30, 6, this::open, output -> {
+            write(output, "whole");
+            Thread.sleep(20);
+        });
         assertThat(folder.resolve("out/a.txt")).hasContent("whole");
         assertThat(folder.resolve(".out.seq2seq")).doesNotExist();
     }

@@ -7,12 +7,7 @@ import io.sparkseq2seq.cluster.HdfsServer;
 import io.sparkseq2seq.cluster.ObjectStore;
 import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -88,33 +83,11 @@ class StoresIT {
     void ofManyAtOnceOneRunsAtATime(String store) throws Exception {
         var hadoop = configuration(store);
         var folder = folder(store);
-        var running = new AtomicInteger();
-        var published = new AtomicInteger();
-        Callable<Void> run = () -> {
-            try (var output = Publication.open(Output.of(Kind.CORPUS, folder + "/out"), true, hadoop)) {
-                assertThat(running.incrementAndGet()).isEqualTo(1);
-                TextFiles.write(new Path(output.directory(), "a"), "whole", hadoop);
-                output.publish();
-                published.incrementAndGet();
-                assertThat(running.decrementAndGet()).isZero();
-            } catch (UserException e) {
-                assertThat(e).hasMessageContaining("is being written by");
-            }
-            return null;
-        };
-        var threads = Executors.newFixedThreadPool(4);
-        try {
-            var runs = new ArrayList<Future<Void>>();
-            for (int i = 0; i < 16; i++) {
-                runs.add(threads.submit(run));
-            }
-            for (var one : runs) {
-                one.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-        assertThat(published.get()).isPositive();
+        ManyRuns.oneAtATime(
+                16,
+                4,
+                () -> Publication.open(Output.of(Kind.CORPUS, folder + "/out"), true, hadoop),
+                output -> TextFiles.write(new Path(output.directory(), "a"), "whole", hadoop));
         assertThat(Published.damage(new Path(folder, "out"), hadoop)).isEmpty();
     }
 
