@@ -31,11 +31,7 @@ import scala.collection.Seq;
  */
 final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>, Iterator<InternalRow>> {
     private static final long serialVersionUID = 1;
-    /** Batches whose texts are sorted by length together. */
-    private static final int BATCHES = 16;
-    /** Characters of the texts of a chunk, the last row apart. */
-    private static final long CHARACTERS = 200_000;
-    /** Bytes of its rows that weigh as much as a character of text: 16 MB in all. */
+    /** Bytes of the rows of a chunk that weigh as much as a character of text: 16 MB in all. */
     private static final int BYTES_OF_CHARACTER = 80;
 
     private final Seq<TranslateText> calls;
@@ -67,7 +63,7 @@ final class BatchEvaluation implements Function2<Integer, Iterator<InternalRow>,
                 .mapToInt(call -> call.model().source().batch())
                 .max()
                 .orElseThrow();
-        return new ChunkedIterator<>(task.held(rows), BATCHES * batch, Held::weight, CHARACTERS, task::translated);
+        return ChunkedIterator.ofTexts(task.held(rows), batch, Held::weight, task::translated);
     }
 
     /**

@@ -4,7 +4,6 @@ import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.TextTranslator;
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.Objects;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -20,7 +19,7 @@ import scala.collection.Seq;
  * A call that is evaluated for a row at a time, which is slower: within a function over the elements of an array, or in
  * the condition of a join where its text comes from both sides.
  */
-public final class RowTranslation extends Expression implements CodegenFallback, Serializable {
+public final class RowTranslation extends Expression implements CodegenFallback, Serializable, CaseClass {
     private static final long serialVersionUID = 1;
 
     private final TranslateText call;
@@ -100,27 +99,17 @@ public final class RowTranslation extends Expression implements CodegenFallback,
     }
 
     @Override
-    public int productArity() {
-        return 1;
-    }
-
-    @Override
-    public Object productElement(int at) {
-        return call;
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof RowTranslation;
+    public Object[] parts() {
+        return new Object[] {call};
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RowTranslation row && call.equals(row.call);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(RowTranslation.class, call);
+        return hash();
     }
 }

@@ -1,6 +1,5 @@
 package io.sparkseq2seq.sql;
 
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -9,7 +8,7 @@ import scala.collection.IndexedSeq;
 import scala.collection.Seq;
 
 /** Rows with what calls give for them, a column for each call behind those of the child. */
-public final class TranslateBatches extends LogicalPlan implements UnaryNode {
+public final class TranslateBatches extends LogicalPlan implements UnaryNode, CaseClass {
     private static final long serialVersionUID = 1;
 
     private final Seq<TranslateText> calls;
@@ -65,35 +64,17 @@ public final class TranslateBatches extends LogicalPlan implements UnaryNode {
     }
 
     @Override
-    public int productArity() {
-        return 3;
-    }
-
-    @Override
-    public Object productElement(int at) {
-        return switch (at) {
-            case 0 -> calls;
-            case 1 -> results;
-            case 2 -> child;
-            default -> throw new IndexOutOfBoundsException(at);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof TranslateBatches;
+    public Object[] parts() {
+        return new Object[] {calls, results, child};
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TranslateBatches batches
-                && calls.equals(batches.calls)
-                && results.equals(batches.results)
-                && child.equals(batches.child);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(calls, results, child);
+        return hash();
     }
 }

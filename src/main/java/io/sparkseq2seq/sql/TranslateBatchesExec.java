@@ -2,7 +2,6 @@ package io.sparkseq2seq.sql;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -22,7 +21,7 @@ import scala.collection.Seq;
 /**
  * Evaluates calls for the rows of each partition, a chunk of rows at a time, in order; see {@link TranslateBatches}.
  */
-public final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode {
+public final class TranslateBatchesExec extends SparkPlan implements UnaryExecNode, CaseClass {
     private static final long serialVersionUID = 1;
 
     private final Seq<TranslateText> calls;
@@ -113,35 +112,17 @@ public final class TranslateBatchesExec extends SparkPlan implements UnaryExecNo
     }
 
     @Override
-    public int productArity() {
-        return 3;
-    }
-
-    @Override
-    public Object productElement(int at) {
-        return switch (at) {
-            case 0 -> calls;
-            case 1 -> results;
-            case 2 -> child;
-            default -> throw new IndexOutOfBoundsException(at);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof TranslateBatchesExec;
+    public Object[] parts() {
+        return new Object[] {calls, results, child};
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TranslateBatchesExec exec
-                && calls.equals(exec.calls)
-                && results.equals(exec.results)
-                && child.equals(exec.child);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(calls, results, child);
+        return hash();
     }
 }

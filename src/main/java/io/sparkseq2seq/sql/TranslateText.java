@@ -1,7 +1,6 @@
 package io.sparkseq2seq.sql;
 
 import java.io.Serializable;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -20,7 +19,7 @@ import scala.collection.Seq;
  * {@link BatchTranslations} has an operator do it for many rows together, or {@link RowTranslation} where that cannot
  * be. It is no constant, even of a constant text, so that nothing is translated while a query is planned.
  */
-public final class TranslateText extends Expression implements Unevaluable, ImplicitCastInputTypes, Serializable {
+public final class TranslateText extends Expression implements Unevaluable, ImplicitCastInputTypes, Serializable, CaseClass {
     private static final long serialVersionUID = 1;
 
     private final Expression text;
@@ -114,35 +113,17 @@ public final class TranslateText extends Expression implements Unevaluable, Impl
     }
 
     @Override
-    public int productArity() {
-        return 3;
-    }
-
-    @Override
-    public Object productElement(int at) {
-        return switch (at) {
-            case 0 -> text;
-            case 1 -> model;
-            case 2 -> whole;
-            default -> throw new IndexOutOfBoundsException(at);
-        };
-    }
-
-    @Override
-    public boolean canEqual(Object other) {
-        return other instanceof TranslateText;
+    public Object[] parts() {
+        return new Object[] {text, model, whole};
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TranslateText call
-                && text.equals(call.text)
-                && model.equals(call.model)
-                && whole.equals(call.whole);
+        return isSame(other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(text, model, whole);
+        return hash();
     }
 }

@@ -16,6 +16,11 @@ import java.util.function.ToLongFunction;
  * @param <B> what it becomes
  */
 public final class ChunkedIterator<A, B> implements Iterator<B> {
+    /** Batches whose texts are sorted by length together. */
+    private static final int BATCHES = 16;
+    /** Of a chunk, but for a text that is longer. */
+    private static final long CHARACTERS = 200_000;
+
     private final Iterator<A> elements;
     private final int size;
     private final ToLongFunction<A> weight;
@@ -48,6 +53,19 @@ public final class ChunkedIterator<A, B> implements Iterator<B> {
         this.weight = weight;
         this.weightOfChunk = weightOfChunk;
         this.mapping = mapping;
+    }
+
+    /**
+     * For texts that are translated: some batches and some characters at a time, whichever are fewer, so that memory is
+     * bounded whatever comes.
+     *
+     * @param batch sentences that are translated together
+     * @param characters of an element
+     * @param mapping of a chunk, to as many results, none of them null
+     */
+    public static <A, B> ChunkedIterator<A, B> ofTexts(
+            Iterator<A> elements, int batch, ToLongFunction<A> characters, Function<List<A>, List<B>> mapping) {
+        return new ChunkedIterator<>(elements, BATCHES * batch, characters, CHARACTERS, mapping);
     }
 
     @Override

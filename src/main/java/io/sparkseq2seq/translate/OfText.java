@@ -33,15 +33,15 @@ public record OfText(
 
     static final OfText MISSING = new OfText(Status.MISSING, null, 0, 0, 0, null, 0, null, null);
 
-    /** @param source the text that was translated, as a Java string */
-    public static OfText of(Outcome outcome, TextTranslator translator, String source) {
-        return repaired(outcome, translator, Repairs.of(source, false));
-    }
-
-    /** @param repaired what was repaired in the source; null for nothing */
-    static OfText repaired(Outcome outcome, TextTranslator translator, String repaired) {
+    /**
+     * What has become of a text that is there.
+     *
+     * @param source the text that was translated, as a Java string
+     * @param isDamaged whether it had bytes that are no UTF-8
+     */
+    public static OfText of(Outcome outcome, TextTranslator translator, String source, boolean isDamaged) {
         var translation = outcome.translation();
-        var reason = Repairs.joined(outcome.reason(), repaired);
+        var reason = Repairs.reason(outcome, source, isDamaged);
         return translation == null
                 ? new OfText(outcome.status(), null, 0, 0, 0, reason, 0, null, null)
                 : new OfText(

@@ -17,11 +17,8 @@ public final class Repairs {
      * @return one line; null for nothing
      */
     public static String reason(Outcome outcome, String text, boolean isDamaged) {
-        return joined(outcome.reason(), text == null ? null : of(text, isDamaged));
-    }
-
-    /** Both, either of them or null. */
-    static String joined(String reason, String repaired) {
+        var reason = outcome.reason();
+        var repaired = text == null ? null : of(text, isDamaged);
         return reason == null ? repaired : repaired == null ? reason : reason + "; " + repaired;
     }
 

@@ -11,15 +11,10 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
 /**
- * Translates the texts of a task, some batches and some characters at a time, whichever are fewer: so memory is bounded
- * whatever comes. Equal texts of such a chunk are translated once.
+ * Translates the texts of a task, a chunk at a time. Equal texts of a chunk are translated once.
  */
 final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTranslations> {
     private static final long serialVersionUID = 1;
-    /** Batches whose texts are sorted by length together. */
-    private static final int BATCHES = 16;
-    /** Of a chunk, but for a text that is longer. */
-    private static final long CHARACTERS = 200_000;
 
     private final TranslatorSource translators;
     private final int batch;
@@ -35,13 +30,10 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
 
     @Override
     public Iterator<RowTranslations> call(Iterator<RowTexts> rows) {
-        // Not before there are rows.
-        var translator = new TextTranslator[1];
+        var translator = translators.whenNeeded();
         var ofTask = kept.ofTask();
-        return ofTask.until(new ChunkedIterator<>(rows, BATCHES * batch, RowTexts::characters, CHARACTERS, chunk -> {
-            translator[0] = translator[0] == null ? translators.get() : translator[0];
-            return translate(translator[0], ofTask, chunk);
-        }));
+        return ofTask.until(ChunkedIterator.ofTexts(
+                rows, batch, RowTexts::characters, chunk -> translate(translator.get(), ofTask, chunk)));
     }
 
     private List<RowTranslations> translate(TextTranslator translator, KeptTexts.OfTask ofTask, List<RowTexts> rows) {
@@ -76,7 +68,7 @@ final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTra
                 var text = row.texts()[i];
                 columns[i] = text == null
                         ? OfText.MISSING
-                        : OfText.repaired(outcomes.get(text), translator, Repairs.of(text, row.damaged()[i]));
+                        : OfText.of(outcomes.get(text), translator, text, row.damaged()[i]);
                 if (text != null) {
                     counts.add(outcomes.get(text));
                     counts.characters.add(text.length());

@@ -1,9 +1,7 @@
 package io.sparkseq2seq.translate;
 
-import io.sparkseq2seq.config.Bounds;
 import io.sparkseq2seq.config.DecodingPrecision;
 import io.sparkseq2seq.config.Settings;
-import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.search.BeamSearch;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +27,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.Function1;
 
 /**
  * Translation as a stage of a Spark ML pipeline: adds the column {@code outputCol} and, named after it, those that tell
@@ -73,16 +70,17 @@ public final class TranslationTransformer extends Transformer implements Default
     /** A stage of the default settings and a given id. */
     public TranslationTransformer(String uid) {
         this.uid = uid;
+        var params = new StageParams(this);
         var defaults = Settings.load(Optional.empty(), List.of()).translate();
-        model = text("model", "folder of the trained model, a Hadoop path", defaults.model());
+        model = params.text("model", "folder of the trained model, a Hadoop path", defaults.model());
         fingerprint = new Param<>(this, "fingerprint", "that the model must have; empty: any");
         setDefault(fingerprint, "");
-        inputCol = text("inputCol", "column of strings to translate", defaults.column());
-        outputCol = text("outputCol", "column of the translation", "translation");
-        scoreCol = added("score", "mean log-probability a token");
-        confidenceCol = added("confidence", "how good the translation is expected to be, from 0 to 1");
-        statusCol = added("status", "translated, cut, empty, missing or failed");
-        reasonCol = added("reason", "why the status is what it is");
+        inputCol = params.text("inputCol", "column of strings to translate", defaults.column());
+        outputCol = params.text("outputCol", "column of the translation", "translation");
+        scoreCol = params.added("score", "mean log-probability a token");
+        confidenceCol = params.added("confidence", "how good the translation is expected to be, from 0 to 1");
+        statusCol = params.added("status", "translated, cut, empty, missing or failed");
+        reasonCol = params.added("reason", "why the status is what it is");
         var precisions = Arrays.stream(DecodingPrecision.values())
                 .map(TranslationTransformer::name)
                 .toList();
@@ -92,16 +90,16 @@ public final class TranslationTransformer extends Transformer implements Default
                 "of products: " + String.join(" | ", precisions),
                 ParamValidators.inArray(precisions));
         setDefault(precision, name(defaults.precision()));
-        beam = count("beam", "hypotheses kept; 1: greedy", defaults.beam());
-        lengthPenalty = number("lengthPenalty", "alpha of ((5 + length) / 6)^alpha", defaults.lengthPenalty());
-        maxLength = count("maxLength", "longest translation, in tokens", defaults.maxLength());
-        maxLengthRatio = number(
+        beam = params.count("beam", "hypotheses kept; 1: greedy", defaults.beam());
+        lengthPenalty = params.number("lengthPenalty", "alpha of ((5 + length) / 6)^alpha", defaults.lengthPenalty());
+        maxLength = params.count("maxLength", "longest translation, in tokens", defaults.maxLength());
+        maxLengthRatio = params.number(
                 "maxLengthRatio",
                 "and at most so many times the source's tokens, plus " + BeamSearch.SLACK,
                 defaults.maxLengthRatio());
-        maxSourceLength = count(
+        maxSourceLength = params.count(
                 "maxSourceLength", "a longer source, in tokens, is translated in parts", defaults.maxSourceLength());
-        batch = count("batch", "sentences translated together", defaults.batch());
+        batch = params.count("batch", "sentences translated together", defaults.batch());
         settings = new StringArrayParam(
                 this, "settings", "others of the section translate, each as key=value: document.split=lines");
         setDefault(settings, new String[0]);
@@ -385,34 +383,5 @@ public final class TranslationTransformer extends Transformer implements Default
 
     private static String name(DecodingPrecision precision) {
         return precision.name().toLowerCase(Locale.ROOT);
-    }
-
-    private Param<String> added(String value, String doc) {
-        return new Param<>(
-                this, value + "Col", "column of: " + doc + "; not set: outputCol_" + value + "; empty: none");
-    }
-
-    private Param<String> text(String name, String doc, String value) {
-        var param = new Param<String>(this, name, doc);
-        setDefault(param, value);
-        return param;
-    }
-
-    private IntParam count(String name, String doc, int value) {
-        var param = new IntParam(this, name, doc, inRange(name));
-        setDefault(param, value);
-        return param;
-    }
-
-    /** As the setting of that name. */
-    private static <T> Function1<T, Object> inRange(String name) {
-        var bounds = Bounds.of(TranslateSettings.class, name);
-        return ParamValidators.inRange(bounds.least(), bounds.most());
-    }
-
-    private DoubleParam number(String name, String doc, double value) {
-        var param = new DoubleParam(this, name, doc, inRange(name));
-        setDefault(param, value);
-        return param;
     }
 }
