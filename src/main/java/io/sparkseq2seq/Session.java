@@ -160,6 +160,9 @@ final class Session implements AutoCloseable {
             // The largest it takes: a slice of a large model's state.
             user.setIfMissing("spark.kryoserializer.buffer.max", "2047m");
         }
+        // Dates before 1582 and times before 1900 are as good as others; Spark 3 would end with an error.
+        user.setIfMissing("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+        user.setIfMissing("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
         // Local files have UTF-8 names, and numbers in them have our digits.
         user.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
         if (embedded) {

@@ -37,6 +37,8 @@ class SessionTest {
                 .isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=3221225472 -Dorg.bytedeco.javacpp.maxphysicalbytes=0");
         assertThat(conf.get("spark.executor.memoryOverhead")).isEqualTo("4096m");
         assertThat(conf.get("spark.driver.maxResultSize")).isEqualTo("0");
+        // Of a table that holds 0001-01-01.
+        assertThat(conf.get("spark.sql.parquet.datetimeRebaseModeInWrite")).isEqualTo("CORRECTED");
     }
 
     @Test

@@ -146,8 +146,10 @@ public record TranslateSettings(
      * @param again which translations are made again, though their text is the same
      * @param work folder for what is staged and for the state of the last run; empty: beside the output
      * @param memory folder of translations that all runs and tables share; empty: none
+     * @param branch of an Iceberg table, which takes the changes before they are audited and published; empty: none
      */
-    public record Incremental(Deleted deleted, Again again, String work, String memory) implements Serializable {}
+    public record Incremental(Deleted deleted, Again again, String work, String memory, String branch)
+            implements Serializable {}
 
     /** What becomes of rows that the source has no more. */
     public enum Deleted {

@@ -1,8 +1,5 @@
 package io.sparkseq2seq.lake;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.sum;
-
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
@@ -16,7 +13,6 @@ import io.sparkseq2seq.table.Source;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -26,14 +22,13 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A folder of files. They do not change one by one: the whole output is written anew beside the old one and published,
- * with the translations of the old one where they stay.
+ * with the rows of the old one that stay as they are.
  */
 final class FileTarget implements Target {
     private final SparkSession spark;
     private final TranslateSettings settings;
     private final FileSink sink;
     private final StructType schema;
-    private final List<String> key;
     private final Publication publication;
 
     /**
@@ -41,18 +36,11 @@ final class FileTarget implements Target {
      *
      * @param schema of the output
      */
-    FileTarget(
-            SparkSession spark,
-            TranslateSettings settings,
-            Output output,
-            FileSink sink,
-            StructType schema,
-            List<String> key) {
+    FileTarget(SparkSession spark, TranslateSettings settings, Output output, FileSink sink, StructType schema) {
         this.spark = spark;
         this.settings = settings;
         this.sink = sink;
         this.schema = schema;
-        this.key = key;
         this.publication = Publication.claim(output, hadoop());
         try {
             publication.admit(true);
@@ -73,7 +61,7 @@ final class FileTarget implements Target {
 
     @Override
     public Optional<Dataset<Row>> rows() {
-        if (settings.overwrite() || !isThere()) {
+        if (isNew()) {
             return Optional.empty();
         }
         var folder = Published.find(settings.output(), Kind.TRANSLATIONS, hadoop());
@@ -85,6 +73,10 @@ final class FileTarget implements Target {
                     "Name another output, or set translate.overwrite=true to make it anew.");
         }
         return Optional.of(rows);
+    }
+
+    private boolean isNew() {
+        return settings.overwrite() || !isThere();
     }
 
     private boolean isThere() {
@@ -111,38 +103,14 @@ final class FileTarget implements Target {
     }
 
     @Override
-    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit) {
-        var changed = plan.changes(stage, deleting)
-                .agg(
-                        sum(col(Plan.ACTION).equalTo(Plan.PUT).cast("bigint")),
-                        sum(col(Plan.ACTION).equalTo(Plan.DELETE).cast("bigint")),
-                        sum(plan.untranslated()
-                                .and(col(Plan.ACTION).equalTo(Plan.PUT))
-                                .cast("bigint")))
-                .head();
-        if (number(changed, 2) > 0) {
-            return Optional.empty();
-        }
-        var changes = new Changes(number(changed, 0), number(changed, 1));
-        if (changes.put() + changes.deleted() > 0 || rows().isEmpty()) {
-            audit.accept(plan.changes(stage, false));
-            sink.write(plan.whole(stage, deleting), publication.directory().toString(), publication.writeOptions());
-            var written = written();
-            long rows = Keys.check(written, key, settings.input());
-            if (written.where(plan.untranslated()).limit(1).count() > 0) {
-                throw UserException.temporary(
-                        "the input changed while it was read",
-                        settings.input(),
-                        "Run the job again when nobody writes the input.");
-            }
-            System.err.println("translate: publishes " + rows + " rows");
+    public boolean publish(Plan plan, Dataset<Row> changes, Changes many, Runnable audit) {
+        if (many.put() + many.deleted() > 0 || isNew()) {
+            audit.run();
+            sink.write(plan.whole(changes), publication.directory().toString(), publication.writeOptions());
+            System.err.println("translate: publishes " + written().count() + " rows");
             publication.publish();
         }
-        return Optional.of(changes);
-    }
-
-    private static long number(Row row, int i) {
-        return row.isNullAt(i) ? 0 : row.getLong(i);
+        return true;
     }
 
     @Override

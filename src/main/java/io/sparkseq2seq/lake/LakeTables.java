@@ -8,11 +8,10 @@ import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.Source;
+import io.sparkseq2seq.table.TableSink;
 import io.sparkseq2seq.translate.Identity;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
@@ -20,9 +19,11 @@ import org.apache.spark.sql.types.StructType;
 /** Input and output of a run, as settings name them, checked before anything is read. */
 final class LakeTables {
     private static final String DELTA = "delta";
-    private static final List<String> MERGING = List.of(DELTA, "iceberg");
+    private static final String ICEBERG = "iceberg";
+    private static final List<String> MERGING = List.of(DELTA, ICEBERG);
     /** How the plan's own columns begin. */
-    private static final List<String> RESERVED = List.of("__old_", "__new_", "__sha256_", "__digest", "__action");
+    private static final List<String> RESERVED = List.of(
+            "__old_", "__new_", "__sha256_", "__row_digest", "__digest", "__action", "__key_", "__kept_", "__usable_");
 
     private final SparkSession spark;
     private final TranslateSettings translate;
@@ -44,9 +45,22 @@ final class LakeTables {
                     translate.output(),
                     "Set translate.output-format to parquet, orc, json, avro or table, or leave translate.key out.");
         }
+        var branch = translate.incremental().branch();
+        if (!branch.isEmpty() && translate.written() != DataFormat.TABLE) {
+            throw new UserException(
+                    "files have no branches",
+                    translate.output(),
+                    "Leave translate.incremental.branch out, or name a table of Iceberg.");
+        }
+        if (branch.equals("main")) {
+            throw new UserException(
+                    "translate.incremental.branch = main is the branch that readers see",
+                    "settings",
+                    "Name another one, such as audit, or leave it out.");
+        }
         this.source = open();
         source.refuseNamesThatDifferInCase();
-        var rows = rows(source);
+        var rows = source.rows();
         for (var name : rows.columns()) {
             if (RESERVED.stream().anyMatch(name::startsWith)) {
                 throw new UserException(
@@ -68,17 +82,20 @@ final class LakeTables {
     }
 
     private Source open() {
-        return Source.open(spark, translate.format(), translate.input(), translate.options());
+        var found = Source.open(spark, translate.format(), translate.input(), translate.options());
+        return new Source(
+                found.name(),
+                found.format(),
+                // Of an output that is translated once more, its digests are not the rows' own.
+                found.rows().drop(Rows.DIGEST),
+                found.partitioning(),
+                found.provider(),
+                found.version());
     }
 
-    /** The source's rows, as they are now. */
-    Dataset<Row> rows() {
-        return rows(open());
-    }
-
-    /** Of an output that is translated once more, its digests are not the rows' own. */
-    private static Dataset<Row> rows(Source source) {
-        return source.rows().drop(Rows.DIGEST);
+    /** The source as it is now, with its version. */
+    Source now() {
+        return open();
     }
 
     /** What was thrown while the source was read: the user's error where the input is to blame. */
@@ -86,9 +103,9 @@ final class LakeTables {
         return source.unreadable(thrown);
     }
 
-    /** Changes whenever the source may have changed, since the run began; empty where nothing tells. */
+    /** Changes whenever the source may have changed; empty where nothing tells. */
     String version() {
-        return source.version().orElse("");
+        return Source.version(spark, translate.format(), translate.input()).orElse("");
     }
 
     List<String> key() {
@@ -117,16 +134,30 @@ final class LakeTables {
         var format = translate.written();
         var output = JobOutput.of(spark, Kind.TRANSLATIONS, work());
         if (format == DataFormat.TABLE) {
-            var partitioning = translate.partitioned()
-                    ? source.partitioning().stream().map(Transform::describe).toList()
-                    : List.<String>of();
-            return new TableTarget(spark, translate, output, mergingProvider(), partitioning, schema, key);
+            return table(output);
         }
         var reading = translate.format() == DataFormat.TABLE ? output : output.reading(translate.input());
         var partitions = translate.partitioned() ? source.partitionColumns() : List.<String>of();
         var sink = new FileSink(format, translate.options(), partitions);
         sink.check(schema, translate.output(), spark);
-        return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema, key);
+        return new FileTarget(spark, translate, reading.reading(translate.model()), sink, schema);
+    }
+
+    private TableTarget table(Output lease) {
+        var partitioning = translate.partitioned() ? source.partitioning() : List.<Transform>of();
+        var provider = mergingProvider();
+        var words = partitioning.stream().map(Transform::describe).toList();
+        var target = new TableTarget(spark, translate, lease, provider, words, schema, key);
+        try {
+            if (Source.find(spark, translate.output(), translate.options().ofOutput())
+                    .isEmpty()) {
+                TableSink.tryOut(spark, translate.output(), schema, partitioning, provider);
+            }
+            return target;
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
     }
 
     /** @throws UserException when the table that is there, or would be made, cannot merge rows */
@@ -140,6 +171,12 @@ final class LakeTables {
                     translate.output(),
                     "Name a table of Iceberg or Delta, or set translate.options.provider to delta or iceberg where the"
                             + " table is to be made; or set translate.output-format=parquet and give a path.");
+        }
+        if (!translate.incremental().branch().isEmpty() && !isUnknown && !provider.equals(ICEBERG)) {
+            throw new UserException(
+                    "a table of " + provider + " has no branches",
+                    translate.output(),
+                    "Leave translate.incremental.branch out, or name a table of Iceberg.");
         }
         return provider;
     }

@@ -2,6 +2,8 @@ package io.sparkseq2seq.lake;
 
 import static io.sparkseq2seq.lake.Translated.quoted;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.decode;
+import static org.apache.spark.sql.functions.encode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
@@ -19,30 +21,25 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What has to be done so that the output is a translation of the source: rows of both are brought together by key, and
- * compared by digests. A translation of the output is kept where its text is the same, and model and settings are, or
- * may be others.
+ * What has to be done so that the output is a translation of the source: {@link Differences} tells which rows, and only
+ * those are read with all their columns. A translation of the output is kept where its text is the same, and model and
+ * settings are, or may be others.
  *
- * <p>Nothing runs before its data sets are used, and each use reads source and output again, as they then are.
+ * <p>Nothing runs before its data sets are used, and each use reads source and output again, as they then are. A row
+ * that has changed since it was compared lacks its translation, unless another row has it.
  */
 final class Plan {
-    /** What {@link #changes} says of a row: {@link #PUT} or {@link #DELETE}. */
-    static final String ACTION = "__action";
-
-    static final String PUT = "put";
-    static final String DELETE = "delete";
-
     private static final String OLD = "__old_";
     private static final String SHA = "__sha256_";
-    private static final String DIGEST = "__digest";
+    private static final String DIGEST = "__row_digest";
     private static final String OF_STAGE = "__new_";
 
     private final Dataset<Row> source;
     private final Optional<Dataset<Row>> output;
+    private final Optional<Dataset<Row>> differences;
     private final List<String> key;
     private final List<Translated> columns;
     private final Identity identity;
@@ -59,8 +56,20 @@ final class Plan {
             List<Translated> columns,
             Identity identity,
             Again again) {
+        this(source, output, Optional.empty(), key, columns, identity, again);
+    }
+
+    private Plan(
+            Dataset<Row> source,
+            Optional<Dataset<Row>> output,
+            Optional<Dataset<Row>> differences,
+            List<String> key,
+            List<Translated> columns,
+            Identity identity,
+            Again again) {
         this.source = source;
         this.output = output;
+        this.differences = differences;
         this.key = key;
         this.columns = columns;
         this.identity = identity;
@@ -78,17 +87,36 @@ final class Plan {
         return all.add(Rows.DIGEST, DataTypes.LongType);
     }
 
+    /**
+     * Keys of the rows that are to be put and deleted; nothing where there is no output yet, and all rows are new.
+     *
+     * @param deleting whether rows leave whose key the source has no more
+     */
+    Optional<Dataset<Row>> differences(boolean deleting) {
+        return output.map(there -> new Differences(key, columns, identity, again).between(source, there, deleting));
+    }
+
+    /** The plan for {@link #differences} that lie on disk, where they are read more than once. */
+    Plan of(Dataset<Row> staged) {
+        return new Plan(source, output, Optional.of(staged), key, columns, identity, again);
+    }
+
     /** Texts that need a translation, by {@code sha256}: each once. */
     Dataset<Row> texts() {
-        var rows = compared();
+        var rows = fetched();
         Dataset<Row> texts = null;
         for (int i = 0; i < columns.size(); i++) {
-            var column = columns.get(i);
-            var some = rows.where(not(kept(column, i)).and(column.text().isNotNull()))
-                    .select(quoted(SHA + i).as(Stage.SHA256), column.text().as(Stage.TEXT));
+            var text = columns.get(i).text();
+            var bytes = text.cast(DataTypes.BinaryType);
+            var some = rows.where(not(kept(i)).and(text.isNotNull()))
+                    .select(
+                            quoted(SHA + i).as(Stage.SHA256),
+                            text.as(Stage.TEXT),
+                            not(encode(decode(bytes, "UTF-8"), "UTF-8").equalTo(bytes))
+                                    .as(Stage.DAMAGED));
             texts = texts == null ? some : texts.union(some);
         }
-        return texts.distinct();
+        return texts.dropDuplicates(Stage.SHA256);
     }
 
     /** Translations of the output that other rows of the same text may use, by {@code sha256}; with repetitions. */
@@ -118,36 +146,40 @@ final class Plan {
      * no status.
      *
      * @param stage translations by {@code sha256}, each once
-     * @param deleting whether rows leave whose key the source has no more
      */
-    Dataset<Row> changes(Dataset<Row> stage, boolean deleting) {
-        var rows = compared();
-        var unchanged = present().and(quoted(DIGEST).equalTo(quoted(OLD + Rows.DIGEST)));
-        for (int i = 0; i < columns.size(); i++) {
-            unchanged = unchanged.and(kept(columns.get(i), i));
-        }
-        var put = finished(rows.where(not(unchanged)), stage).withColumn(ACTION, lit(PUT));
-        if (!deleting || output.isEmpty()) {
+    Dataset<Row> changes(Dataset<Row> stage) {
+        var put = finished(withOld(fetched()), stage).withColumn(Differences.ACTION, lit(Differences.PUT));
+        if (differences.isEmpty()) {
             return put;
         }
-        var gone = missing().select(nulls(put.schema(), key)).withColumn(ACTION, lit(DELETE));
-        return put.unionByName(gone);
+        var gone = differences.get().where(quoted(Differences.ACTION).equalTo(Differences.DELETE));
+        return put.union(gone.select(keysAlone()));
     }
 
     /**
-     * All rows of the output, in its columns; a translation that the stage lacks has no status.
+     * All rows of the output, in its columns: those that stay as they are, and those that are put.
      *
-     * @param stage translations by {@code sha256}, each once
-     * @param deleting as for {@link #changes}
+     * @param changes as {@link #changes} has given them
      */
-    Dataset<Row> whole(Dataset<Row> stage, boolean deleting) {
-        var rows = finished(compared(), stage);
-        return deleting || output.isEmpty()
-                ? rows
-                : rows.unionByName(missing(), true).select(names(schema()));
+    Dataset<Row> whole(Dataset<Row> changes) {
+        var names = Arrays.stream(schema().fieldNames()).map(Translated::quoted).toArray(Column[]::new);
+        var put = changes.where(quoted(Differences.ACTION).equalTo(Differences.PUT))
+                .select(names);
+        if (differences.isEmpty()) {
+            return put;
+        }
+        var keys = differences.get().select(columns(key, Differences.KEY));
+        return Sieve.without(
+                        output.orElseThrow(),
+                        columns(key, ""),
+                        keys,
+                        columns(key, Differences.KEY),
+                        Rows.sameKeys(key, Differences.KEY))
+                .select(names)
+                .union(put);
     }
 
-    /** Rows whose translation is not there, in what {@link #changes} or {@link #whole} has given. */
+    /** Rows whose translation is not there, in what {@link #changes} has given. */
     Column untranslated() {
         return columns.stream()
                 .map(column -> quoted(column.status()).isNull())
@@ -155,65 +187,73 @@ final class Plan {
                 .orElseThrow();
     }
 
-    /** Rows of the output whose key the source has no more. */
-    private Dataset<Row> missing() {
-        var old = output.orElseThrow();
-        var keys = source.select(renamed(key, OLD));
-        return old.join(keys, Rows.sameKeys(key, OLD), "left_anti");
-    }
-
-    /** The source's rows with their digests, and what the output has of them. */
-    private Dataset<Row> compared() {
+    /** The source's rows that differ, with the digests of their texts, and whether the output's translations stay. */
+    private Dataset<Row> fetched() {
         var rows = source;
         for (int i = 0; i < columns.size(); i++) {
             rows = rows.withColumn(SHA + i, Rows.sha256(columns.get(i).text()));
         }
-        rows = rows.withColumn(DIGEST, Rows.digest(source.schema()));
-        var old = output.isEmpty() ? Optional.<Dataset<Row>>empty() : Optional.of(old(output.get()));
-        if (old.isEmpty()) {
-            for (var field : oldFields()) {
-                rows = rows.withColumn(OLD + field.name(), lit(null).cast(field.dataType()));
+        if (differences.isEmpty()) {
+            for (int i = 0; i < columns.size(); i++) {
+                rows = rows.withColumn(Differences.KEPT + i, lit(false));
             }
             return rows;
         }
-        return rows.join(old.get(), Rows.sameKeys(key, OLD), "left")
-                .drop(key.stream().map(name -> OLD + name).toArray(String[]::new));
+        var put = differences
+                .get()
+                .where(quoted(Differences.ACTION).equalTo(Differences.PUT))
+                .drop(Differences.ACTION);
+        return Sieve.of(rows, columns(key, ""), put, columns(key, Differences.KEY))
+                .join(put, Rows.sameKeys(key, Differences.KEY));
+    }
+
+    /** With what the output has of them. */
+    private Dataset<Row> withOld(Dataset<Row> rows) {
+        var all = rows.withColumn(DIGEST, Rows.digest(source.schema()));
+        if (differences.isEmpty()) {
+            for (var column : columns) {
+                for (var field : column.added()) {
+                    all = all.withColumn(OLD + field.name(), lit(null).cast(field.dataType()));
+                }
+            }
+            return all;
+        }
+        var isUnchanged = quoted(DIGEST).equalTo(quoted(Differences.DIGEST));
+        for (int i = 0; i < columns.size(); i++) {
+            // It may have changed since.
+            all = all.withColumn(Differences.KEPT + i, kept(i).and(isUnchanged));
+        }
+        var keeping = differences
+                .get()
+                .where(java.util.stream.IntStream.range(0, columns.size())
+                        .mapToObj(Plan::kept)
+                        .reduce(Column::or)
+                        .orElseThrow())
+                .select(columns(key, Differences.KEY));
+        var old = Sieve.of(output.orElseThrow(), columns(key, ""), keeping, columns(key, Differences.KEY))
+                .join(keeping, Rows.sameKeys(key, Differences.KEY), "left_semi");
+        return all.join(old(old), Rows.sameKeys(key, OLD), "left");
     }
 
     private Dataset<Row> old(Dataset<Row> table) {
-        var all = new ArrayList<>(List.of(renamed(key, OLD)));
-        for (var field : oldFields()) {
-            var value = has(table, field.name()) ? quoted(field.name()) : lit(null);
-            all.add(value.cast(field.dataType()).as(OLD + field.name()));
+        var all = new ArrayList<Column>();
+        key.forEach(name -> all.add(quoted(name).as(OLD + name)));
+        for (var column : columns) {
+            for (var field : column.added()) {
+                var value = has(table, field.name()) ? quoted(field.name()) : lit(null);
+                all.add(value.cast(field.dataType()).as(OLD + field.name()));
+            }
         }
         return table.select(all.toArray(Column[]::new))
                 .dropDuplicates(key.stream().map(name -> OLD + name).toArray(String[]::new));
     }
 
-    private List<StructField> oldFields() {
-        var fields = new ArrayList<StructField>();
-        columns.forEach(column -> fields.addAll(column.added()));
-        fields.add(new StructField(Rows.DIGEST, DataTypes.LongType, true, null));
-        return fields;
-    }
-
-    private static Column present() {
-        return quoted(OLD + Rows.DIGEST).isNotNull();
-    }
-
     /** Whether the output's translation of a row stays. */
-    private Column kept(Translated column, int i) {
-        var status = quoted(OLD + column.status());
-        var kept = present().and(status.isNotNull()).and(quoted(SHA + i).eqNullSafe(quoted(OLD + column.sha256())));
-        return switch (again) {
-            case NONE -> kept;
-            case FAILED -> kept.and(status.notEqual(Stage.FAILED));
-            case CHANGED -> kept.and(status.notEqual(Stage.FAILED))
-                    .and(quoted(OLD + column.model()).equalTo(identity.text()));
-        };
+    private static Column kept(int i) {
+        return quoted(Differences.KEPT + i);
     }
 
-    /** Compared rows in the output's columns. */
+    /** Rows in the output's columns. */
     private Dataset<Row> finished(Dataset<Row> rows, Dataset<Row> stage) {
         var joined = rows;
         for (int i = 0; i < columns.size(); i++) {
@@ -225,7 +265,7 @@ final class Plan {
             var translations = stage.select(names.toArray(Column[]::new));
             joined = joined.join(
                     translations,
-                    quoted(SHA + i).equalTo(quoted(OF_STAGE + i + Stage.SHA256)).and(not(kept(columns.get(i), i))),
+                    quoted(SHA + i).equalTo(quoted(OF_STAGE + i + Stage.SHA256)).and(not(kept(i))),
                     "left");
         }
         var values = new LinkedHashMap<String, Column>();
@@ -242,7 +282,7 @@ final class Plan {
     }
 
     private void values(Translated column, int i, Map<String, Column> values) {
-        var kept = kept(column, i);
+        var kept = kept(i);
         column.names()
                 .forEach((added, name) -> values.put(
                         name,
@@ -258,26 +298,19 @@ final class Plan {
         return added == Added.STATUS ? coalesce(made, when(column.text().isNull(), lit(Stage.MISSING))) : made;
     }
 
-    private static Column[] renamed(List<String> names, String prefix) {
-        return names.stream().map(name -> quoted(name).as(prefix + name)).toArray(Column[]::new);
-    }
-
-    /** Columns of a schema, all null but for some. */
-    private static Column[] nulls(StructType schema, List<String> but) {
-        var columns = new ArrayList<Column>();
-        for (var field : schema.fields()) {
-            if (!field.name().equals(ACTION)) {
-                columns.add(
-                        but.contains(field.name())
-                                ? quoted(field.name()).cast(field.dataType()).as(field.name())
-                                : lit(null).cast(field.dataType()).as(field.name()));
-            }
+    /** Keys to delete, as rows of {@link #changes} whose other columns are null. */
+    private Column[] keysAlone() {
+        var all = new ArrayList<Column>();
+        for (var field : schema().fields()) {
+            var value = key.contains(field.name()) ? quoted(Differences.KEY + field.name()) : lit(null);
+            all.add(value.cast(field.dataType()).as(field.name()));
         }
-        return columns.toArray(Column[]::new);
+        all.add(lit(Differences.DELETE));
+        return all.toArray(Column[]::new);
     }
 
-    private static Column[] names(StructType schema) {
-        return Arrays.stream(schema.fieldNames()).map(Translated::quoted).toArray(Column[]::new);
+    private static Column[] columns(List<String> names, String prefix) {
+        return names.stream().map(name -> quoted(prefix + name)).toArray(Column[]::new);
     }
 
     private static boolean has(Dataset<Row> table, String column) {

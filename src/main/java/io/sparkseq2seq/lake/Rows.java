@@ -1,8 +1,12 @@
 package io.sparkseq2seq.lake;
 
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.isnull;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.table.TextColumn;
@@ -23,22 +27,45 @@ final class Rows {
     private Rows() {}
 
     /**
-     * A digest of all columns, of 64 bits. Spark's hash skips nulls and takes no maps: so it goes over the names, the
-     * values that it takes, where nulls are, and the text of nested values.
+     * A digest of all columns, of 64 bits. Spark's hash skips nulls and takes no maps: so it goes over the names, where
+     * nulls are, and the values, of maps in the order of their keys.
      */
     static Column digest(StructType schema) {
         var parts = new ArrayList<Column>(List.of(lit(schema.catalogString())));
         for (var field : schema.fields()) {
-            var column = TextColumn.top(field.name());
-            parts.add(isnull(column));
-            if (!holdsMap(field.dataType())) {
-                parts.add(column);
-            }
-            if (isNested(field.dataType())) {
-                parts.add(column.cast(DataTypes.StringType));
-            }
+            parts.addAll(parts(TextColumn.top(field.name()), field.dataType()));
         }
         return xxhash64(parts.toArray(Column[]::new));
+    }
+
+    /** What tells a value from others of its type, as values that are hashed. */
+    private static ArrayList<Column> parts(Column value, DataType type) {
+        var parts = new ArrayList<Column>(List.of(isnull(value)));
+        if (type instanceof StructType struct) {
+            for (var field : struct.fields()) {
+                parts.addAll(parts(value.getField(field.name()), field.dataType()));
+            }
+        } else if (type instanceof ArrayType array) {
+            parts.add(transform(value, element -> together(parts(element, array.elementType()))));
+        } else if (type instanceof MapType map) {
+            var entries = transform(map_entries(value), entry -> {
+                var both = parts(entry.getField("key"), map.keyType());
+                both.addAll(parts(entry.getField("value"), map.valueType()));
+                return together(both);
+            });
+            parts.add(array_sort(entries));
+        } else {
+            parts.add(value);
+        }
+        return parts;
+    }
+
+    private static Column together(List<Column> parts) {
+        var named = new ArrayList<Column>();
+        for (int i = 0; i < parts.size(); i++) {
+            named.add(parts.get(i).as("part_" + i));
+        }
+        return struct(named.toArray(Column[]::new));
     }
 
     /** SHA-256 of a text's bytes in hexadecimal; null for null. */
@@ -52,21 +79,5 @@ final class Rows {
                 .map(name -> TextColumn.top(name).equalTo(TextColumn.top(prefix + name)))
                 .reduce(Column::and)
                 .orElseThrow();
-    }
-
-    private static boolean isNested(DataType type) {
-        return type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
-    }
-
-    private static boolean holdsMap(DataType type) {
-        if (type instanceof StructType struct) {
-            for (var field : struct.fields()) {
-                if (holdsMap(field.dataType())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return type instanceof MapType || type instanceof ArrayType array && holdsMap(array.elementType());
     }
 }

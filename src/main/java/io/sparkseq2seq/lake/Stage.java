@@ -6,17 +6,18 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.search.Status;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
-import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.ParquetTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -32,20 +33,27 @@ import org.apache.spark.sql.types.StructType;
 final class Stage {
     static final String SHA256 = "sha256";
     static final String TEXT = "text";
+    /** Of a text: whether it has bytes that are no UTF-8. */
+    static final String DAMAGED = "damaged";
+
     static final String FAILED = Status.FAILED.word();
     static final String MISSING = Status.MISSING.word();
     static final StructType SCHEMA = schema();
 
+    private static final String WANTED = "__wanted";
+    private static final long BYTES_OF_PART = 128L << 20;
+
+    private static final Map<String, String> UNMARKED =
+            Map.of("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
     /** Where files are renamed, they appear when their tasks end, not all together when the job does. */
-    private static final Map<String, String> EACH_TASK = Map.of(
-            "mapreduce.fileoutputcommitter.algorithm.version", "2",
-            "mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    private static final Map<String, String> EACH_TASK = Map.of("mapreduce.fileoutputcommitter.algorithm.version", "2");
 
     private static final String COMMITS = "spark.sql.sources.commitProtocolClass";
 
     private final SparkSession spark;
     private final Path folder;
     private final Path own;
+    private final StagedRuns files;
 
     /**
      * @param folder of all translations of one identity
@@ -55,6 +63,7 @@ final class Stage {
         this.spark = spark;
         this.folder = folder;
         this.own = new Path(folder, run);
+        this.files = new StagedRuns(folder, spark.sparkContext().hadoopConfiguration());
     }
 
     private static StructType schema() {
@@ -65,11 +74,37 @@ final class Stage {
         return schema.add("tokens", DataTypes.IntegerType);
     }
 
-    /** All translations, each once. Failures of other runs do not count: what failed is tried once in each run. */
-    Dataset<Row> translations(Optional<Dataset<Row>> more) {
-        var all = read(parts(false)).where(col("status").notEqual(FAILED)).union(read(parts(true)));
-        var values = all.drop("tokens");
-        return more.map(values::unionByName).orElse(values).dropDuplicates(SHA256);
+    /**
+     * Translations of some texts, each once. Failures of other runs do not count: what failed is tried once in each
+     * run.
+     *
+     * @param more further translations, with repetitions
+     * @param texts by {@code sha256}; they lie on disk
+     */
+    Dataset<Row> translations(Optional<Dataset<Row>> more, Dataset<Row> texts) {
+        var all = read(parts(false))
+                .where(col("status").notEqual(FAILED))
+                .union(read(parts(true)))
+                .drop("tokens");
+        var wanted = texts.select(col(SHA256).as(WANTED));
+        var sha = new Column[] {col(SHA256)};
+        return Sieve.of(more.map(all::unionByName).orElse(all), sha, wanted, new Column[] {col(WANTED)})
+                .join(wanted, col(SHA256).equalTo(col(WANTED)), "left_semi")
+                .dropDuplicates(SHA256);
+    }
+
+    /**
+     * Those and what this run has made.
+     *
+     * @param found translations by {@code sha256}
+     */
+    Dataset<Row> with(Dataset<Row> found) {
+        return found.unionByName(read(parts(true)).drop("tokens")).dropDuplicates(SHA256);
+    }
+
+    /** No translations, in the same columns. */
+    Dataset<Row> none() {
+        return read(List.of()).drop("tokens");
     }
 
     /** Mean of what this run has made; nothing where that is nothing. */
@@ -79,30 +114,75 @@ final class Stage {
     }
 
     private Dataset<Row> read(List<Path> files) {
+        if (files.isEmpty()) {
+            return spark.createDataFrame(List.of(), SCHEMA);
+        }
         return spark.read()
                 .schema(SCHEMA)
+                // Another run may have put them together; what is not there is made again.
+                .option("ignoreMissingFiles", "true")
                 .parquet(files.stream().map(ParquetTable::literal).toArray(String[]::new));
     }
 
     private List<Path> parts(boolean ofThisRun) {
-        try {
-            var files = TextFiles.fileSystem(folder, spark.sparkContext().hadoopConfiguration());
-            var parts = new ArrayList<Path>();
-            if (files.exists(folder)) {
-                for (FileStatus run : files.listStatus(folder)) {
-                    if (run.isDirectory() && run.getPath().getName().equals(own.getName()) == ofThisRun) {
-                        for (var part : files.listStatus(run.getPath())) {
-                            if (part.isFile() && part.getPath().getName().startsWith("part-")) {
-                                parts.add(part.getPath());
-                            }
-                        }
-                    }
-                }
-            }
-            return parts;
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing " + folder, e);
+        return parts(files.runs().stream().filter(run -> run.folder().getName().equals(own.getName()) == ofThisRun));
+    }
+
+    private static List<Path> parts(Stream<StagedRuns.Run> runs) {
+        return runs.flatMap(run -> run.parts().stream())
+                .map(FileStatus::getPath)
+                .toList();
+    }
+
+    /** As {@link StagedRuns#putsAside}. */
+    boolean putsAside(Throwable thrown) {
+        return files.putsAside(thrown);
+    }
+
+    /** As {@link StagedRuns#hasLost}. */
+    boolean hasLost(Throwable thrown) {
+        return files.hasLost(thrown);
+    }
+
+    /**
+     * Says that this run adds no more, and puts the files of runs that have ended together where they are many.
+     *
+     * @param application Spark's name of it
+     * @param many how many files that is
+     */
+    void end(String application, int many) {
+        files.end(own);
+        if (parts(files.ended().stream()).size() <= many) {
+            return;
         }
+        var lease = Output.of(Kind.TRANSLATIONS, new Path(folder, "compacting").toString())
+                .by(application);
+        try (var held = Publication.claim(lease, spark.sparkContext().hadoopConfiguration())) {
+            var ended = files.ended();
+            var together = together(ended);
+            held.check();
+            files.end(together);
+            ended.forEach(files::delete);
+        } catch (Exception e) {
+            // Another run is at it, or a file is damaged: the output is published, and the next run tries again.
+            System.err.println("translate: the files of " + folder + " stay as they are: " + e.getMessage());
+        }
+    }
+
+    private Path together(List<StagedRuns.Run> runs) {
+        var folder = new Path(this.folder, "run-" + UUID.randomUUID());
+        long bytes = runs.stream()
+                .flatMap(run -> run.parts().stream())
+                .mapToLong(FileStatus::getLen)
+                .sum();
+        read(parts(runs.stream()))
+                .where(col("status").notEqual(FAILED))
+                .dropDuplicates(SHA256)
+                .repartition((int) (1 + bytes / BYTES_OF_PART), col(SHA256))
+                .write()
+                .options(UNMARKED)
+                .parquet(folder.toString());
+        return folder;
     }
 
     /** Adds translations, {@link #SCHEMA}, each partition's as soon as it is done. */
@@ -113,7 +193,7 @@ final class Stage {
             conf.set(COMMITS, StageFiles.class.getName());
         }
         try {
-            translations.write().mode(SaveMode.Append).options(EACH_TASK).parquet(own.toString());
+            translations.write().mode(SaveMode.Append).options(UNMARKED).options(EACH_TASK).parquet(own.toString());
         } finally {
             if (before.isDefined()) {
                 conf.set(COMMITS, before.get());

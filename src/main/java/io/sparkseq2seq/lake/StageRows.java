@@ -13,15 +13,9 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/**
- * Translates the texts of a partition, some batches and some characters at a time, whichever are fewer: {@code sha256,
- * text} in, {@link Stage#SCHEMA} out.
- */
+/** Translates the texts of a partition, a chunk at a time: {@code sha256, text, damaged} in, {@link Stage#SCHEMA} out. */
 final class StageRows implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
-    private static final int BATCHES = 16;
-    /** Of a chunk, but for a text that is longer. */
-    private static final long CHARACTERS = 200_000;
 
     private final TranslatorSource translators;
     private final int batch;
@@ -35,13 +29,9 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        // Not before there are rows.
-        var translator = new TextTranslator[1];
-        return new ChunkedIterator<>(
-                rows, BATCHES * batch, row -> row.getString(1).length(), CHARACTERS, chunk -> {
-                    translator[0] = translator[0] == null ? translators.get() : translator[0];
-                    return translate(translator[0], chunk);
-                });
+        var translator = translators.whenNeeded();
+        return ChunkedIterator.ofTexts(
+                rows, batch, row -> row.getString(1).length(), chunk -> translate(translator.get(), chunk));
     }
 
     private List<Row> translate(TextTranslator translator, List<Row> rows) {
@@ -52,7 +42,13 @@ final class StageRows implements MapPartitionsFunction<Row, Row> {
                     counts.add(outcomes.get(i));
                     var text = rows.get(i).getString(1);
                     counts.addCharacters(text.length());
-                    return staged(rows.get(i).getString(0), OfText.of(outcomes.get(i), translator, text));
+                    return staged(
+                            rows.get(i).getString(0),
+                            OfText.of(
+                                    outcomes.get(i),
+                                    translator,
+                                    text,
+                                    rows.get(i).getBoolean(2)));
                 })
                 .toList();
     }

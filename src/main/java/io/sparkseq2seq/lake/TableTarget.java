@@ -1,39 +1,28 @@
 package io.sparkseq2seq.lake;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.sparkseq2seq.config.DataFormat;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
-import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.table.Source;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Cast;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table of a catalog that merges rows: Iceberg, Delta. Changes are staged as Parquet first, for a MERGE may read its
- * source more than once, and is tried again when another writer was faster.
+ * A table of a catalog that merges rows: Iceberg, Delta. A MERGE may read its source more than once, and is tried again
+ * when another writer was faster.
  */
 final class TableTarget implements Target {
-    private static final String CHANGES = "changes";
     private static final String VIEW = "__seq2seq_changes_";
     private static final int TRIES = 6;
     private static final long PAUSE_MILLIS = 500;
@@ -51,6 +40,8 @@ final class TableTarget implements Target {
     private final List<String> partitioning;
     private final StructType schema;
     private final List<String> key;
+    private final Evolution evolution;
+    private final Branch branch;
     private final Publication lease;
     private final String view = VIEW + UUID.randomUUID().toString().replace("-", "");
     private int conflicts;
@@ -80,6 +71,8 @@ final class TableTarget implements Target {
         this.partitioning = partitioning;
         this.schema = schema;
         this.key = key;
+        this.evolution = new Evolution(name, schema);
+        this.branch = new Branch(spark, name, settings.incremental().branch());
         this.lease = Publication.claim(lease, spark.sparkContext().hadoopConfiguration());
     }
 
@@ -96,7 +89,8 @@ final class TableTarget implements Target {
     public Optional<Dataset<Row>> rows() {
         seen = version();
         var table = table();
-        table.ifPresent(there -> lacking(there.schema()));
+        // Told at once where it cannot hold them.
+        table.ifPresent(there -> evolution.changes(there.schema()));
         if (table.isPresent() && !List.of(table.get().columns()).contains(Rows.DIGEST)) {
             throw new UserException(
                     "the table was not made by a run with translate.key: it has no column " + Rows.DIGEST,
@@ -112,44 +106,37 @@ final class TableTarget implements Target {
     }
 
     @Override
-    public Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit) {
-        var staged = new Path(workplace(), CHANGES);
-        delete(staged);
-        plan.changes(stage, deleting).write().parquet(staged.toString());
-        var changes = spark.read().parquet(staged.toString());
-        var put = changes.where(col(Plan.ACTION).equalTo(Plan.PUT));
-        if (put.where(plan.untranslated()).count() > 0) {
-            return Optional.empty();
-        }
-        var done = new Changes(put.count(), changes.count() - put.count());
-        if (done.put() > 0) {
-            Keys.check(put, key, settings.input());
-            audit.accept(put);
+    public boolean publish(Plan plan, Dataset<Row> changes, Changes many, Runnable audit) {
+        if (!branch.isUsed()) {
+            audit.run();
         }
         if (!version().equals(seen)) {
-            return again();
+            pause(++conflicts);
+            return false;
         }
         try {
             lease.check();
             prepare();
-            if (done.put() + done.deleted() > 0) {
-                System.err.println("translate: merges " + done.put() + " rows, deletes " + done.deleted());
+            if (many.put() + many.deleted() > 0) {
+                System.err.println("translate: merges " + many.put() + " rows, deletes " + many.deleted());
+                branch.begin();
                 merge(changes);
+                if (branch.isUsed()) {
+                    audit.run();
+                    lease.check();
+                    branch.publish();
+                }
             }
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare.
-            if (conflicts + 1 == TRIES || !isConflict(e)) {
+            if (conflicts + 1 == TRIES || !isConflict(e) && !Branch.isOvertaken(e)) {
                 throw sneaky(e);
             }
-            return again();
+            // Another writer was faster: the plan is made again, of the table as that one has left it.
+            pause(++conflicts);
+            return false;
         }
-        return Optional.of(done);
-    }
-
-    /** Another writer was faster: the plan is made again, of the table as that one has left it. */
-    private Optional<Changes> again() {
-        pause(++conflicts);
-        return Optional.empty();
+        return true;
     }
 
     /** Makes the table, or adds the columns that it lacks. */
@@ -161,73 +148,37 @@ final class TableTarget implements Target {
                     + (partitioning.isEmpty() ? "" : " PARTITIONED BY (" + String.join(", ", partitioning) + ")"));
             return;
         }
-        var lacking = lacking(table.get().schema());
-        for (var change : lacking) {
+        for (var change : evolution.changes(table.get().schema())) {
             spark.sql("ALTER TABLE " + name + " " + change);
         }
     }
 
-    /**
-     * What a table has to be given so that it can hold the output, as SQL.
-     *
-     * @throws UserException when it has a column of another type
-     */
-    private List<String> lacking(StructType there) {
-        var types = Arrays.stream(there.fields())
-                .collect(Collectors.toMap(field -> field.name().toLowerCase(Locale.ROOT), StructField::dataType));
-        var changes = new ArrayList<String>();
-        for (var field : schema.fields()) {
-            var type = types.remove(field.name().toLowerCase(Locale.ROOT));
-            if (type == null) {
-                changes.add("ADD COLUMNS (" + sql(field.name()) + " "
-                        + field.dataType().sql() + ")");
-            } else if (!Cast.canUpCast(field.dataType(), type)) {
-                if (!Cast.canUpCast(type, field.dataType())) {
-                    throw new UserException(
-                            "the column " + field.name() + " holds " + type.catalogString() + " in the table, and "
-                                    + field.dataType().catalogString() + " in the input",
-                            name,
-                            "Change the table by ALTER TABLE, or name another output.");
-                }
-                changes.add("ALTER COLUMN " + sql(field.name()) + " TYPE "
-                        + field.dataType().sql());
-            }
-        }
-        for (var field : there.fields()) {
-            if (types.containsKey(field.name().toLowerCase(Locale.ROOT)) && !field.nullable()) {
-                changes.add("ALTER COLUMN " + sql(field.name()) + " DROP NOT NULL");
-            }
-        }
-        return changes;
-    }
-
     private void merge(Dataset<Row> changes) {
-        changes.createOrReplaceTempView(view);
+        var there = table().orElseThrow();
+        Evolution.conformed(changes, there.schema()).createOrReplaceTempView(view);
         try {
             var columns = Arrays.asList(schema.fieldNames());
             // A column that the source has no more.
-            var gone = Arrays.stream(table().orElseThrow().columns())
+            var gone = Arrays.stream(there.columns())
                     .filter(column -> columns.stream().noneMatch(column::equalsIgnoreCase))
-                    .map(column -> ", t." + sql(column) + " = NULL")
+                    .map(column -> ", t." + Translated.sql(column) + " = NULL")
                     .collect(Collectors.joining());
-            spark.sql("MERGE INTO " + name + " t USING " + view + " s ON "
-                    + key.stream().map(k -> "t." + sql(k) + " = s." + sql(k)).collect(Collectors.joining(" AND "))
-                    + " WHEN MATCHED AND s." + Plan.ACTION + " = '" + Plan.DELETE + "' THEN DELETE"
+            spark.sql("MERGE INTO " + branch.target() + " t USING " + view + " s ON "
+                    + key.stream()
+                            .map(k -> "t." + Translated.sql(k) + " = s." + Translated.sql(k))
+                            .collect(Collectors.joining(" AND "))
+                    + " WHEN MATCHED AND s." + Differences.ACTION + " = '" + Differences.DELETE + "' THEN DELETE"
                     + " WHEN MATCHED THEN UPDATE SET "
                     + columns.stream()
-                            .map(c -> "t." + sql(c) + " = s." + sql(c))
+                            .map(c -> "t." + Translated.sql(c) + " = s." + Translated.sql(c))
                             .collect(Collectors.joining(", "))
                     + gone
-                    + " WHEN NOT MATCHED AND s." + Plan.ACTION + " = '" + Plan.PUT + "' THEN INSERT ("
-                    + columns.stream().map(TableTarget::sql).collect(Collectors.joining(", ")) + ") VALUES ("
-                    + columns.stream().map(c -> "s." + sql(c)).collect(Collectors.joining(", ")) + ")");
+                    + " WHEN NOT MATCHED AND s." + Differences.ACTION + " = '" + Differences.PUT + "' THEN INSERT ("
+                    + columns.stream().map(Translated::sql).collect(Collectors.joining(", ")) + ") VALUES ("
+                    + columns.stream().map(c -> "s." + Translated.sql(c)).collect(Collectors.joining(", ")) + ")");
         } finally {
             spark.catalog().dropTempView(view);
         }
-    }
-
-    private static String sql(String name) {
-        return "`" + name.replace("`", "``") + "`";
     }
 
     private static boolean isConflict(Throwable e) {
@@ -254,18 +205,8 @@ final class TableTarget implements Target {
         }
     }
 
-    private void delete(Path folder) {
-        try {
-            TextFiles.fileSystem(folder, spark.sparkContext().hadoopConfiguration())
-                    .delete(folder, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException("deleting " + folder, e);
-        }
-    }
-
     @Override
     public void close() {
-        delete(new Path(workplace(), CHANGES));
         lease.close();
     }
 }

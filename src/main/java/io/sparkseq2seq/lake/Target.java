@@ -1,7 +1,6 @@
 package io.sparkseq2seq.lake;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,12 +23,12 @@ sealed interface Target extends AutoCloseable permits TableTarget, FileTarget {
      * Brings the output up to date, all at once or not at all.
      *
      * @param plan of what is to change
-     * @param stage translations, each once
-     * @param deleting whether rows leave whose key the source has no more
-     * @param audit of the rows that are to be put, before anything of them can be seen; it throws where they may not
-     * @return what was done; nothing where the source had changed meanwhile and translations are missing
+     * @param changes that the plan gave; they lie on disk
+     * @param many how many those are
+     * @param audit of the rows that are to be put, before readers see anything of them; it throws where they may not
+     * @return whether it is done; not where another writer was faster
      */
-    Optional<Changes> publish(Plan plan, Dataset<Row> stage, boolean deleting, Consumer<Dataset<Row>> audit);
+    boolean publish(Plan plan, Dataset<Row> changes, Changes many, Runnable audit);
 
     @Override
     void close();

@@ -7,12 +7,10 @@ import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.table.TextColumn;
 import io.sparkseq2seq.translate.TranslatedColumn;
 import io.sparkseq2seq.translate.TranslatedColumn.Added;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -20,10 +18,9 @@ import org.apache.spark.sql.types.StructType;
  * A text column and the columns that its translation has in the output. All but the score are always there: the gate
  * and the next run go by them.
  *
- * @param source where the text stands
- * @param names of the added columns
+ * @param all where the text stands, and the names of the added columns
  */
-record Translated(TextColumn source, Map<Added, String> names) {
+record Translated(TranslatedColumn all) {
     /** What a stage has of a translation, by the names it has there. */
     static final List<Added> VALUES = List.of(
             Added.TRANSLATION,
@@ -59,7 +56,7 @@ record Translated(TextColumn source, Map<Added, String> names) {
                         "Give that column a name, or leave translate.key out.");
             }
         }
-        return new Translated(column.source(), column.names());
+        return new Translated(column);
     }
 
     /** As stages and settings call it. */
@@ -76,14 +73,24 @@ record Translated(TextColumn source, Map<Added, String> names) {
         return all;
     }
 
+    /** Where the text stands. */
+    TextColumn source() {
+        return all.source();
+    }
+
+    /** Of the added columns. */
+    Map<Added, String> names() {
+        return all.names();
+    }
+
     /** Whether the output has such a column. */
     boolean has(Added added) {
-        return names.containsKey(added);
+        return names().containsKey(added);
     }
 
     /** The name of an added column. */
     String column(Added added) {
-        return names.get(added);
+        return names().get(added);
     }
 
     String translation() {
@@ -106,13 +113,12 @@ record Translated(TextColumn source, Map<Added, String> names) {
 
     /** All columns that it adds to the output, in order. */
     List<StructField> added() {
-        var all = new ArrayList<StructField>();
-        names.forEach((added, name) -> all.add(new StructField(name, added.type(), true, Metadata.empty())));
-        return all;
+        return List.of(
+                TranslatedColumn.extended(new StructType(), List.of(all)).fields());
     }
 
     Column text() {
-        return source.column();
+        return source().column();
     }
 
     static Column quoted(String name) {

@@ -78,6 +78,44 @@ public final class TableSink {
             String provider,
             Map<String, String> options,
             boolean overwrite) {
+        var sink = of(spark, name, schema, partitioning, provider, options);
+        if (!sink.target.isDeltaPath()) {
+            sink.mend();
+        }
+        sink.admit(overwrite);
+        if (!sink.target.isDeltaPath()) {
+            sink.tryOut();
+        }
+        return sink;
+    }
+
+    /**
+     * Looks whether a table can be made that is not there yet, as {@link #open} does, for a job that makes it itself
+     * when all else is done. The parameters are the same.
+     *
+     * @throws UserException when the catalog takes none with such columns or partitions
+     */
+    public static void tryOut(
+            SparkSession spark, String name, StructType schema, List<Transform> partitioning, String provider) {
+        var sink = of(spark, name, schema, partitioning, provider, Map.of());
+        if (!sink.target.isDeltaPath()) {
+            sink.mend();
+            sink.tryOut();
+        } else if (Partitioning.columns(partitioning).size() < partitioning.size()) {
+            throw new UserException(
+                    "a table of Delta has no partitions by " + String.join(", ", Partitioning.words(partitioning)),
+                    name,
+                    "Set translate.partitioned=false, or make the table first.");
+        }
+    }
+
+    private static TableSink of(
+            SparkSession spark,
+            String name,
+            StructType schema,
+            List<Transform> partitioning,
+            String provider,
+            Map<String, String> options) {
         CaseOfNames.refuse(schema, name);
         var target = NamedTable.of(spark, name);
         if (target.catalog() == null) {
@@ -90,16 +128,8 @@ public final class TableSink {
             properties.put("provider", stored);
         }
         boolean isOfFiles = target.isSessions() && !stored.equals("delta");
-        var sink = new TableSink(
+        return new TableSink(
                 spark, target, isOfFiles ? partitionsLast(schema, partitioning) : schema, partitioning, properties);
-        if (!target.isDeltaPath()) {
-            sink.mend();
-        }
-        sink.admit(overwrite);
-        if (!target.isDeltaPath()) {
-            sink.tryOut();
-        }
-        return sink;
     }
 
     /** As Spark's own tables of files have them. */
