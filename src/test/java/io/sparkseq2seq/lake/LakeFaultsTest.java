@@ -176,6 +176,19 @@ class LakeFaultsTest implements SparkTest {
     }
 
     @Test
+    void theReasonTellsBytesThatAreNoTextFromSignsOfOlderDamage() {
+        make("id bigint, text string", "");
+        spark.sql("INSERT INTO " + SOURCE + " VALUES (1, cast(X'546F6DFF' AS string)), (2, 'Tom\uFFFD'), (3, 'Tom')");
+        translate(EchoModel::translator, output("files"), "translate.column=text");
+        assertThat(spark.read().parquet(output("files")).orderBy("id").collectAsList())
+                .extracting(row -> row.<String>getAs("translation_reason"))
+                .satisfiesExactly(
+                        damaged -> assertThat(damaged).contains("bytes that are no UTF-8 were replaced"),
+                        before -> assertThat(before).contains("U+FFFD stands where a text was damaged before"),
+                        whole -> assertThat(whole).isNull());
+    }
+
+    @Test
     void branchesAreForTablesOfIceberg() {
         make("id bigint, text string", "");
         spark.sql("INSERT INTO " + SOURCE + " VALUES (1, 'Tom')");
