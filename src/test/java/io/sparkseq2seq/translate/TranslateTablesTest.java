@@ -6,20 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.gate.GateRefusedException;
-import io.sparkseq2seq.report.JobSummary;
-import io.sparkseq2seq.search.EchoModel;
-import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.table.Source;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of all kinds, through the whole job. */
-class TranslateTablesTest implements SparkTest {
+class TranslateTablesTest implements CommentsTest {
     private static final List<String> ADDED =
             List.of("", "_score", "_confidence", "_status", "_reason", "_model", "_sha256");
 
@@ -43,22 +37,9 @@ class TranslateTablesTest implements SparkTest {
 
     private final SparkSession spark = SparkTest.spark();
 
-    private JobSummary translate(String... settings) {
-        var all = new ArrayList<>(
-                List.of("translate.output=" + folder.resolve("out"), "translate.batch=4", "translate.column=text"));
-        all.addAll(List.of(settings));
-        return TranslateJob.run(spark, Settings.load(Optional.empty(), all), EchoModel::translator);
-    }
-
-    private void fails(String message, String... settings) {
-        assertThatThrownBy(() -> translate(settings))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining(message);
-    }
-
-    private Dataset<Row> comments() {
-        return spark.sql("select id, case when id % 5 = 0 then null else concat('the dog ', id % 7) end as text,"
-                + " concat('l', id % 3) as lang from range(40)");
+    @Override
+    public Path folder() {
+        return folder;
     }
 
     private static String[] with(String... columns) {
@@ -293,56 +274,6 @@ class TranslateTablesTest implements SparkTest {
     }
 
     @Test
-    void aRunThatFailsTellsTheRowsInAReportBesideTheOutput() throws Exception {
-        spark.sql("select id, if(id = 17 or id = 30, 'the poison', 'the dog') as text from range(0, 40, 1, 1)")
-                .write()
-                .parquet(folder.resolve("in").toString());
-        var in = "translate.input=" + folder.resolve("in");
-        fails("2 of 40 sentences failed", "translate.format=parquet", in, "translate.max-failed-share=0.04");
-        assertThat(folder.resolve("out")).doesNotExist();
-        assertThat(Files.readString(folder.resolve("out.failed.json")))
-                .contains("\"row_18_text\"", "\"row_31_text\"", "NaN", "\"failed\" : 2");
-        translate("translate.format=parquet", in, "translate.report=" + folder.resolve("report.json"));
-        assertThat(Files.readString(folder.resolve("report.json"))).contains("\"row_18_text\"");
-    }
-
-    private static final AtomicInteger ASKED = new AtomicInteger();
-
-    private static List<Translation> failSlowly(List<String> texts) {
-        ASKED.addAndGet(texts.size() == 1 ? 1 : 0);
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new IllegalStateException("no translation");
-    }
-
-    @Test
-    void aRunEndsAsSoonAsItIsCertainThatTooMuchFails() {
-        spark.range(0, 400, 1, 1)
-                .selectExpr("id", "concat('the dog ', id) as text")
-                .write()
-                .parquet(folder.resolve("in").toString());
-        var settings = Settings.load(
-                Optional.empty(),
-                List.of(
-                        "translate.format=parquet",
-                        "translate.column=text",
-                        "translate.input=" + folder.resolve("in"),
-                        "translate.output=" + folder.resolve("out"),
-                        "translate.partitions=100",
-                        "translate.max-failed-share=0.02"));
-        ASKED.set(0);
-        assertThatThrownBy(() -> TranslateJob.run(spark, settings, () -> TranslateTablesTest::failSlowly))
-                .isInstanceOf(UserException.class)
-                .hasMessageContaining("of 400 sentences failed")
-                .hasMessageContaining("no translation");
-        assertThat(ASKED.get()).isBetween(9, 200);
-        assertThat(folder.resolve("out.failed.json")).exists();
-    }
-
-    @Test
     void alternativesAndAlignmentsAreColumnsWhereTheSearchTellsThem() {
         SavedModel.write(folder.resolve("model"), 3);
         comments().coalesce(1).write().json(folder.resolve("in").toString());
@@ -372,40 +303,6 @@ class TranslateTablesTest implements SparkTest {
                                 + summary.get("identity") + "'")
                         .count())
                 .isEqualTo(32);
-    }
-
-    @Test
-    void aRunThatTheGateRefusesPublishesNothing() {
-        comments().coalesce(1).write().parquet(folder.resolve("in").toString());
-        var in = "translate.input=" + folder.resolve("in");
-        assertThatThrownBy(() -> translate(
-                        "translate.format=parquet",
-                        in,
-                        "translate.gate.length-ratio.least=2",
-                        "translate.added.status="))
-                .isInstanceOf(GateRefusedException.class)
-                .hasMessageContaining("_out.refused.json");
-        assertThat(folder.resolve("out")).doesNotExist();
-        assertThat(folder.resolve("_out.refused.json")).exists();
-        translate("translate.format=parquet", in, "translate.gate.length-ratio.least=0.5");
-        assertThat(folder.resolve("_out.refused.json")).doesNotExist();
-    }
-
-    @Test
-    void theGatesReportLiesBesideADeltaTableThatHasNoName() {
-        comments().coalesce(1).write().parquet(folder.resolve("in").toString());
-        var out = "delta.`" + "file://" + folder.resolve("delta") + "`";
-        assertThat(out).contains("file:///");
-        assertThatThrownBy(() -> translate(
-                        "translate.format=parquet",
-                        "translate.input=" + folder.resolve("in"),
-                        "translate.output-format=table",
-                        "translate.output=" + out,
-                        "translate.gate.length-ratio.least=2"))
-                .isInstanceOf(GateRefusedException.class)
-                .hasMessageContaining("_delta.refused.json");
-        assertThat(folder.resolve("_delta.refused.json")).exists();
-        assertThat(folder.resolve("delta")).doesNotExist();
     }
 
     @Test
