@@ -67,8 +67,9 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--divisor",
             defaultValue = "1",
-            description = "Of the sides of the matrix products, for a rough look at them and at ceilings that takes less"
-                    + " time (${DEFAULT-VALUE}).")
+            description =
+                    "Of the sides of the matrix products, for a rough look at them and at ceilings that takes less"
+                            + " time (${DEFAULT-VALUE}).")
     private int divisor;
 
     @Option(

@@ -20,8 +20,7 @@ import java.util.Map;
  * @param rounds of averaging
  * @param divisor of the sides of the products that ceilings are taken from
  */
-record BenchOptions(
-        String precision, int workers, int batch, double seconds, int beam, int rounds, int divisor) {
+record BenchOptions(String precision, int workers, int batch, double seconds, int beam, int rounds, int divisor) {
     /** Adds what every benchmark tells. */
     void describe(JobSummary summary) {
         summary.put("precision", precision).put("workers", workers).put("resident mib", residentMib());

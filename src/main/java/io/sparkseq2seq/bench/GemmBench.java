@@ -32,7 +32,8 @@ final class GemmBench {
         var section = summary.section("GFLOP/s of all workers:   OpenBLAS    oneDNN      bf16");
         double ceiling = 0;
         for (int[] whole : SHAPES) {
-            int[] shape = Arrays.stream(whole).map(side -> side / options.divisor()).toArray();
+            int[] shape =
+                    Arrays.stream(whole).map(side -> side / options.divisor()).toArray();
             double openBlas = rate(shape, ProductBenchmark::openBlas);
             double oneDnn = rate(shape, ProductBenchmark::oneDnn);
             section.put(

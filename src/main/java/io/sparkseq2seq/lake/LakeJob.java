@@ -100,7 +100,7 @@ public final class LakeJob {
                 if (translate.incremental().memory().isEmpty()) {
                     Scratch.delete(spark, new Path(target.workplace(), "stage"));
                 } else {
-                    stage.end(spark.sparkContext().applicationId(), MOST_PARTS);
+                    stage.end(MOST_PARTS);
                 }
                 return reported(summary);
             }

@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.Source;

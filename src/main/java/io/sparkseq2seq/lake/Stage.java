@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.search.Status;
 import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.ParquetTable;
 import java.util.List;
 import java.util.Map;
@@ -147,16 +147,14 @@ final class Stage {
     /**
      * Says that this run adds no more, and puts the files of runs that have ended together where they are many.
      *
-     * @param application Spark's name of it
      * @param many how many files that is
      */
-    void end(String application, int many) {
+    void end(int many) {
         files.end(own);
         if (parts(files.ended().stream()).size() <= many) {
             return;
         }
-        var lease = Output.of(Kind.TRANSLATIONS, new Path(folder, "compacting").toString())
-                .by(application);
+        var lease = JobOutput.of(spark, Kind.TRANSLATIONS, new Path(folder, "compacting").toString());
         try (var held = Publication.claim(lease, spark.sparkContext().hadoopConfiguration())) {
             var ended = files.ended();
             var together = together(ended);
@@ -193,7 +191,12 @@ final class Stage {
             conf.set(COMMITS, StageFiles.class.getName());
         }
         try {
-            translations.write().mode(SaveMode.Append).options(UNMARKED).options(EACH_TASK).parquet(own.toString());
+            translations
+                    .write()
+                    .mode(SaveMode.Append)
+                    .options(UNMARKED)
+                    .options(EACH_TASK)
+                    .parquet(own.toString());
         } finally {
             if (before.isDefined()) {
                 conf.set(COMMITS, before.get());

@@ -13,7 +13,9 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Translates the texts of a partition, a chunk at a time: {@code sha256, text, damaged} in, {@link Stage#SCHEMA} out. */
+/**
+ * Translates the texts of a partition, a chunk at a time: {@code sha256, text, damaged} in, {@link Stage#SCHEMA} out.
+ */
 final class StageRows implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
 

@@ -113,8 +113,7 @@ record Translated(TranslatedColumn all) {
 
     /** All columns that it adds to the output, in order. */
     List<StructField> added() {
-        return List.of(
-                TranslatedColumn.extended(new StructType(), List.of(all)).fields());
+        return List.of(TranslatedColumn.extended(new StructType(), List.of(all)).fields());
     }
 
     Column text() {

@@ -19,7 +19,8 @@ import scala.collection.Seq;
  * {@link BatchTranslations} has an operator do it for many rows together, or {@link RowTranslation} where that cannot
  * be. It is no constant, even of a constant text, so that nothing is translated while a query is planned.
  */
-public final class TranslateText extends Expression implements Unevaluable, ImplicitCastInputTypes, Serializable, CaseClass {
+public final class TranslateText extends Expression
+        implements Unevaluable, ImplicitCastInputTypes, Serializable, CaseClass {
     private static final long serialVersionUID = 1;
 
     private final Expression text;

@@ -10,9 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/**
- * Translates the texts of a task, a chunk at a time. Equal texts of a chunk are translated once.
- */
+/** Translates the texts of a task, a chunk at a time. Equal texts of a chunk are translated once. */
 final class TranslateTexts implements FlatMapFunction<Iterator<RowTexts>, RowTranslations> {
     private static final long serialVersionUID = 1;
 

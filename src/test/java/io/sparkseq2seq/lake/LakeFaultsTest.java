@@ -139,8 +139,8 @@ class LakeFaultsTest implements SparkTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("bucket")
                 .hasMessageContaining("translate.partitioned=false");
-        assertThatThrownBy(() -> translate(
-                        none, "nowhere.talk_de", "translate.column=text", "translate.options.provider=delta"))
+        assertThatThrownBy(() ->
+                        translate(none, "nowhere.talk_de", "translate.column=text", "translate.options.provider=delta"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nowhere");
     }

@@ -51,16 +51,16 @@ class StageTest implements SparkTest {
     @Test
     void translationsOfEndedRunsArePutTogetherAndThoseOfOthersStay() {
         stage("run-first").add(rows(0, 10, "translated"));
-        stage("run-first").end("test", 100);
+        stage("run-first").end(100);
         stage("run-running").add(rows(5, 20, "translated"));
         var last = stage("run-last");
         last.add(rows(20, 25, "translated"));
         last.add(rows(25, 30, "failed"));
         var before = found(stage("run-next"));
         assertThat(before).hasSize(25);
-        last.end("test", 100);
+        last.end(100);
         assertThat(parts("run-last")).isGreaterThan(2);
-        last.end("test", 4);
+        last.end(4);
         assertThat(found(stage("run-next"))).isEqualTo(before);
         assertThat(parts("run-running")).isGreaterThan(2);
         assertThat(parts("")).isEqualTo(parts("run-running") + 1);

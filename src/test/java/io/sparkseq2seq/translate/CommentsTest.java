@@ -33,7 +33,8 @@ interface CommentsTest extends SparkTest {
     }
 
     default Dataset<Row> comments() {
-        return SparkTest.spark().sql("select id, case when id % 5 = 0 then null else concat('the dog ', id % 7) end as text,"
-                + " concat('l', id % 3) as lang from range(40)");
+        return SparkTest.spark()
+                .sql("select id, case when id % 5 = 0 then null else concat('the dog ', id % 7) end as text,"
+                        + " concat('l', id % 3) as lang from range(40)");
     }
 }
