@@ -2,6 +2,7 @@ package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.kernel.NativeFolder;
@@ -9,6 +10,7 @@ import io.sparkseq2seq.launch.ClusterManager;
 import io.sparkseq2seq.launch.Containers;
 import io.sparkseq2seq.launch.Job;
 import io.sparkseq2seq.launch.ModelSize;
+import io.sparkseq2seq.launch.Security;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +50,11 @@ final class Session implements AutoCloseable {
      */
     static Session open(String name, Optional<Job> job, Settings settings) {
         if (SparkSession.getDefaultSession().isDefined()) {
-            return new Session(SparkSession.getDefaultSession().get(), false);
+            var running = SparkSession.getDefaultSession().get();
+            if (settings.spark().secure()) {
+                Security.check(key -> Optional.of(running.sparkContext().getConf().get(key, "")));
+            }
+            return new Session(running, false);
         }
         Version.check();
         nameUser();
@@ -155,6 +161,7 @@ final class Session implements AutoCloseable {
         // A worker's sentences are a few kilobytes: it need not wait for a core on the machine that has them.
         user.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
         user.setIfMissing("spark.ui.showConsoleProgress", "false");
+        Secrets.redactions().forEach(user::setIfMissing);
         if (user.get("spark.serializer", "").endsWith("KryoSerializer")) {
             user.setIfMissing("spark.kryo.registrator", KryoRecords.class.getName());
             // The largest it takes: a slice of a large model's state.
@@ -183,6 +190,11 @@ final class Session implements AutoCloseable {
             // Spark's 200 cost more than the work of one machine; a constant, so that machines agree.
             user.setIfMissing("spark.sql.shuffle.partitions", "16");
             user.setIfMissing("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/spark-warehouse");
+        }
+        if (settings.secure()) {
+            var security = Security.of(key -> Optional.ofNullable(user.get(key, null)), System.getenv());
+            security.properties().forEach(user::setIfMissing);
+            security.secret().ifPresent(secret -> user.set(Security.SECRET, secret));
         }
         return user;
     }

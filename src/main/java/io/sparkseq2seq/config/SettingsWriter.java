@@ -65,7 +65,7 @@ final class SettingsWriter {
                     ? settings
                     : settings.equals("{}") ? name : "{ " + name + " " + settings + " }";
         }
-        return ConfigUtil.quoteString(Secrets.masked(value.toString()));
+        return ConfigUtil.quoteString(Secrets.maskedValue(value.toString()));
     }
 
     private static String inlineSection(Record record) {

@@ -63,6 +63,10 @@ public final class SubmitCommand {
         if (options.inCluster()) {
             submit.driver(job, hadoop);
         }
+        if (settings.spark().secure()) {
+            // Its secret stays in the environment: here it would stand among the arguments of a process.
+            Security.of(options::get, System.getenv()).properties().forEach(submit::unlessSet);
+        }
         // Spark takes the last of two equal options: the user's.
         submit.command.addAll(options.given());
         if (options.inCluster() && options.manager() == ClusterManager.STANDALONE) {

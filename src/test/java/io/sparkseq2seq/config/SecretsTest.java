@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,16 @@ class SecretsTest {
                 "jdbc:oracle:thin:scott/tiger@host:1521/x | jdbc:oracle:thin:***@host:1521/x",
                 "https://a.blob/x?sv=2020&sig=abc%2F1 | https://a.blob/x?sv=2020&sig=***",
                 "https://b/x?X-Amz-Credential=AK&X-Amz-Signature=ff | https://b/x?X-Amz-Credential=***&X-Amz-Signature=***",
+                "password=hunter2 | password=***",
+                "translate.options.read = [ \"user=me\", \"password=hunter2\" ]"
+                        + " | translate.options.read = [ \"user=me\", \"password=***\" ]",
+                "{\"fs.s3a.secret.key\" : \"ab\\\"c\", \"x\":1} | {\"fs.s3a.secret.key\" : ***, \"x\":1}",
+                "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net=abc== x"
+                        + " | spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net=*** x",
+                "fs.azure.sas.data.me.blob.core.windows.net = sv=1 | fs.azure.sas.data.me.blob.core.windows.net = ***",
+                "auth_token='a b' sslKeyPassword=x | auth_token=*** sslKeyPassword=***",
+                "Authorization: Bearer abc.def-123 | Authorization: Bearer ***",
+                "curl -H Bearer abcdefgh1 | curl -H Bearer ***",
                 "https://b/x?aws_secret_access_key=ff&api-key=1 | https://b/x?aws_secret_access_key=***&api-key=***",
             })
     void whatOpensAPathIsMasked(String text, String masked) {
@@ -43,6 +54,11 @@ class SecretsTest {
                 "file:///a/b@c",
                 "me@example.org",
                 "preprocess.filters = [ { tokens { max = 60 } } ]",
+                "train.valid.max-tokens=7 evaluate.tokenize=zh token-budget: 3",
+                "unexpected token: '='; expected a key = value",
+                "translate.key = [ id ] key=value",
+                "InvalidAccessKeyId: The key is not known; ExpiredToken: it is old",
+                "secret sauce: none",
             })
     void otherTextStaysAsItIs(String text) {
         assertThat(Secrets.masked(text)).isEqualTo(text);
@@ -63,5 +79,37 @@ class SecretsTest {
                 .hasMessageNotContaining("SECRET");
         assertThatThrownBy(() -> Settings.load(Optional.of("s3a://KEY:SECRET@bucket/x"), List.of()))
                 .hasMessageNotContaining("SECRET");
+    }
+
+    @Test
+    void optionsOfAReaderHaveNoSecretsWhereSettingsAreWritten() {
+        var settings = Settings.load(
+                Optional.empty(), List.of("translate.options.read=[\"user=me\", \"password=hunter2, hunter2\"]"));
+        assertThat(settings.translate().options().read()).containsExactly("user=me", "password=hunter2, hunter2");
+        assertThat(settings.render()).doesNotContain("hunter2").contains("\"password=***\"", "\"user=me\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "spark.hadoop.fs.s3a.secret.key, x, true",
+        "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net, x, true",
+        "spark.hadoop.fs.azure.sas.data.me.blob.core.windows.net, x, true",
+        "sun.java.command, io.sparkseq2seq.App train train.model=s3a://KEY:SECRET@bucket/model, true",
+        "spark.some.url, https://a.blob/x?sv=1&sig=abc, true",
+        "spark.master, spark://host:7077, false",
+        "spark.hadoop.fs.defaultFS, hdfs://host:9000/data/me@work, false",
+        "spark.seq2seq.models.en-de, abfss://container@account.dfs.core.windows.net/x, false",
+    })
+    void sparkHidesWhatIsSecretByItsNameOrHoldsAPassword(String key, String value, boolean hidden) {
+        var secret = Pattern.compile(Secrets.redactions().get("spark.redaction.regex"));
+        // As Spark looks: at the name, then at the value.
+        assertThat(secret.matcher(key).find() || secret.matcher(value).find()).isEqualTo(hidden);
+    }
+
+    @Test
+    void plansOfSparkHaveNoPasswords() {
+        var plan = "FileScan text [value] Location: [s3a://KEY:SECRET@bucket/in, hdfs://host:9000/x]";
+        assertThat(plan.replaceAll(Secrets.redactions().get("spark.redaction.string.regex"), "#"))
+                .isEqualTo("FileScan text [value] Location: [s3a://#bucket/in, hdfs://host:9000/x]");
     }
 }
