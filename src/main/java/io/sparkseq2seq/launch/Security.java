@@ -31,6 +31,12 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
             "spark.network.crypto.saslFallback", "false",
             "spark.io.encryption.enabled", "true");
 
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return properties.toString();
+    }
+
     /**
      * For the cluster of a configuration.
      *
@@ -62,6 +68,7 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
             return Optional.empty();
         }
         return Optional.of(Optional.ofNullable(environment.get(VARIABLE))
+                .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> new UserException(
                         "spark.secure = true needs the secret of this cluster, and none is given",
                         "spark.master",

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +21,11 @@ import java.util.stream.Stream;
 final class Cluster implements AutoCloseable {
     private static final String TEST_CLASSES = "target/test-classes";
 
+    /** What its processes know each other by, where they must. */
+    static final String SECRET = "known-to-this-cluster-alone";
+
     private final Path folder;
+    private final boolean secure;
     private final List<Daemon> daemons = new ArrayList<>();
     private final List<Daemon> workers = new ArrayList<>();
     private final String master;
@@ -27,7 +33,17 @@ final class Cluster implements AutoCloseable {
 
     /** Starts everything; what runs when that fails is stopped. */
     Cluster(Path folder) throws IOException, InterruptedException {
+        this(folder, false);
+    }
+
+    /**
+     * Starts everything; what runs when that fails is stopped.
+     *
+     * @param secure whether master and workers are set up as {@code docs/security.md} tells
+     */
+    Cluster(Path folder, boolean secure) throws IOException, InterruptedException {
         this.folder = folder.toAbsolutePath();
+        this.secure = secure;
         try {
             delete(folder);
             SparkHome.make(this.folder.resolve("spark"));
@@ -41,7 +57,9 @@ final class Cluster implements AutoCloseable {
                     "--port",
                     "0",
                     "--webui-port",
-                    "0");
+                    "0",
+                    "--properties-file",
+                    properties());
             master = spark.await("Starting Spark master at (spark://\\S+)").group(1);
             for (int worker = 1; worker <= 2; worker++) {
                 workers.add(startWorker(worker));
@@ -74,6 +92,8 @@ final class Cluster implements AutoCloseable {
                 "2g",
                 "--work-dir",
                 folder + "/work-" + number,
+                "--properties-file",
+                properties(),
                 master);
     }
 
@@ -128,8 +148,26 @@ final class Cluster implements AutoCloseable {
         return start(name, Map.of(), input, arguments);
     }
 
+    /** Runs it with variables of its own, to its end. */
+    Command.Result run(String name, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        try (var command = start(name, Map.of(), environment, "", arguments)) {
+            return command.await();
+        }
+    }
+
     /** The same with some of Spark's own settings. */
     Command start(String name, Map<String, String> spark, String input, String... arguments) throws IOException {
+        return start(name, spark, Map.of(), input, arguments);
+    }
+
+    private Command start(
+            String name,
+            Map<String, String> spark,
+            Map<String, String> variables,
+            String input,
+            String... arguments)
+            throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         // All is on one host; whoever says otherwise says it after this.
         all.add(1, "spark.shared-disk=true");
@@ -155,8 +193,10 @@ final class Cluster implements AutoCloseable {
                 "--conf",
                 "spark.shuffle.io.retryWait=200ms");
         spark.forEach((key, value) -> Collections.addAll(all, "--conf", key + "=" + value));
+        var environment = new TreeMap<>(environment());
+        environment.putAll(variables);
         return Launcher.start(
-                Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment(), input, all);
+                Path.of("scripts/seq2seq").toAbsolutePath(), folder.resolve(name), environment, input, all);
     }
 
     /** For short jobs, where the second compiler costs more than it saves; what is left over stays in the folder. */
@@ -189,14 +229,49 @@ final class Cluster implements AutoCloseable {
         return String.join(File.pathSeparator, jars);
     }
 
+    /** The configuration of master and workers. */
+    private String properties() throws IOException {
+        var block = Pattern.compile("(?s)```properties\n(.*?)```").matcher(Files.readString(Path.of("docs/security.md")));
+        if (!block.find()) {
+            throw new IllegalStateException("docs/security.md has no properties");
+        }
+        return Files.writeString(folder.resolve("daemons.properties"), secure ? block.group(1) : "")
+                .toString();
+    }
+
     private Map<String, String> environment() {
-        return Map.of(
+        var environment = new TreeMap<>(Map.of(
                 "SPARK_HOME",
                 folder + "/spark",
                 "SPARK_SCALA_VERSION",
                 "2.12",
                 "JAVA_HOME",
-                System.getProperty("java.home"));
+                System.getProperty("java.home")));
+        if (secure) {
+            environment.put("_SPARK_AUTH_SECRET", SECRET);
+        }
+        return environment;
+    }
+
+    /**
+     * Starts an executor that nobody has asked for.
+     *
+     * @param driver its address
+     * @param environment with the secret that it gives itself out by
+     */
+    Daemon executor(String name, String driver, Map<String, String> environment, String... java) throws IOException {
+        var main = new ArrayList<>(List.of("org.apache.spark.executor.CoarseGrainedExecutorBackend"));
+        Collections.addAll(main, "--driver-url", driver, "--executor-id", "77", "--cores", "1", "--app-id", "app");
+        Collections.addAll(main, "--bind-address", "127.0.0.1", "--hostname", "127.0.0.1");
+        var stray = Daemon.start(
+                folder.resolve(name + ".log"),
+                environment,
+                List.of(java),
+                sparkClassPath(),
+                "256m",
+                main.toArray(String[]::new));
+        daemons.add(stray);
+        return stray;
     }
 
     static void delete(Path folder) throws IOException {

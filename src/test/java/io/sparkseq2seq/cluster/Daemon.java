@@ -33,16 +33,27 @@ final class Daemon implements AutoCloseable {
      */
     static Daemon start(Path log, Map<String, String> environment, String classPath, String memory, String... main)
             throws IOException {
+        return start(log, environment, List.of(), classPath, memory, main);
+    }
+
+    /** The same with more options of Java. */
+    static Daemon start(
+            Path log,
+            Map<String, String> environment,
+            List<String> java,
+            String classPath,
+            String memory,
+            String... main)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@scripts/java-options",
                 "-Xmx" + memory,
                 "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent() + "/tmp",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                Supervised.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(java);
+        command.addAll(List.of("-cp", classPath, Supervised.class.getName()));
         command.addAll(List.of(main));
         Files.createDirectories(log.resolveSibling("tmp"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -62,6 +73,14 @@ final class Daemon implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + Files.readString(log));
+    }
+
+    /** Waits for its end; returns its exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still runs: " + log);
+        }
+        return process.exitValue();
     }
 
     /** The processes that it has started and that still run. */

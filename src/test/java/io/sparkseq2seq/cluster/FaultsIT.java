@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,15 +43,40 @@ class FaultsIT implements SparkTest {
     private static final Random RANDOM = new Random(SEED);
     private static Cluster cluster;
     private static byte[] undisturbed;
+    private static boolean secretOnTheWire;
+    private static boolean textOnDisk;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         System.err.println("faults  -Dfaults.seed=" + SEED);
         cluster = new Cluster(Path.of("target/faults"));
-        preprocess();
-        var result = cluster.run("undisturbed", "", train("undisturbed", EPOCHS));
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        var localDisk = Path.of(SparkEnv.get()
+                .blockManager()
+                .diskBlockManager()
+                .localDirs()[0]
+                .getPath());
+        try (var files = new LocalFiles(localDisk, at("kept"))) {
+            preprocess();
+            Thread.sleep(100);
+            textOnDisk = files.hold(Files.readAllLines(at("text")));
+        }
+        try (var wiretap = new Wiretap()) {
+            var spark = new TreeMap<>(wiretap.properties());
+            spark.put("spark.hadoop.seq2seq.test", "a-secret-of-a-store");
+            try (var command = cluster.start("undisturbed", spark, "", train("undisturbed", EPOCHS))) {
+                var result = command.await();
+                assertThat(result.exitCode()).as(result.err()).isZero();
+            }
+            secretOnTheWire = wiretap.heard("a-secret-of-a-store");
+        }
         undisturbed = parameters("undisturbed");
+    }
+
+    /** What {@link ClusterIT} looks for in vain. */
+    @Test
+    void withoutEncryptionAnybodyCanListen() {
+        assertThat(secretOnTheWire).isTrue();
+        assertThat(textOnDisk).isTrue();
     }
 
     @AfterAll
