@@ -2,6 +2,7 @@ package io.sparkseq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkseq2seq.config.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,32 +10,52 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEnvironmentUpdate;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.JsonProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jobs on paths that carry a key and a secret, as S3's may: nothing that they write or print has either. */
+/**
+ * The jobs on paths that carry a key and a secret, as S3's may, with secrets in options and in Hadoop's configuration:
+ * nothing that they write, print or tell Spark's event log has any of them.
+ */
 class SecretsInOutputsTest implements SparkTest {
     private static final String KEY = "AKIAEXAMPLEKEY";
     private static final String SECRET = "w0nderfulSecret";
+    private static final String PASSWORD = "0penSesame";
+    private static final String STORE = "aSecretOfTheStore";
+    private static final List<String> SECRETS = List.of(KEY, SECRET, PASSWORD, STORE);
 
     @TempDir
     Path folder;
 
+    private final EventLog told = new EventLog();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     private String path(String name) {
         return "leaky://" + KEY + ":" + SECRET + "@bucket" + folder.resolve(name);
     }
 
+    /** Runs a command with a password among the options of the reader, whichever command it is. */
     private int run(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        if (!arguments[0].equals("history")) {
+            all.add("translate.options.read=[\"user=me\", \"password=" + PASSWORD + "\"]");
+        }
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         var standard = System.err;
         System.setErr(out);
         try {
-            return App.run(arguments, out, out);
+            return App.run(all.toArray(String[]::new), out, out);
         } finally {
             System.setErr(standard);
         }
@@ -42,7 +63,12 @@ class SecretsInOutputsTest implements SparkTest {
 
     @Test
     void nothingWrittenOrPrintedHasThem(SparkSession spark) throws IOException {
-        spark.sparkContext().hadoopConfiguration().set("fs.leaky.impl", LeakyFileSystem.class.getName());
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        hadoop.set("fs.leaky.impl", LeakyFileSystem.class.getName());
+        hadoop.set("fs.s3a.secret.key", STORE);
+        Secrets.redactions().forEach((key, value) -> spark.conf()
+                .set(key.replace("spark.redaction.string", "spark.sql.redaction.string"), value));
+        spark.sparkContext().addSparkListener(told);
         var lines = IntStream.range(0, 60).mapToObj(i -> "a b c " + i).toList();
         Files.write(folder.resolve("source"), lines);
         Files.write(folder.resolve("target"), lines);
@@ -81,15 +107,82 @@ class SecretsInOutputsTest implements SparkTest {
                 .isNotZero();
         assertThat(run("preprocess", "preprocess.source=" + path("none"), "preprocess.target=" + path("target")))
                 .isNotZero();
+        Files.writeString(folder.resolve("table.csv"), "id,text\n1,a b c\n2,c b a\n3,a b c\n");
+        var incremental = new String[] {
+            "translate",
+            "translate.model=" + path("model"),
+            "translate.format=csv",
+            "translate.input=" + path("table.csv"),
+            "translate.column=text",
+            "translate.key=[id]",
+            "translate.output-format=parquet",
+            "translate.output=" + path("table"),
+            "translate.incremental.memory=" + path("memory"),
+            "translate.incremental.work=" + path("work"),
+            "translate.history=" + path("history"),
+            "translate.gate.report=" + path("refused.json")
+        };
+        assertThat(run(incremental))
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(run(incremental))
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(run(Stream.concat(
+                                Stream.of(incremental),
+                                Stream.of(
+                                        "translate.gate.mean-confidence=1",
+                                        "translate.output=" + path("refused"),
+                                        "translate.incremental.memory="))
+                        .toArray(String[]::new)))
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo(3);
+        assertThat(run("history", path("history"), "--output", path("history.html")))
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("leaky://***@bucket")
-                .doesNotContain(SECRET)
-                .doesNotContain(KEY);
-        assertThat(files()).hasSizeGreaterThan(20).noneMatch(file -> holds(file, SECRET) || holds(file, KEY));
+                .doesNotContain(SECRETS.toArray(String[]::new));
+        assertThat(files()).hasSizeGreaterThan(40).noneMatch(file -> SECRETS.stream()
+                .anyMatch(secret -> holds(file, secret)));
         assertThat(files())
                 .anyMatch(file -> file.startsWith(folder.resolve("model"))
                         && file.endsWith("report.html")
                         && holds(file, "leaky://***@bucket"));
+        assertThat(told.secrets).isEmpty();
+        assertThat(told.plans).isPositive();
+    }
+
+    /** What Spark's event log would hold. */
+    private static final class EventLog extends SparkListener {
+        private final List<String> secrets = Collections.synchronizedList(new ArrayList<>());
+        private volatile int plans;
+
+        @Override
+        public void onJobStart(SparkListenerJobStart event) {
+            look(event);
+        }
+
+        @Override
+        public void onStageSubmitted(SparkListenerStageSubmitted event) {
+            look(event);
+        }
+
+        @Override
+        public void onEnvironmentUpdate(SparkListenerEnvironmentUpdate event) {
+            look(event);
+        }
+
+        @Override
+        public void onOtherEvent(SparkListenerEvent event) {
+            look(event);
+            plans++;
+        }
+
+        private void look(SparkListenerEvent event) {
+            var text = JsonProtocol.sparkEventToJsonString(event);
+            SECRETS.stream().filter(text::contains).forEach(secret -> secrets.add(secret + " in " + text));
+        }
     }
 
     /** Everything that was written, what is hidden too. */

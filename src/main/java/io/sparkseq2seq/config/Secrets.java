@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Secrets within paths, URLs and settings. Everything that is written or shown and may hold one goes through {@link
- * #masked}: settings, summaries, reports and messages. {@code log4j2.properties} masks user names and passwords in
- * logs, and {@link #redactions} is for Spark's own pages and files.
+ * Secrets within paths, URLs and settings. Everything that is written or shown and may hold one goes through
+ * {@link #masked}: settings, summaries, reports and messages. {@code log4j2.properties} masks user names and passwords
+ * in logs, and {@link #redactions} is for Spark's own pages and files.
  */
 public final class Secrets {
     private static final String MASK = "***";
@@ -34,8 +34,9 @@ public final class Secrets {
             + "|(?:access|account|api|shared|private)[._-]?key|[._-]sas(?=[._-])|(?:[._-]|(?<![\\w.-]))token(?![a-z]))[\\w.-]*";
 
     /** A setting with such a name: {@code password=…}, {@code fs.s3a.secret.key = "…"}, {@code "api-key" : "…"}. */
-    private static final Pattern SETTING = Pattern.compile("(?i)(?<![\\w./%?&;,@-])(\"?" + NAME + "\"?\\s{0,9}=\\s{0,9}|\"" + NAME
-            + "\"\\s{0,9}:\\s{0,9})(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"',;&\\]})]+)");
+    private static final Pattern SETTING =
+            Pattern.compile("(?i)(?<![\\w./%?&;,@-])(\"?" + NAME + "\"?\\s{0,9}=\\s{0,9}|\"" + NAME
+                    + "\"\\s{0,9}:\\s{0,9})(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"',;&\\]})]+)");
 
     private static final Pattern OPTION = Pattern.compile("(?is)(" + NAME + "\\s{0,9}=).*");
 
@@ -60,7 +61,9 @@ public final class Secrets {
         return masked;
     }
 
-    /** The value of a setting, which may be one of another program's itself, {@code password=…}, whatever stands in it. */
+    /**
+     * The value of a setting, which may be one of another program's itself, {@code password=…}, whatever stands in it.
+     */
     static String maskedValue(String value) {
         var option = OPTION.matcher(value);
         return option.matches() ? option.group(1) + MASK : masked(value);

@@ -162,11 +162,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private Command start(
-            String name,
-            Map<String, String> spark,
-            Map<String, String> variables,
-            String input,
-            String... arguments)
+            String name, Map<String, String> spark, Map<String, String> variables, String input, String... arguments)
             throws IOException {
         var all = new ArrayList<>(List.of(arguments));
         // All is on one host; whoever says otherwise says it after this.
@@ -231,7 +227,8 @@ final class Cluster implements AutoCloseable {
 
     /** The configuration of master and workers. */
     private String properties() throws IOException {
-        var block = Pattern.compile("(?s)```properties\n(.*?)```").matcher(Files.readString(Path.of("docs/security.md")));
+        var block =
+                Pattern.compile("(?s)```properties\n(.*?)```").matcher(Files.readString(Path.of("docs/security.md")));
         if (!block.find()) {
             throw new IllegalStateException("docs/security.md has no properties");
         }

@@ -50,11 +50,8 @@ class FaultsIT implements SparkTest {
     static void start() throws IOException, InterruptedException {
         System.err.println("faults  -Dfaults.seed=" + SEED);
         cluster = new Cluster(Path.of("target/faults"));
-        var localDisk = Path.of(SparkEnv.get()
-                .blockManager()
-                .diskBlockManager()
-                .localDirs()[0]
-                .getPath());
+        var localDisk = Path.of(
+                SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].getPath());
         try (var files = new LocalFiles(localDisk, at("kept"))) {
             preprocess();
             Thread.sleep(100);

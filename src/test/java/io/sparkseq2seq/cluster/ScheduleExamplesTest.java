@@ -86,7 +86,11 @@ class ScheduleExamplesTest {
         var dag = example("python", 0).replace(INSTALLED, job.program().toString());
         var result = airflow(
                 dag,
-                Map.of("CODE", String.valueOf(code), "ARGUMENTS", job.arguments().toString()));
+                Map.of(
+                        "CODE",
+                        String.valueOf(code),
+                        "ARGUMENTS",
+                        job.arguments().toString()));
         assertThat(result.exitCode()).as(result.err()).isEqualTo(exit);
         assertThat(result.err()).contains(exception);
         assertThat(Files.readString(job.arguments()))
@@ -127,7 +131,9 @@ class ScheduleExamplesTest {
         assertThat(submitted.out()).contains("translate {");
     }
 
-    /** Runs a DAG over stand-ins for Airflow's names, which keep its rules: a task is a call, a failure an exception. */
+    /**
+     * Runs a DAG over stand-ins for Airflow's names, which keep its rules: a task is a call, a failure an exception.
+     */
     private Command.Result airflow(String dag, Map<String, String> environment)
             throws IOException, InterruptedException {
         assumeTrue(

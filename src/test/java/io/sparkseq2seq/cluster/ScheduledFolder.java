@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** {@code scripts/scheduled} with a folder of its own, and a program in place of {@code seq2seq} that does as it is told. */
+/**
+ * {@code scripts/scheduled} with a folder of its own, and a program in place of {@code seq2seq} that does as it is
+ * told.
+ */
 final class ScheduledFolder {
     static final Path SCRIPT = Path.of("scripts/scheduled").toAbsolutePath();
 

@@ -109,7 +109,8 @@ class ScheduledTest {
     void aSignalBetweenTwoTriesEndsAsASignal(int tries, String pause) throws IOException, InterruptedException {
         // The second case: while the second try runs, so that it is the job that ends by the signal.
         job.environment("RETRIES=3", pause);
-        try (var command = job.start("out", Map.of("CODES", "75 75 75 75", "NAP", tries == 1 ? "0" : "1"), "translate")) {
+        try (var command =
+                job.start("out", Map.of("CODES", "75 75 75 75", "NAP", tries == 1 ? "0" : "1"), "translate")) {
             var log = tries == 1 ? "trying again in 60 s" : "trying again in 0 s";
             for (int i = 0; i < 600 && !job.isLogged(log); i++) {
                 TimeUnit.MILLISECONDS.sleep(50);

@@ -49,10 +49,14 @@ final class Wiretap implements AutoCloseable {
     /** What tells a driver and its executors of these addresses. */
     Map<String, String> properties() {
         return Map.of(
-                "spark.driver.host", HOST,
-                "spark.driver.bindAddress", DRIVER,
-                "spark.driver.port", Integer.toString(servers.get(0).getLocalPort()),
-                "spark.driver.blockManager.port", Integer.toString(servers.get(1).getLocalPort()));
+                "spark.driver.host",
+                HOST,
+                "spark.driver.bindAddress",
+                DRIVER,
+                "spark.driver.port",
+                Integer.toString(servers.get(0).getLocalPort()),
+                "spark.driver.blockManager.port",
+                Integer.toString(servers.get(1).getLocalPort()));
     }
 
     /** The driver's address for a further executor. */
@@ -70,8 +74,8 @@ final class Wiretap implements AutoCloseable {
     /** Whether a text has passed, in one direction of a connection. */
     boolean heard(String text) {
         synchronized (heard) {
-            return heard.stream()
-                    .anyMatch(bytes -> bytes.toString(StandardCharsets.ISO_8859_1).contains(text));
+            return heard.stream().anyMatch(bytes -> bytes.toString(StandardCharsets.ISO_8859_1)
+                    .contains(text));
         }
     }
 
