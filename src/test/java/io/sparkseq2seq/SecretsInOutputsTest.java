@@ -2,7 +2,6 @@ package io.sparkseq2seq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkseq2seq.config.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,8 +65,6 @@ class SecretsInOutputsTest implements SparkTest {
         var hadoop = spark.sparkContext().hadoopConfiguration();
         hadoop.set("fs.leaky.impl", LeakyFileSystem.class.getName());
         hadoop.set("fs.s3a.secret.key", STORE);
-        Secrets.redactions().forEach((key, value) -> spark.conf()
-                .set(key.replace("spark.redaction.string", "spark.sql.redaction.string"), value));
         spark.sparkContext().addSparkListener(told);
         var lines = IntStream.range(0, 60).mapToObj(i -> "a b c " + i).toList();
         Files.write(folder.resolve("source"), lines);

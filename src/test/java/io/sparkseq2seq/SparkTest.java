@@ -1,5 +1,6 @@
 package io.sparkseq2seq;
 
+import io.sparkseq2seq.config.Secrets;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,8 +32,9 @@ public interface SparkTest {
         private static final SparkSession SPARK = start();
 
         private static SparkSession start() {
-            var spark = SparkSession.builder()
-                    .master("local[2]")
+            var builder = SparkSession.builder();
+            Secrets.redactions().forEach(builder::config);
+            var spark = builder.master("local[2]")
                     .appName("tests")
                     .config("spark.ui.enabled", false)
                     .config("spark.driver.host", "localhost")
