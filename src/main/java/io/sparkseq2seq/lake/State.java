@@ -3,6 +3,7 @@ package io.sparkseq2seq.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -19,6 +20,13 @@ import org.apache.hadoop.fs.Path;
  * @param rows of the source
  */
 record State(String source, String output, String work, long rows) {
+    State {
+        // They name paths and options, and are kept.
+        source = Secrets.masked(source);
+        output = Secrets.masked(output);
+        work = Secrets.masked(work);
+    }
+
     private static final String FILE = "state.json";
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -40,9 +48,9 @@ record State(String source, String output, String work, long rows) {
     boolean isOf(String source, String output, String work) {
         return !source.isEmpty()
                 && !output.isEmpty()
-                && source.equals(this.source)
-                && output.equals(this.output)
-                && work.equals(this.work);
+                && Secrets.masked(source).equals(this.source)
+                && Secrets.masked(output).equals(this.output)
+                && Secrets.masked(work).equals(this.work);
     }
 
     void write(Path folder, Configuration hadoop) {

@@ -197,11 +197,11 @@ final class Cluster implements AutoCloseable {
 
     /** For short jobs, where the second compiler costs more than it saves; what is left over stays in the folder. */
     private String javaOptions() {
-        return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder + "/tmp"
-                + (secure ? " -Xlog:class+load:file=" + folder + "/classes-%p.log" : "");
+        return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=" + folder + "/tmp -Xlog:class+load:file="
+                + folder + "/classes-%p.log";
     }
 
-    /** Where drivers and executors of a secure cluster write which classes they load, a file each. */
+    /** Where drivers and executors write which classes they load, a file each. */
     List<Path> classLogs() throws IOException {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith("classes-"))

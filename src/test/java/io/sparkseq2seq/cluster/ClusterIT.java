@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -250,5 +251,26 @@ class ClusterIT {
             assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
             assertThat(result.err()).contains("seq2seq: the driver ended as FAILED (driver-", "summary=PATH");
         }
+    }
+
+    /** Of libraries that cannot be upgraded, what holds a known flaw is in the jar, and no job comes to it. */
+    @Test
+    @Order(9)
+    void nothingLoadsAClassWithAKnownFlaw() throws IOException {
+        assertThat(cluster.classLogs()).hasSizeGreaterThan(8);
+        var holders = Vulnerability.all().stream()
+                .map(Vulnerability::holder)
+                .filter(holder -> !holder.isEmpty())
+                .collect(Collectors.toSet());
+        var loaded = new TreeSet<String>();
+        for (Path log : cluster.classLogs()) {
+            try (var lines = Files.lines(log)) {
+                lines.map(line -> line.replaceFirst("^(?:\\[[^]]*\\])* *", "").split(" ", 2)[0])
+                        .forEach(loaded::add);
+            }
+        }
+        assertThat(loaded).contains("io.sparkseq2seq.App", "org.nd4j.linalg.factory.Nd4j");
+        assertThat(loaded).noneMatch(name -> holders.stream()
+                .anyMatch(holder -> holder.endsWith(".") ? name.startsWith(holder) : name.equals(holder)));
     }
 }

@@ -33,7 +33,8 @@ class VulnerabilitiesTest {
     /** The jars that are in the cluster jar, and the libraries that these have within them. */
     private static TreeSet<Library> bundled() throws IOException {
         var libraries = new TreeSet<Library>();
-        for (var path : Files.readString(Path.of("target/bundled-classpath")).strip().split(File.pathSeparator)) {
+        for (var path :
+                Files.readString(Path.of("target/bundled-classpath")).strip().split(File.pathSeparator)) {
             var jar = JAR.matcher(path);
             assertThat(jar.matches()).as(path).isTrue();
             var library = new Library(jar.group(1).replace('/', '.') + ":" + jar.group(2), jar.group(3));
@@ -81,7 +82,8 @@ class VulnerabilitiesTest {
         });
         // What is said of a version that is not affected would excuse one that is.
         assertThat(Vulnerability.all().stream().filter(line -> !line.affects(line.version())))
-                .allSatisfy(line -> assertThat(line.holder()).as(line.toString()).isEmpty());
+                .allSatisfy(
+                        line -> assertThat(line.holder()).as(line.toString()).isEmpty());
     }
 
     @ParameterizedTest
