@@ -260,7 +260,7 @@ class ClusterIT {
         assertThat(cluster.classLogs()).hasSizeGreaterThan(8);
         var holders = Vulnerability.all().stream()
                 .map(Vulnerability::holder)
-                .filter(holder -> !holder.isEmpty())
+                .filter(holder -> holder.contains("."))
                 .collect(Collectors.toSet());
         var loaded = new TreeSet<String>();
         for (Path log : cluster.classLogs()) {

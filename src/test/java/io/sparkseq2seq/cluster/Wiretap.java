@@ -1,6 +1,5 @@
 package io.sparkseq2seq.cluster;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hears all that executors and their driver say to each other: it listens at the address where the driver says it is,
@@ -25,10 +27,17 @@ final class Wiretap implements AutoCloseable {
 
     private final List<ServerSocket> servers = new ArrayList<>();
     private final List<Socket> sockets = Collections.synchronizedList(new ArrayList<>());
-    private final List<ByteArrayOutputStream> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> texts;
+    private final Set<String> heard = ConcurrentHashMap.newKeySet();
+    private final AtomicLong bytes = new AtomicLong();
 
-    /** Listens at two ports that are free at both addresses. */
-    Wiretap() throws IOException {
+    /**
+     * Listens at two ports that are free at both addresses.
+     *
+     * @param texts to listen for, in ASCII
+     */
+    Wiretap(List<String> texts) throws IOException {
+        this.texts = List.copyOf(texts);
         try {
             while (servers.size() < 2) {
                 var server = new ServerSocket(0, 50, InetAddress.getByName(HOST));
@@ -66,22 +75,18 @@ final class Wiretap implements AutoCloseable {
 
     /** Bytes that have passed. */
     long bytes() {
-        synchronized (heard) {
-            return heard.stream().mapToLong(ByteArrayOutputStream::size).sum();
-        }
+        return bytes.get();
     }
 
-    /** Whether a text has passed, in one direction of a connection. */
-    boolean heard(String text) {
-        synchronized (heard) {
-            return heard.stream().anyMatch(bytes -> bytes.toString(StandardCharsets.ISO_8859_1)
-                    .contains(text));
-        }
+    /** Which of the texts have passed, each within one direction of a connection. */
+    Set<String> heard() {
+        return Set.copyOf(heard);
     }
 
     /** Forgets what it has heard. */
     void forget() {
         heard.clear();
+        bytes.set(0);
     }
 
     private static void thread(Runnable run) {
@@ -106,16 +111,20 @@ final class Wiretap implements AutoCloseable {
     }
 
     private void copy(Socket from, Socket to) {
-        var record = new ByteArrayOutputStream();
-        heard.add(record);
         var buffer = new byte[BUFFER];
+        // A text may lie across two reads.
+        int longest = texts.stream().mapToInt(String::length).max().orElse(1);
+        String before = "";
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                record.write(buffer, 0, n);
                 out.write(buffer, 0, n);
+                bytes.addAndGet(n);
+                var said = before + new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+                texts.stream().filter(said::contains).forEach(heard::add);
+                before = said.substring(Math.max(0, said.length() - longest + 1));
             }
         } catch (SocketException e) {
             // One of them has ended.
