@@ -3,7 +3,6 @@ package io.sparkseq2seq.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.App;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.shade.jackson.dataformat.yaml.YAMLFactory;
 
 /** The examples of {@code docs/schedule.md}, each run as far as it can be without its scheduler. */
 class ScheduleExamplesTest {
@@ -142,39 +140,5 @@ class ScheduleExamplesTest {
                 "needs python3");
         var file = Files.writeString(folder.resolve("dag.py"), dag);
         return shell("python", environment, "exec python3 '" + AIRFLOW + "/run.py' '" + file + "'");
-    }
-
-    @Test
-    void theContainerOfTheCronJobRunsWhatTheCommandLineTakes() throws IOException, InterruptedException {
-        var yaml = new org.nd4j.shade.jackson.databind.ObjectMapper(new YAMLFactory()).readTree(example("yaml", 0));
-        JsonNode cron = new ObjectMapper().readTree(yaml.toString());
-        var pod = cron.path("spec").path("jobTemplate").path("spec");
-        var container = pod.path("template").path("spec").path("containers").path(0);
-        var rule = pod.path("podFailurePolicy").path("rules").path(0);
-        assertThat(rule.path("onExitCodes").path("containerName").asText())
-                .isEqualTo(container.path("name").asText());
-        assertThat(rule.path("onExitCodes").path("values").toString()).isEqualTo("[1,2,3]");
-        assertThat(pod.path("template").path("spec").path("restartPolicy").asText())
-                .isEqualTo("Never");
-        assertThat(container.path("command").path(0).asText()).isEqualTo(INSTALLED);
-        var arguments = new ArrayList<String>();
-        container.path("args").forEach(each -> arguments.add(each.asText()));
-        var environment = Map.of("ARGUMENTS", job.arguments().toString());
-        try (var command = Launcher.start(job.program(), folder.resolve("pod.d"), environment, "", arguments)) {
-            assertThat(command.await().exitCode()).isZero();
-        }
-        assertThat(Files.readString(job.arguments())).isEqualTo(String.join(" ", arguments) + "\n");
-        // Every argument is one that the command line knows.
-        Files.writeString(folder.resolve("comments.conf"), "translate.key = [ id ]\n");
-        arguments.replaceAll(each -> each.replace("/etc/seq2seq", folder.toString()));
-        arguments.add("--help-keys");
-        var app = job.script(
-                "app",
-                "exec '" + System.getProperty("java.home") + "/bin/java' -cp '" + System.getProperty("java.class.path")
-                        + "' " + App.class.getName() + " \"$@\"");
-        try (var command = Launcher.start(app, folder.resolve("app.d"), Map.of(), "", arguments)) {
-            var result = command.await();
-            assertThat(result.exitCode()).as(result.err()).isZero();
-        }
     }
 }
