@@ -1,5 +1,10 @@
 package io.sparkseq2seq;
 
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -134,6 +139,31 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hadoop..", "org.nd4j..", "org.deeplearning4j..")
+                .check(CLASSES);
+    }
+
+    /** What {@code docs/vulnerabilities.tsv} calls "ours": the parsers within DL4J are given nothing that came from elsewhere. */
+    @Test
+    void whatIsWithinDl4jReadsOnlyWhatWasWrittenHere() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.sparkseq2seq\\.report\\.EventFile.*")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.nd4j.shade..")
+                        .and(not(resideInAPackage("org.nd4j.shade.jackson.annotation.."))))
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.nd4j.shade.protobuf.CodedInputStream")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.sparkseq2seq.averaging.Replicas")
+                .should()
+                .callMethodWhere(
+                        target(nameMatching("from(Json|Yaml)|restore\\w+|importGraph|load(Model)?|createFromNpy\\w*"))
+                                .and(target(owner(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")))))
                 .check(CLASSES);
     }
 

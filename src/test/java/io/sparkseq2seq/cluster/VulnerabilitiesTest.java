@@ -1,16 +1,7 @@
 package io.sparkseq2seq.cluster;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,34 +91,6 @@ class VulnerabilitiesTest {
         assertThat(Vulnerability.all().stream().filter(line -> !line.affects(line.version())))
                 .allSatisfy(
                         line -> assertThat(line.holder()).as(line.toString()).isEmpty());
-    }
-
-    /** What the list calls "ours": the parsers within DL4J are given nothing that came from elsewhere. */
-    @Test
-    void whatIsWithinDl4jReadsOnlyWhatWasWrittenHere() {
-        var ours = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.sparkseq2seq");
-        noClasses()
-                .that()
-                .haveNameNotMatching("io\\.sparkseq2seq\\.report\\.EventFile.*")
-                .should()
-                .dependOnClassesThat(resideInAPackage("org.nd4j.shade..")
-                        .and(not(resideInAPackage("org.nd4j.shade.jackson.annotation.."))))
-                .check(ours);
-        noClasses()
-                .should()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("org.nd4j.shade.protobuf.CodedInputStream")
-                .check(ours);
-        noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName("io.sparkseq2seq.averaging.Replicas")
-                .should()
-                .callMethodWhere(
-                        target(nameMatching("from(Json|Yaml)|restore\\w+|importGraph|load(Model)?|createFromNpy\\w*"))
-                                .and(target(owner(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")))))
-                .check(ours);
     }
 
     @ParameterizedTest
