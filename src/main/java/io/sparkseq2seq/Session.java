@@ -1,8 +1,8 @@
 package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.ConfReader;
-import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.Secrets;
+import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.SparkSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.kernel.NativeFolder;
@@ -52,7 +52,8 @@ final class Session implements AutoCloseable {
         if (SparkSession.getDefaultSession().isDefined()) {
             var running = SparkSession.getDefaultSession().get();
             if (settings.spark().secure()) {
-                Security.check(key -> Optional.of(running.sparkContext().getConf().get(key, "")));
+                Security.check(
+                        key -> Optional.of(running.sparkContext().getConf().get(key, "")));
             }
             return new Session(running, false);
         }

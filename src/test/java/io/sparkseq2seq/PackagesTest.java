@@ -1,12 +1,12 @@
 package io.sparkseq2seq;
 
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.Map.entry;
@@ -142,7 +142,10 @@ class PackagesTest {
                 .check(CLASSES);
     }
 
-    /** What {@code docs/vulnerabilities.tsv} calls "ours": the parsers within DL4J are given nothing that came from elsewhere. */
+    /**
+     * What {@code docs/vulnerabilities.tsv} calls "ours": the parsers within DL4J are given nothing that came from
+     * elsewhere.
+     */
     @Test
     void whatIsWithinDl4jReadsOnlyWhatWasWrittenHere() {
         noClasses()

@@ -8,6 +8,7 @@ import io.sparkseq2seq.config.UserException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,7 +87,8 @@ class SecurityTest {
                 "x.jar",
                 Optional.empty(),
                 List.of(),
-                (path, most) -> Optional.empty());
+                (path, most) -> Optional.empty(),
+                Configuration::new);
         assertThat(command).contains("spark.authenticate=true", "spark.io.encryption.enabled=true");
         assertThat(command.stream().filter(word -> word.contains("hidden")))
                 .containsExactly("spark.authenticate.secret=hidden");
