@@ -73,6 +73,7 @@ class ReleaseIT {
                 "translate.output=" + folder.resolve("translations"),
                 "spark.memory=1g");
         assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).as("of JavaCPP").doesNotContain("Warning: Version");
         assertThat(new ObjectMapper().readTree(result.out()).path("rows").asInt())
                 .isEqualTo(4);
         try (Stream<Path> parts = Files.list(folder.resolve("translations"))) {
