@@ -99,6 +99,7 @@ public final class Doctor {
     /** Looks at the executors, and whether workers and memory fit them. */
     public void examineExecutors(SparkSession spark) {
         var executors = new Executors(spark);
+        executors.await();
         if (executors.count() == 0 && spark.sparkContext().isLocal()) {
             diagnosis.add(Finding.ok("executors", "none: the driver computes itself"));
             slots(executors);
@@ -106,7 +107,7 @@ public final class Doctor {
         } else if (executors.count() == 0) {
             diagnosis.add(Finding.fail(
                     "executors",
-                    "none has come",
+                    "none has come in " + Executors.PATIENCE.toSeconds() + " s",
                     "Ask for fewer or smaller ones, or look what the queue has left: a container needs the heap and the"
                             + " memory overhead."));
         } else if (hasJava(executors)) {
