@@ -7,7 +7,9 @@ import io.sparkseq2seq.cluster.HdfsServer;
 import io.sparkseq2seq.cluster.ObjectStore;
 import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,6 +18,7 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,5 +118,29 @@ class StoresIT {
                 .hasMessageContaining("cannot be made")
                 .hasMessageContaining(target)
                 .hasMessageNotContaining("\n");
+    }
+
+    /** S3A finds that it is not the file any more that it opened. */
+    @Test
+    void aClaimThatIsWrittenAgainWhileItIsReadIsReadAllTheSame() throws Exception {
+        var hadoop = configuration("s3");
+        var file = new Path(folder("s3"), "claim.json");
+        var files = file.getFileSystem(hadoop);
+        Json.write(files, file, List.of("0"));
+        var writer = Executors.newSingleThreadExecutor();
+        try {
+            var writing = writer.submit(() -> {
+                for (int i = 1; i <= 100; i++) {
+                    Json.write(files, file, List.of(Integer.toString(i)));
+                }
+                return null;
+            });
+            while (!writing.isDone()) {
+                assertThat(Json.read(files, file, List.class)).isPresent();
+            }
+            writing.get();
+        } finally {
+            writer.shutdownNow();
+        }
     }
 }
