@@ -56,9 +56,8 @@ class ObjectStoresTest {
     @Test
     void whoseFilesAreCopiedIsToldWhatWouldSpareThat() {
         var without = new SparkConf(false);
-        assertThat(ObjectStores.advice("s3a://lake/out", without))
-                .hasValueSatisfying(line ->
-                        assertThat(line).contains("s3a://lake/out", "org.apache.spark:spark-hadoop-cloud_2.12:3.5"));
+        assertThat(ObjectStores.advice("s3a://lake/out", without)).hasValueSatisfying(line -> assertThat(line)
+                .contains("s3a://lake/out", "org.apache.spark:spark-hadoop-cloud_2.12:3.5"));
         assertThat(ObjectStores.advice("hdfs:///out", without)).isEmpty();
         assertThat(ObjectStores.advice("lake.db.comments", without)).isEmpty();
         assertThat(ObjectStores.advice("s3a://lake/out", configured(without, new Configuration())))

@@ -44,7 +44,10 @@ final class Json {
         }
     }
 
-    /** S3A has found another file than the one that it opened an instant before: a claim, for one, is written again and again. */
+    /**
+     * S3A has found another file than the one that it opened an instant before: a claim, for one, is written again and
+     * again.
+     */
     private static boolean isChange(PathIOException e) {
         return e.getClass().getSimpleName().equals("RemoteFileChangedException");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkseq2seq.search.Outcome;
 import io.sparkseq2seq.search.Translation;
 import io.sparkseq2seq.storage.Checksums;
+import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -102,7 +103,8 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
     /** What the task that runs has of before, and what it adds. */
     OfTask ofTask() {
         try {
-            return new OfTask(files(), new Path(folder, "task-" + TaskContext.getPartitionId()));
+            var file = new Path(folder, "task-" + TaskContext.getPartitionId());
+            return new OfTask(files(), file, Publication.renames(file, hadoop.value()));
         } catch (IOException e) {
             throw new UncheckedIOException(folder, e);
         }
@@ -116,10 +118,11 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
         private final Map<String, Translation> before;
         private BufferedWriter out;
 
-        private OfTask(FileSystem files, Path file) throws IOException {
+        private OfTask(FileSystem files, Path file, boolean renames) throws IOException {
             this.files = files;
             this.file = file;
-            this.written = new Path(file.getParent(), "_" + file.getName() + "-" + UUID.randomUUID());
+            // Elsewhere a rename is a copy, and a file appears when it is closed.
+            this.written = renames ? new Path(file.getParent(), "_" + file.getName() + "-" + UUID.randomUUID()) : file;
             this.before = read(files, file);
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> abandon());
         }
@@ -200,6 +203,9 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
             try {
                 out.close();
                 out = null;
+                if (written.equals(file)) {
+                    return;
+                }
                 files.delete(file, false);
                 if (!files.rename(written, file)) {
                     // Another attempt at this task has ended first.
@@ -215,7 +221,9 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
             try {
                 if (out != null) {
                     out.close();
-                    files.delete(written, false);
+                    if (!written.equals(file)) {
+                        files.delete(written, false);
+                    }
                 }
             } catch (IOException e) {
                 // It goes with the folder.
