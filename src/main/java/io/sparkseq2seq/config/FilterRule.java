@@ -1,5 +1,8 @@
 package io.sparkseq2seq.config;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A rule by which pairs are dropped: an entry of {@code preprocess.filters}. The records hold what can be set, and
  * package {@code filter} does what they say; a new rule is a record here, one there, and a line in {@code FilterChain}.
@@ -24,6 +27,104 @@ public sealed interface FilterRule {
     record Ratio(
             @Default("9") @Range(min = 1, max = 1000) double max,
             @Default("20") @Range(min = 1, max = 10_000) int shortest)
+            implements FilterRule {}
+
+    /**
+     * {@code copied}: both sides are the same text, or nearly; only letters count.
+     *
+     * @param likeness the least at which a pair is dropped: twice the longest common subsequence through both lengths
+     * @param shortest letters of the shorter side below which it is kept
+     */
+    record Copied(
+            @Default("0.9") @Range(above = 0, max = 1) double likeness,
+            @Default("12") @Range(min = 1, max = 10_000) int shortest)
+            implements FilterRule {}
+
+    /**
+     * {@code longest-word}: a word is too long, in characters. Scripts without spaces and addresses count for nothing.
+     *
+     * @param max the most
+     */
+    record LongestWord(@Default("60") @Range(min = 1, max = 10_000) int max) implements FilterRule {}
+
+    /**
+     * {@code letters}: too few characters of a side are letters.
+     *
+     * @param min the least share
+     * @param shortest characters of a side below which it is kept
+     */
+    record Letters(
+            @Default("0.3") @Range(min = 0, max = 1) double min,
+            @Default("10") @Range(min = 0, max = 10_000) int shortest)
+            implements FilterRule {}
+
+    /**
+     * {@code scripts}: too few letters of a side are of its scripts.
+     *
+     * @param source Unicode's names of the source's scripts, such as latin; empty: any
+     * @param target the target's, such as han
+     * @param min the least share
+     */
+    record Scripts(List<String> source, List<String> target, @Default("0.2") @Range(min = 0, max = 1) double min)
+            implements FilterRule, Checked {
+        @Override
+        public List<Problem> problems() {
+            var problems = new ArrayList<Problem>();
+            check("source", source, problems);
+            check("target", target, problems);
+            return problems;
+        }
+
+        private static void check(String key, List<String> scripts, List<Problem> problems) {
+            for (var script : scripts) {
+                try {
+                    Character.UnicodeScript.forName(script);
+                } catch (IllegalArgumentException e) {
+                    problems.add(new Problem(
+                            key, "has a script that Unicode has not: " + script, "Give latin, han, cyrillic …"));
+                }
+            }
+        }
+    }
+
+    /**
+     * {@code numbers}: both sides have numbers, and too few of them are on both.
+     *
+     * @param min the least share
+     */
+    record Numbers(@Default("0.5") @Range(min = 0, max = 1) double min) implements FilterRule {}
+
+    /** {@code addresses}: a side has an address, of the web or of mail, that the other has not. */
+    record Addresses() implements FilterRule {}
+
+    /**
+     * {@code repetition}: a piece of text stands behind itself on one side more often than on the other.
+     *
+     * @param max the most times more
+     * @param shortest characters of a piece
+     */
+    record Repetition(
+            @Default("2") @Range(min = 0, max = 1_000) int max, @Default("3") @Range(min = 1, max = 100) int shortest)
+            implements FilterRule {}
+
+    /**
+     * {@code glued}: a side has more words with a capital behind a small letter than the other.
+     *
+     * @param max the most that it may have more
+     */
+    record Glued(@Default("2") @Range(min = 0, max = 1_000) int max) implements FilterRule {}
+
+    /**
+     * {@code language}: a side is in another language than its own.
+     *
+     * @param source the source's, by ISO 639, such as en; empty: any
+     * @param target the target's
+     * @param margin so many times as probable as the side's own language another one must be
+     */
+    record Language(
+            @Default("") String source,
+            @Default("") String target,
+            @Default("2") @Range(min = 1, max = 1e9) double margin)
             implements FilterRule {}
 
     /**

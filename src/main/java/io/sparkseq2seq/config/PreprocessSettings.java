@@ -19,6 +19,7 @@ import java.util.List;
  * @param overwrite whether to replace a corpus that is there
  * @param lowercase whether to lowercase both sides
  * @param chinese in which characters Chinese is written, on both sides
+ * @param repair what is mended in text, before all else
  * @param filters by which pairs are dropped, in order
  * @param deduplicate whether to drop a pair that is the same as another in both sides
  * @param rejected what becomes of dropped pairs
@@ -40,6 +41,7 @@ public record PreprocessSettings(
         boolean overwrite,
         boolean lowercase,
         ChineseScript chinese,
+        List<TextRepair> repair,
         List<FilterRule> filters,
         boolean deduplicate,
         Rejected rejected,

@@ -25,6 +25,7 @@ import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
 import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.Repairs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -146,13 +147,14 @@ public final class PreprocessJob {
 
     private Dataset<Row> normalize(Dataset<Row> pairs) {
         var normal = normalizer;
-        var normalized = udf((UDF1<String, String>) text -> normalized(normal, text), DataTypes.StringType);
+        var repairs = Repairs.of(preprocess.repair());
+        var normalized = udf((UDF1<String, String>) text -> normalized(repairs, normal, text), DataTypes.StringType);
         return pairs.withColumn(Pairs.SOURCE, normalized.apply(col(Pairs.SOURCE)))
                 .withColumn(Pairs.TARGET, normalized.apply(col(Pairs.TARGET)));
     }
 
-    private static String normalized(Normalizer normalizer, String text) {
-        return text == null ? null : normalizer.normalize(text);
+    private static String normalized(Repairs repairs, Normalizer normalizer, String text) {
+        return text == null ? null : normalizer.normalize(repairs.repair(text));
     }
 
     private Dataset<Row> filter(Dataset<Row> normalized, Rejections rejections) {

@@ -1,10 +1,15 @@
 package io.sparkseq2seq.filter;
 
 import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.language.LanguageDetector;
 import java.io.Serializable;
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The rules that a corpus is cleaned by, in the order configured; the first that a pair breaks drops it. A pair without
@@ -16,6 +21,25 @@ import java.util.Optional;
 public record FilterChain(List<PairFilter> filters, int maxTokens) implements Serializable {
     /** Under which pairs of more than {@link #maxTokens} are counted. */
     public static final String TOO_MANY_TOKENS = "too many tokens";
+
+    private static final Map<Class<? extends FilterRule>, Function<FilterRule, PairFilter>> MAKERS = Map.ofEntries(
+            of(FilterRule.Damaged.class, rule -> new DamagedText()),
+            of(FilterRule.Characters.class, rule -> new CharacterLimit(rule.max())),
+            of(FilterRule.Ratio.class, rule -> new LengthRatio(rule.max(), rule.shortest())),
+            of(FilterRule.Copied.class, rule -> new CopiedText(rule.likeness(), rule.shortest())),
+            of(FilterRule.LongestWord.class, rule -> new LongestWord(rule.max())),
+            of(FilterRule.Letters.class, rule -> new LetterShare(rule.min(), rule.shortest())),
+            of(
+                    FilterRule.Scripts.class,
+                    rule -> new ScriptShare(scripts(rule.source()), scripts(rule.target()), rule.min())),
+            of(FilterRule.Numbers.class, rule -> new NumberMatch(rule.min())),
+            of(FilterRule.Addresses.class, rule -> new AddressMatch()),
+            of(FilterRule.Repetition.class, rule -> new Repetition(rule.max(), rule.shortest())),
+            of(FilterRule.Glued.class, rule -> new GluedWords(rule.max())),
+            of(
+                    FilterRule.Language.class,
+                    rule -> new ForeignLanguage(
+                            codes(rule.source(), "source"), codes(rule.target(), "target"), rule.margin())));
 
     /** The chain of the configured rules. */
     public static FilterChain of(List<FilterRule> rules) {
@@ -32,14 +56,24 @@ public record FilterChain(List<PairFilter> filters, int maxTokens) implements Se
     }
 
     private static PairFilter filter(FilterRule rule) {
-        if (rule instanceof FilterRule.Damaged) {
-            return new DamagedText();
-        } else if (rule instanceof FilterRule.Characters characters) {
-            return new CharacterLimit(characters.max());
-        } else if (rule instanceof FilterRule.Ratio ratio) {
-            return new LengthRatio(ratio.max(), ratio.shortest());
+        var maker = MAKERS.get(rule.getClass());
+        if (maker == null) {
+            throw new IllegalStateException("no filter for " + rule);
         }
-        throw new IllegalStateException("no filter for " + rule);
+        return maker.apply(rule);
+    }
+
+    private static <R extends FilterRule> Map.Entry<Class<? extends FilterRule>, Function<FilterRule, PairFilter>> of(
+            Class<R> rule, Function<R, PairFilter> maker) {
+        return Map.entry(rule, any -> maker.apply(rule.cast(any)));
+    }
+
+    private static List<UnicodeScript> scripts(List<String> names) {
+        return names.stream().map(UnicodeScript::forName).toList();
+    }
+
+    private static Set<String> codes(String language, String side) {
+        return language.isEmpty() ? Set.of() : LanguageDetector.codes(language, "preprocess.filters: language." + side);
     }
 
     /** The first filter that drops a pair. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.concat_ws;
 
 import io.sparkseq2seq.config.GateSettings;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.language.LanguageDetector;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,8 @@ public final class Gate {
      */
     public static Gate of(GateSettings settings) {
         var tag = settings.language().tag();
-        return new Gate(settings, tag.isEmpty() ? Set.of() : Languages.codes(tag));
+        return new Gate(
+                settings, tag.isEmpty() ? Set.of() : LanguageDetector.codes(tag, "translate.gate.language.tag"));
     }
 
     /** Whether every run passes: then no row is looked at. */

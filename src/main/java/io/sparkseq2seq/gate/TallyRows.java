@@ -1,6 +1,7 @@
 package io.sparkseq2seq.gate;
 
 import io.sparkseq2seq.config.GateSettings;
+import io.sparkseq2seq.language.LanguageDetector;
 import io.sparkseq2seq.search.Status;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,7 +35,7 @@ final class TallyRows implements FlatMapFunction<Iterator<Row>, List<Tally>> {
 
     @Override
     public Iterator<List<Tally>> call(Iterator<Row> rows) {
-        var languages = language.isEmpty() ? Optional.<Languages>empty() : Optional.of(new Languages());
+        var languages = language.isEmpty() ? Optional.<LanguageDetector>empty() : Optional.of(new LanguageDetector());
         var tallies = new ArrayList<Tally>(texts);
         for (int i = 0; i < texts; i++) {
             tallies.add(new Tally(settings.samples()));
@@ -48,7 +49,7 @@ final class TallyRows implements FlatMapFunction<Iterator<Row>, List<Tally>> {
         return List.<List<Tally>>of(tallies).iterator();
     }
 
-    private void add(Row row, int at, Tally tally, Optional<Languages> languages) {
+    private void add(Row row, int at, Tally tally, Optional<LanguageDetector> languages) {
         tally.rows++;
         var status = row.isNullAt(at + 3) ? "" : row.getString(at + 3);
         var text = new Text(string(row, 0), string(row, at), string(row, at + 1), string(row, at + 4));
@@ -94,7 +95,7 @@ final class TallyRows implements FlatMapFunction<Iterator<Row>, List<Tally>> {
         }
     }
 
-    private void addLanguage(Languages languages, Text text, Tally tally) {
+    private void addLanguage(LanguageDetector languages, Text text, Tally tally) {
         languages.of(text.translation).ifPresent(told -> {
             tally.told++;
             if (language.contains(told)) {

@@ -174,7 +174,7 @@ class SettingsTest {
         assertThatThrownBy(() -> with("preprocess.filters=[ratio]\nseed = 3")).hasMessageContaining("is not a list");
         assertThatThrownBy(() -> with("preprocess.filters=[lenght]", "seed=x"))
                 .hasMessageContaining("preprocess.filters[0] = lenght is not one of its choices (command line)")
-                .hasMessageContaining("The choices are damaged, characters, ratio, tokens.")
+                .hasMessageContaining("The choices are damaged, characters, ratio, copied,")
                 .hasMessageContaining("seed = x is not a whole number");
         assertThatThrownBy(() -> with("preprocess.filters=[{ratio {max = 0}}, ratio, ratio"))
                 .isInstanceOf(UserException.class)

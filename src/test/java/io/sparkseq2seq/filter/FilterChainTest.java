@@ -72,7 +72,8 @@ class FilterChainTest {
     @Test
     void everyRuleHasItsFilter() {
         for (var rule : FilterRule.class.getPermittedSubclasses()) {
-            String name = rule.getSimpleName().toLowerCase(Locale.ROOT);
+            String name =
+                    rule.getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             var rules = Settings.load(Optional.empty(), List.of("preprocess.filters=[" + name + "]"))
                     .preprocess()
                     .filters();

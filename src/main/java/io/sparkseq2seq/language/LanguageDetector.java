@@ -1,12 +1,11 @@
-package io.sparkseq2seq.gate;
+package io.sparkseq2seq.language;
 
 import io.sparkseq2seq.config.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +23,7 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
  *
  * <p>Not for several threads at a time.
  */
-final class Languages {
+public final class LanguageDetector {
     /** UTF-8 bytes of letters: seven Chinese characters. */
     private static final int SHORTEST = 20;
     /** What follows makes it slower and no better. */
@@ -48,9 +47,9 @@ final class Languages {
         static final LanguageDetectorModel MODEL = load();
 
         private static LanguageDetectorModel load() {
-            try (var in = LanguageDetectorModel.class.getResourceAsStream(Languages.MODEL)) {
+            try (var in = LanguageDetectorModel.class.getResourceAsStream(LanguageDetector.MODEL)) {
                 if (in == null) {
-                    throw new FileNotFoundException(Languages.MODEL + " of opennlp-models-langdetect");
+                    throw new FileNotFoundException(LanguageDetector.MODEL + " of opennlp-models-langdetect");
                 }
                 return new LanguageDetectorModel(in);
             } catch (IOException e) {
@@ -62,17 +61,18 @@ final class Languages {
     /**
      * The codes that the model has for a language.
      *
+     * @param setting that has the tag, for messages
      * @param tag of ISO 639, two letters or three; a region or script after it is ignored
      * @throws UserException when it knows no such language
      */
-    static Set<String> codes(String tag) {
+    public static Set<String> codes(String tag, String setting) {
         var language = Locale.forLanguageTag(tag.replace('_', '-')).getLanguage();
         var code = language.length() == 2 ? iso3(language) : language;
-        var known = new TreeSet<>(List.of(new Languages().detector.getSupportedLanguages()));
+        var known = new TreeSet<>(List.of(new LanguageDetector().detector.getSupportedLanguages()));
         var codes = MANY.getOrDefault(code, Set.of(code));
         if (!known.containsAll(codes)) {
             throw new UserException(
-                    "translate.gate.language.tag = " + tag + " is no language that can be told",
+                    setting + " = " + tag + " is no language that can be told",
                     "settings",
                     "Give a code of ISO 639, such as de; those of three letters that can be told are "
                             + known.stream().collect(Collectors.joining(", ")) + ".");
@@ -89,17 +89,25 @@ final class Languages {
     }
 
     /** The language's code of ISO 639-3; nothing for a text too short to tell. */
-    Optional<String> of(String text) {
+    public Optional<String> of(String text) {
+        return probabilities(text).entrySet().stream()
+                .max(Map.Entry.<String, Double>comparingByValue().thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey);
+    }
+
+    /** How probable each language is, by its code of ISO 639-3; nothing for a text too short to tell. */
+    public Map<String, Double> probabilities(String text) {
         int end = text.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length())));
         var start = text.substring(0, end);
         var letters = start.codePoints()
                 .filter(Character::isLetter)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        if (letters.toString().getBytes(StandardCharsets.UTF_8).length < SHORTEST) {
-            return Optional.empty();
+        var probabilities = new HashMap<String, Double>();
+        if (letters.toString().getBytes(StandardCharsets.UTF_8).length >= SHORTEST) {
+            for (var language : detector.predictLanguages(start)) {
+                probabilities.put(language.getLang(), language.getConfidence());
+            }
         }
-        return Arrays.stream(detector.predictLanguages(start))
-                .max(Comparator.comparingDouble(language -> language.getConfidence()))
-                .map(language -> language.getLang());
+        return probabilities;
     }
 }
