@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,6 +134,15 @@ class ReleaseContentsIT {
                 }
                 assertThat(text(zip, "META-INF/MANIFEST.MF"))
                         .doesNotContain("Built-By", "Build-Jdk:", System.getProperty("user.dir"));
+            }
+        }
+    }
+
+    @Test
+    void filesOfTheJarHaveTheSameModesWhoeverBuildsIt() throws IOException {
+        try (var jar = new org.apache.commons.compress.archivers.zip.ZipFile(target("(?<!-cluster)\\.jar"))) {
+            for (var entry : Collections.list(jar.getEntries())) {
+                assertThat(entry.getUnixMode() & 0777).as(entry.getName()).isEqualTo(entry.isDirectory() ? 0755 : 0644);
             }
         }
     }
