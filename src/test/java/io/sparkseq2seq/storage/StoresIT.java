@@ -130,7 +130,7 @@ class StoresIT {
         var writer = Executors.newSingleThreadExecutor();
         try {
             var writing = writer.submit(() -> {
-                for (int i = 1; i <= 100; i++) {
+                for (int i = 1; i <= 40; i++) {
                     Json.write(files, file, List.of(Integer.toString(i)));
                 }
                 return null;
