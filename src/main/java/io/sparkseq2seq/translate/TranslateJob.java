@@ -92,9 +92,7 @@ public final class TranslateJob {
                 () -> TranslateInput.tasks(all, settings, spark),
                 spark.sparkContext().hadoopConfiguration());
         try {
-            var summary = run(output, audit, schema, identity, kept);
-            kept.delete();
-            return summary;
+            return run(output, audit, schema, identity, kept);
         } catch (UserException | GateRefusedException e) {
             if (!(e instanceof UserException mistake && mistake.isTemporary())) {
                 kept.delete();
@@ -123,6 +121,8 @@ public final class TranslateJob {
             return null;
         });
         summary.put("time", Duration.ofNanos(System.nanoTime() - started));
+        // Before, or a run that is killed in between would leave what no other takes up.
+        kept.delete();
         output.publish(summary);
         if (!settings.report().isEmpty()) {
             report(settings.report(), summary);
