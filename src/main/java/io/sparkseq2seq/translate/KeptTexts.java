@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -136,7 +137,7 @@ record KeptTexts(String folder, int tasks, SerializableConfiguration hadoop) imp
                 }
             } catch (FileNotFoundException e) {
                 return all;
-            } catch (JsonProcessingException e) {
+            } catch (JsonProcessingException | ChecksumException e) {
                 // It is damaged from here on; what is missing is translated again.
                 return all;
             }
