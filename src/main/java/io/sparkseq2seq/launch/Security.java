@@ -48,10 +48,11 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
         var manager = ClusterManager.of(spark.apply("spark.master").orElse("local[*]"));
         var properties = new LinkedHashMap<>(ENCRYPTION);
         properties.put("spark.io.encryption.keySizeBits", "256");
-        // A shuffle service of the cluster's may be older than these, and would not understand.
+        // A shuffle service of the cluster's may be older than this, and would not understand. (Of the ciphers, Spark
+        // 3.5's
+        // AES/GCM answers no message between its processes: the default is AES/CTR.)
         if (!spark.apply("spark.shuffle.service.enabled").orElse("false").equals("true")) {
             properties.put("spark.network.crypto.authEngineVersion", "2");
-            properties.put("spark.network.crypto.cipher", "AES/GCM/NoPadding");
         }
         properties.put("spark.acls.enable", "true");
         // YARN's proxy tells Spark who looks. Elsewhere a filter must; without one Spark shows everything to everybody.

@@ -138,8 +138,7 @@ class SecureIT implements SparkTest {
             "-Dspark.authenticate=true",
             "-Dspark.network.crypto.enabled=true",
             "-Dspark.network.crypto.saslFallback=false",
-            "-Dspark.network.crypto.authEngineVersion=2",
-            "-Dspark.network.crypto.cipher=AES/GCM/NoPadding"
+            "-Dspark.network.crypto.authEngineVersion=2"
         };
         // It would be let in with the secret, so that is what the others lack.
         var known = cluster.executor("known", driver, Map.of("_SPARK_AUTH_SECRET", Cluster.SECRET), encrypted);

@@ -26,7 +26,7 @@ class SecurityTest {
         assertThat(security.properties())
                 .containsEntry("spark.authenticate", "true")
                 .containsEntry("spark.network.crypto.enabled", "true")
-                .containsEntry("spark.network.crypto.cipher", "AES/GCM/NoPadding")
+                .containsEntry("spark.network.crypto.authEngineVersion", "2")
                 .containsEntry("spark.io.encryption.enabled", "true");
     }
 
@@ -61,7 +61,7 @@ class SecurityTest {
     void aShuffleServiceOfTheClusterIsSpokenToAsItMayUnderstand() {
         assertThat(security(Map.of("spark.master", "yarn", "spark.shuffle.service.enabled", "true"), Map.of())
                         .properties())
-                .doesNotContainKeys("spark.network.crypto.authEngineVersion", "spark.network.crypto.cipher")
+                .doesNotContainKey("spark.network.crypto.authEngineVersion")
                 .containsEntry("spark.network.crypto.enabled", "true");
     }
 
