@@ -19,7 +19,7 @@ final class Arguments {
             names = {"-c", "--conf"},
             paramLabel = "FILE",
             description =
-                    "A file of settings, at any path such as hdfs:///my.conf, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh.")
+                    "A file of settings, at any path such as hdfs:///my.conf, or a preset: quickstart, multi30k-en-de, tatoeba-en-zh, clean.")
     String conf;
 
     @Option(names = "--json", description = "Print the summary as JSON.")

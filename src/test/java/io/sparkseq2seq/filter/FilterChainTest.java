@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FilterChainTest {
     private final FilterChain chain = FilterChain.of(List.of(
@@ -83,5 +87,17 @@ class FilterChainTest {
                     .as(name)
                     .isTrue();
         }
+    }
+
+    @Test
+    void thePresetForCrawledTextCanBeGoneOnFrom(@TempDir Path folder) throws IOException {
+        Path mine = Files.writeString(
+                folder.resolve("mine.conf"),
+                "include classpath(\"conf/clean.conf\")\n"
+                        + "preprocess.filters = ${preprocess.filters} [ { language { source = en, target = de } } ]\n");
+        var settings = Settings.load(Optional.of(mine.toString()), List.of()).preprocess();
+        assertThat(settings.filters()).hasSize(12).last().isInstanceOf(FilterRule.Language.class);
+        assertThat(settings.repair()).hasSize(3);
+        assertThat(FilterChain.of(settings.filters()).maxTokens()).isEqualTo(100);
     }
 }
