@@ -274,7 +274,8 @@ final class Cluster implements AutoCloseable {
                 environment,
                 List.of(java),
                 sparkClassPath(),
-                "256m",
+                // Less is no executor to Spark.
+                "512m",
                 main.toArray(String[]::new));
         daemons.add(stray);
         return stray;
