@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * How much memory outside of the heap a job's JVMs need, and so what their containers are asked to have. It follows
- * from the job, the model, the batch and the tasks that an executor runs at a time; its factors were measured (the
- * table is in docs/clusters.md). {@code spark.off-heap} overrules it.
+ * from the job, the model, the batch and the tasks that an executor runs at a time; its factors are counted from what
+ * each job allocates (the table is in docs/clusters.md). {@code spark.off-heap} overrules it.
  *
  * @param executor native memory of an executor, in bytes: its limit
  * @param driver native memory of the driver, in bytes: its limit
