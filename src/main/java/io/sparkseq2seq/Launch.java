@@ -2,9 +2,8 @@ package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.Settings;
-import io.sparkseq2seq.config.UserException;
-import io.sparkseq2seq.launch.DriverPod;
 import io.sparkseq2seq.launch.JobArguments;
+import io.sparkseq2seq.launch.PodName;
 import io.sparkseq2seq.launch.SubmitCommand;
 import io.sparkseq2seq.launch.SubmitOptions;
 import java.io.IOException;
@@ -40,9 +39,8 @@ record Launch(JobArguments arguments, Settings settings, SubmitOptions submit, L
         var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try {
             of(List.of(args)).print(out);
-        } catch (UserException e) {
-            System.err.println("seq2seq: " + e.getMessage());
-            System.exit(ExitCode.MENDABLE.code());
+        } catch (RuntimeException e) {
+            System.exit(Failure.of(e, Optional.empty()).print(System.err));
         }
         out.flush();
     }
@@ -55,14 +53,16 @@ record Launch(JobArguments arguments, Settings settings, SubmitOptions submit, L
         if (System.getenv().getOrDefault("SPARK_HOME", "").isEmpty()) {
             return new Launch(job, settings(job, paths, false), null, List.of());
         }
-        var submit = DriverPod.named(SubmitOptions.read(args.subList(1, options), System.getenv()), job);
+        var given = SubmitOptions.read(args.subList(1, options), System.getenv());
+        // What is no job, such as verify, is done here, and its exit code is its own.
+        var submit = job.areOfAJob() ? PodName.named(given, job) : given.here();
         var settings = settings(job, paths, submit.inCluster() && job.areOfAJob());
         var command = SubmitCommand.of(
                 submit,
                 job,
                 settings,
                 System.getProperty("seq2seq.jar"),
-                Optional.ofNullable(System.getenv("SEQ2SEQ_JAR")),
+                Optional.ofNullable(System.getenv("SEQ2SEQ_JAR")).filter(name -> !name.isEmpty()),
                 javaOptions(Path.of(System.getProperty("seq2seq.java-options"))),
                 paths,
                 Session::hadoop);

@@ -1,8 +1,9 @@
 package io.sparkseq2seq;
 
 import io.sparkseq2seq.config.Secrets;
-import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.launch.ClusterManager;
 import io.sparkseq2seq.launch.DriverPod;
+import io.sparkseq2seq.launch.PodName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -46,9 +47,8 @@ final class SubmittedRun {
         try {
             var launch = Launch.of(List.of(args).subList(1, args.length));
             System.exit(new SubmittedRun(out, err).run(args[0], launch));
-        } catch (UserException e) {
-            err.println("seq2seq: " + e.getMessage());
-            System.exit((e.isTemporary() ? ExitCode.RETRY : ExitCode.MENDABLE).code());
+        } catch (RuntimeException e) {
+            System.exit(Failure.of(e, Optional.empty()).print(err));
         }
     }
 
@@ -111,6 +111,16 @@ final class SubmittedRun {
         }
     }
 
+    /** Whether a driver on Spark's own cluster, which was to be waited for, has ended without a word. */
+    private boolean isUnknown(Launch launch) {
+        return state.isEmpty()
+                && launch.submit().manager() == ClusterManager.STANDALONE
+                && !launch.submit()
+                        .get("spark.standalone.submit.waitAppCompletion")
+                        .orElse("true")
+                        .equals("false");
+    }
+
     private int ended(int code, String path, Optional<SummaryFile.Told> told, Launch launch) {
         boolean failed = code != 0 || !state.isEmpty() && !state.equals("FINISHED");
         var exit = told.flatMap(SummaryFile.Told::exit);
@@ -125,13 +135,17 @@ final class SubmittedRun {
             }
             return exit.get();
         }
-        var pod = code == 0 ? DriverPod.awaited(launch.submit()) : Optional.<String>empty();
+        var pod = code == 0 ? PodName.awaited(launch.submit()) : Optional.<String>empty();
         if (pod.isPresent()) {
             var driver = DriverPod.ended(launch.submit(), pod.get());
             if (driver.exitCode() != 0) {
                 err.println(driver.message());
             }
             return driver.exitCode();
+        } else if (!failed && isUnknown(launch)) {
+            err.println("seq2seq: nobody can tell how the driver has ended: spark-submit has not said it. Set"
+                    + " summary=PATH, a path that all machines reach, and leave Spark's own messages as they are.");
+            return ExitCode.RETRY.code();
         } else if (!failed) {
             return 0;
         } else if (told.isPresent()) {

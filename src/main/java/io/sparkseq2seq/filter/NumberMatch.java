@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record NumberMatch(double min) implements PairFilter {
     private static final Pattern NUMBER =
-            Pattern.compile("\\p{Nd}+(?:[.,'’\\u00A0\\u202F ]\\p{Nd}{3}(?!\\p{Nd})|[.,]\\p{Nd}+)*");
+            Pattern.compile("\\p{Nd}+(?:[.,'’\\u00A0\\u202F ]\\p{Nd}{3}(?!\\p{Nd})|[.,]\\p{Nd}+)*+");
 
     /** Of a price: 2.00 is 2. */
     private static final Pattern ENDING_ZEROS = Pattern.compile("[.,]0{1,2}$");

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.lake;
 
+import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.table.Source;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,8 +26,26 @@ record Branch(SparkSession spark, String table, String name) {
     /** Makes it anew, as the table is now; what a run has left in it that was refused is gone. */
     void begin() {
         if (isUsed()) {
+            requireOurs();
             spark.sql("ALTER TABLE " + table + " DROP BRANCH IF EXISTS " + Translated.sql(name));
             spark.sql("ALTER TABLE " + table + " CREATE BRANCH " + Translated.sql(name));
+        }
+    }
+
+    /** A branch may hold what others have committed: only one that this tool has made is made anew. */
+    private void requireOurs() {
+        var mark = "seq2seq.branch." + name;
+        boolean isThere = !spark.sql("SELECT 1 FROM " + table + ".refs WHERE name = " + text(name))
+                .isEmpty();
+        boolean isOurs = spark.sql("SHOW TBLPROPERTIES " + table).collectAsList().stream()
+                .anyMatch(property -> property.getString(0).equals(mark));
+        if (isThere && !isOurs) {
+            throw new UserException(
+                    "the table has a branch " + name + ", which this tool has not made, and which would be replaced",
+                    table,
+                    "Set translate.incremental.branch to another name.");
+        } else if (!isOurs) {
+            spark.sql("ALTER TABLE " + table + " SET TBLPROPERTIES (" + text(mark) + " = 'made by spark-seq2seq')");
         }
     }
 

@@ -85,7 +85,7 @@ public final class LakeJob {
                 return reported(summary("nothing new", last.get().rows(), new Target.Changes(0, 0)));
             }
             var stage = new Stage(spark, stageFolder(target, identity), run);
-            try (var scratch = new Scratch(spark, new Path(target.workplace(), "scratch"))) {
+            try (var scratch = new Scratch(spark, new Path(target.workplace(), "scratch"), run)) {
                 var missing = new MissingTexts(spark, translate, translators, counts);
                 var refresh = new Refresh(spark, translate, tables, target, identity, stage, scratch, missing);
                 var changes = refresh.run();

@@ -17,10 +17,16 @@ final class Scratch implements AutoCloseable {
     private final SparkSession spark;
     private final Path folder;
 
-    Scratch(SparkSession spark, Path folder) {
+    /**
+     * Begins one, for a run that has the lease.
+     *
+     * @param runs where each run has a folder of its own, so that one which has lost the lease takes nothing from
+     *     another
+     */
+    Scratch(SparkSession spark, Path runs, String run) {
         this.spark = spark;
-        this.folder = folder;
-        delete(spark, folder);
+        this.folder = new Path(runs, run);
+        delete(spark, runs);
     }
 
     /** Makes the rows, and gives them as they lie on disk. */

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.lake;
 
 import io.sparkseq2seq.storage.TextFiles;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -95,6 +97,9 @@ final class StagedRuns {
      * @return whether it failed on such a part, and may try again
      */
     boolean putsAside(Throwable thrown) {
+        if (!isDamage(thrown)) {
+            return false;
+        }
         var damaged = runs().stream()
                 .flatMap(run -> run.parts().stream())
                 .map(FileStatus::getPath)
@@ -120,6 +125,21 @@ final class StagedRuns {
      */
     boolean hasLost(Throwable thrown) {
         return isTold(thrown, folder.getName() + "/" + RUN) && isTold(thrown, "PATH_NOT_FOUND");
+    }
+
+    /** Whether a file is not what was written there, rather than out of reach for now. */
+    private static boolean isDamage(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            var text = String.valueOf(cause.getMessage());
+            if (cause.getClass().getName().startsWith("org.apache.parquet.")
+                    || cause instanceof ChecksumException
+                    || cause instanceof EOFException
+                    || text.contains("is not a Parquet file")
+                    || text.contains("CANNOT_READ_FILE_FOOTER")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTold(Throwable thrown, String words) {

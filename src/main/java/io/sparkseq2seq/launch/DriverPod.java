@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sparkseq2seq.config.UserException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.k8s.SparkKubernetesClientFactory;
@@ -20,11 +19,8 @@ import scala.Option;
  * href="https://issues.apache.org/jira/browse/SPARK-26365">SPARK-26365</a>); so who has submitted it asks once more.
  */
 public final class DriverPod {
-    private static final String NAME = "spark.kubernetes.driver.pod.name";
-    private static final String WAITS = "spark.kubernetes.submission.waitAppCompletion";
     private static final String MASTER = "k8s://";
     private static final String OURS = "seq2seq: ";
-    private static final int RANDOM = 12;
 
     private DriverPod() {}
 
@@ -35,30 +31,6 @@ public final class DriverPod {
      * @param message the line that tells why, where it is not 0
      */
     public record Ended(int exitCode, String message) {}
-
-    /**
-     * Options that name the pod, so that it can be found; as they are where Spark's client does not wait for a driver.
-     */
-    public static SubmitOptions named(SubmitOptions options, JobArguments job) {
-        if (!options.inCluster()
-                || options.manager() != ClusterManager.KUBERNETES
-                || !job.areOfAJob()
-                || options.get(NAME).isPresent()
-                || options.get(WAITS).orElse("true").equals("false")) {
-            return options;
-        }
-        var random = UUID.randomUUID().toString().replace("-", "").substring(0, RANDOM);
-        return options.with(NAME, "seq2seq-" + job.all().get(0) + "-" + random + "-driver");
-    }
-
-    /** The pod's name, where Spark's client waits for its end. */
-    public static Optional<String> awaited(SubmitOptions options) {
-        return options.inCluster()
-                        && options.manager() == ClusterManager.KUBERNETES
-                        && !options.get(WAITS).orElse("true").equals("false")
-                ? options.get(NAME)
-                : Optional.empty();
-    }
 
     /**
      * Asks how a driver has ended.

@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The arguments of a command, as far as they must be known before it starts.
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param overrides each {@code key=value}
  */
 public record JobArguments(List<String> all, Optional<String> conf, List<String> overrides) {
+    /** A path that the driver reads itself. */
+    private static final Pattern REMOTE = Pattern.compile("(?!file:)[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
     private static final List<String> NAMES = List.of("--conf", "-c");
 
     /** Takes arguments apart. */
@@ -51,7 +55,7 @@ public record JobArguments(List<String> all, Optional<String> conf, List<String>
 
     /** The same arguments for a machine that has no local file of settings: with its text in place of its path. */
     List<String> carried(ConfReader paths) {
-        if (conf.isEmpty()) {
+        if (conf.isEmpty() || REMOTE.matcher(conf.get()).matches()) {
             return all;
         }
         var carried = new ArrayList<String>();

@@ -72,7 +72,9 @@ final class RelativePaths {
     static Map<String, String> of(String job, Settings settings) {
         var values = settings.values();
         var relative = new TreeMap<String, String>();
-        var keys = new ArrayList<>(KEYS.get(job));
+        var keys = new ArrayList<>(
+                // Of another command, such as doctor, any of them may be the defaults, which it does not look at.
+                KEYS.getOrDefault(job, List.of()));
         if (settings.translate().format() == DataFormat.TABLE) {
             keys.remove("translate.input");
         }

@@ -25,11 +25,12 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
     /** Where Spark's workers hand it to executors, and so to drivers on the cluster. */
     static final String VARIABLE = "_SPARK_AUTH_SECRET";
 
-    private static final Map<String, String> ENCRYPTION = Map.of(
+    private static final Map<String, String> PROMISED = Map.of(
             "spark.authenticate", "true",
             "spark.network.crypto.enabled", "true",
             "spark.network.crypto.saslFallback", "false",
-            "spark.io.encryption.enabled", "true");
+            "spark.io.encryption.enabled", "true",
+            "spark.acls.enable", "true");
 
     /** Without the secret. */
     @Override
@@ -46,7 +47,7 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
      */
     public static Security of(Function<String, Optional<String>> spark, Map<String, String> environment) {
         var manager = ClusterManager.of(spark.apply("spark.master").orElse("local[*]"));
-        var properties = new LinkedHashMap<>(ENCRYPTION);
+        var properties = new LinkedHashMap<>(PROMISED);
         properties.put("spark.io.encryption.keySizeBits", "256");
         // A shuffle service of the cluster's may be older than this, and would not understand. (Of the ciphers, Spark
         // 3.5's
@@ -54,9 +55,15 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
         if (!spark.apply("spark.shuffle.service.enabled").orElse("false").equals("true")) {
             properties.put("spark.network.crypto.authEngineVersion", "2");
         }
-        properties.put("spark.acls.enable", "true");
         // YARN's proxy tells Spark who looks. Elsewhere a filter must; without one Spark shows everything to everybody.
         if (manager != ClusterManager.YARN && spark.apply("spark.ui.filters").isEmpty()) {
+            if (spark.apply("spark.ui.enabled").orElse("false").equals("true")) {
+                throw new UserException(
+                        "spark.secure = true, and Spark's pages are open to everybody: spark.ui.enabled is true, and no"
+                                + " filter asks who looks",
+                        "settings",
+                        "Name a filter in spark.ui.filters, or leave spark.ui.enabled out.");
+            }
             properties.put("spark.ui.enabled", "false");
         }
         check(key -> spark.apply(key).or(() -> Optional.ofNullable(properties.get(key))));
@@ -82,7 +89,7 @@ public record Security(Map<String, String> properties, Optional<String> secret) 
      * @throws UserException for what is switched off in it
      */
     public static void check(Function<String, Optional<String>> spark) {
-        ENCRYPTION.forEach((key, value) -> {
+        PROMISED.forEach((key, value) -> {
             var is = spark.apply(key).filter(set -> !set.isEmpty()).orElse("not set");
             if (!is.equals(value)) {
                 throw new UserException(

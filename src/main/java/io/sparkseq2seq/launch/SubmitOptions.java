@@ -110,6 +110,7 @@ public record SubmitOptions(List<String> given, Map<String, String> configuratio
     /** {@code spark-defaults.conf}, where there is one. */
     private static Optional<Path> defaults(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("SPARK_CONF_DIR"))
+                .filter(folder -> !folder.isEmpty())
                 .or(() -> Optional.ofNullable(environment.get("SPARK_HOME")).map(home -> home + "/conf"))
                 .map(folder -> Path.of(folder, "spark-defaults.conf"))
                 .filter(Files::isRegularFile);
@@ -133,6 +134,17 @@ public record SubmitOptions(List<String> given, Map<String, String> configuratio
     }
 
     /** The same and one more, as if the user had given it. */
+    /** The same options for a command without a driver on a cluster. */
+    public SubmitOptions here() {
+        var more = new ArrayList<>(given);
+        // Spark takes the last of two equal options.
+        more.addAll(List.of("--master", "local[1]", "--deploy-mode", "client"));
+        var all = new LinkedHashMap<>(configuration);
+        all.put(MASTER, "local[1]");
+        all.put(DEPLOY_MODE, "client");
+        return new SubmitOptions(more, all);
+    }
+
     SubmitOptions with(String key, String value) {
         var more = new ArrayList<>(given);
         more.addAll(List.of("--conf", key + "=" + value));

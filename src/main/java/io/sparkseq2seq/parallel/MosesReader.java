@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -19,6 +20,9 @@ import java.util.zip.ZipInputStream;
  * of the archive, so that nothing is unpacked to a disk.
  */
 final class MosesReader implements UnitReader {
+    /** What a Mac packs beside each file: data of its own, under the same ending. */
+    static final Pattern MAC = Pattern.compile("(^|/)(__MACOSX/|\\._[^/]*$)");
+
     private final Archive archive;
     private final String path;
     private final Language source;
@@ -53,7 +57,8 @@ final class MosesReader implements UnitReader {
 
     private static Optional<String> stem(String name, Language language) {
         String ending = "." + language;
-        return name.toLowerCase(Locale.ROOT).endsWith(ending)
+        boolean isOfAMac = MAC.matcher(name).find();
+        return !isOfAMac && name.toLowerCase(Locale.ROOT).replace('_', '-').endsWith(ending)
                 ? Optional.of(name.substring(0, name.length() - ending.length()))
                 : Optional.empty();
     }

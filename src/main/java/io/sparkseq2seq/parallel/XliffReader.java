@@ -25,6 +25,7 @@ final class XliffReader implements UnitReader {
     private final Language target;
     private final Set<String> languages = new TreeSet<>();
     private boolean isWanted;
+    private boolean isInitial;
     private String text;
     private String translation;
 
@@ -60,6 +61,8 @@ final class XliffReader implements UnitReader {
                     if (xml.begins(xml.name())) {
                         text = null;
                         translation = null;
+                        // XLIFF 2 says it of the segment.
+                        isInitial = xml.attribute("state").equals("initial");
                     } else if (isWanted && (text != null || translation != null)) {
                         return new Unit(text, translation);
                     }
@@ -76,7 +79,7 @@ final class XliffReader implements UnitReader {
         if (xml.begins("target")) {
             boolean untranslated = UNTRANSLATED.contains(xml.attribute("state"));
             String found = xml.text(CODES);
-            translation = untranslated ? null : found;
+            translation = untranslated || isInitial ? null : found;
         }
     }
 

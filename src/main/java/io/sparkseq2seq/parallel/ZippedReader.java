@@ -43,7 +43,8 @@ final class ZippedReader implements UnitReader {
     private boolean open() throws IOException {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             String name = entry.getName();
-            if (endings.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+            if (!MosesReader.MAC.matcher(name).find()
+                    && endings.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
                 file = reader.apply(new Kept(zip), path + "/" + name);
                 return true;
             }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.storage;
 
+import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,8 @@ import org.apache.hadoop.fs.Path;
  */
 record Direct(FileSystem files, Path target) implements Form {
     /** Spark's names, with the random id of the write, below folders of partitions such as {@code date=2024}. */
+    private static final Pattern WRITE = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private static final Pattern PART = Pattern.compile(
             "(?:[^/=]+=[^/]*/)*part-\\d{5,}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[-.]c\\d{3}\\.[^/]*");
 
@@ -53,9 +56,22 @@ record Direct(FileSystem files, Path target) implements Form {
                 own.add(new Mark.Entry(name, part.getLen()));
             }
         });
+        // A run that was taken for dead may have woken up meanwhile, and written on.
+        if (own.stream().map(Direct::write).distinct().count() > 1) {
+            throw UserException.temporary(
+                    "another run has written parts to the output at the same time",
+                    target.toString(),
+                    "Give the command again once no other run of it is alive.");
+        }
         var published = mark.with("", own, texts);
         published.write(files, target);
         finish(published, Long.MAX_VALUE);
+    }
+
+    /** What Spark has named all parts of one write by. */
+    private static String write(Mark.Entry part) {
+        var id = WRITE.matcher(new Path(part.name()).getName());
+        return id.find() ? id.group() : "";
     }
 
     private void finish(Mark published, long end) throws IOException {

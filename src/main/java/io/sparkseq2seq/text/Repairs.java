@@ -94,7 +94,7 @@ public record Repairs(Set<TextRepair> repairs) implements Serializable {
         String three = of(0xE0, 0xEF);
         String four = of(0xF0, 0xF4);
         String next = of(0x80, 0xBF);
-        return Pattern.compile("(?:" + two + next + "|" + three + next + "{2}|" + four + next + "{3})+");
+        return Pattern.compile("(?:" + two + next + "|" + three + next + "{2}|" + four + next + "{3})++");
     }
 
     private static String of(int from, int to) {

@@ -121,7 +121,8 @@ public final class TranslateJob {
             return null;
         });
         summary.put("time", Duration.ofNanos(System.nanoTime() - started));
-        // Before, or a run that is killed in between would leave what no other takes up.
+        // Before, or a run that is killed in between would leave what no other takes up; but never another run's.
+        output.check();
         kept.delete();
         output.publish(summary);
         if (!settings.report().isEmpty()) {

@@ -67,6 +67,9 @@ interface TranslateOutput extends AutoCloseable {
     /** Makes what was written the output. */
     void publish(JobSummary summary);
 
+    /** @throws UserException when another run has taken the output over */
+    void check();
+
     @Override
     void close();
 
@@ -114,6 +117,11 @@ interface TranslateOutput extends AutoCloseable {
         @Override
         public Path workplace() {
             return output.workplace();
+        }
+
+        @Override
+        public void check() {
+            output.check();
         }
 
         @Override
@@ -191,6 +199,11 @@ interface TranslateOutput extends AutoCloseable {
         @Override
         public Path workplace() {
             return lease.workplace();
+        }
+
+        @Override
+        public void check() {
+            lease.check();
         }
 
         @Override

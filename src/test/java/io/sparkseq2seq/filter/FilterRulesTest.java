@@ -148,4 +148,10 @@ class FilterRulesTest {
         assertThat(chain("numbers").drops(pair).orElseThrow().reason(pair))
                 .contains("0 of 2 numbers are on both sides");
     }
+
+    @Test
+    void aLongListOfNumbersIsReadWithoutRecursion() {
+        assertThat(drops("numbers", "1,22,".repeat(20_000) + "3", "1,22,".repeat(20_000) + "3"))
+                .isEqualTo("kept");
+    }
 }

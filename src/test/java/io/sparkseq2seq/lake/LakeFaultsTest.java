@@ -176,6 +176,20 @@ class LakeFaultsTest implements SparkTest {
     }
 
     @Test
+    void aBranchOfOthersIsNotMadeAnew() {
+        make("id bigint, text string", "");
+        spark.sql("INSERT INTO " + SOURCE + " VALUES (1, 'Tom')");
+        var output = output("iceberg");
+        translate(EchoModel::translator, output, "translate.column=text");
+        spark.sql("ALTER TABLE " + output + " CREATE BRANCH dev");
+        spark.sql("INSERT INTO " + SOURCE + " VALUES (2, 'the dog')");
+        assertThatThrownBy(() -> translate(
+                        EchoModel::translator, output, "translate.column=text", "translate.incremental.branch=dev"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a branch dev, which this tool has not made");
+    }
+
+    @Test
     void theReasonTellsBytesThatAreNoTextFromSignsOfOlderDamage() {
         make("id bigint, text string", "");
         spark.sql("INSERT INTO " + SOURCE + " VALUES (1, cast(X'546F6DFF' AS string)), (2, 'Tom\uFFFD'), (3, 'Tom')");

@@ -67,23 +67,23 @@ class DriverPodTest {
     }
 
     private static SubmitOptions named(String... options) {
-        return DriverPod.named(
+        return PodName.named(
                 SubmitOptions.read(List.of(options), Map.of()), JobArguments.of(List.of("train", "train.epochs=1")));
     }
 
     @Test
     void aPodThatIsWaitedForHasANameOfItsOwn() {
         var first = named("--master", "k8s://https://a", "--deploy-mode", "cluster");
-        assertThat(DriverPod.awaited(first))
+        assertThat(PodName.awaited(first))
                 .hasValueSatisfying(name -> assertThat(name).matches("seq2seq-train-[0-9a-f]{12}-driver"));
         assertThat(first.given())
                 .contains("spark.kubernetes.driver.pod.name="
-                        + DriverPod.awaited(first).orElseThrow());
+                        + PodName.awaited(first).orElseThrow());
         var second = named("--master", "k8s://https://a", "--deploy-mode", "cluster");
-        assertThat(DriverPod.awaited(second)).isNotEqualTo(DriverPod.awaited(first));
+        assertThat(PodName.awaited(second)).isNotEqualTo(PodName.awaited(first));
         var chosen = named(
                 "--master", "k8s://a", "--deploy-mode", "cluster", "--conf", "spark.kubernetes.driver.pod.name=mine");
-        assertThat(DriverPod.awaited(chosen)).hasValue("mine");
+        assertThat(PodName.awaited(chosen)).hasValue("mine");
     }
 
     @Test
@@ -98,7 +98,7 @@ class DriverPodTest {
                     "--conf",
                     "spark.kubernetes.submission.waitAppCompletion=false"
                 })) {
-            assertThat(DriverPod.awaited(named(options))).isEmpty();
+            assertThat(PodName.awaited(named(options))).isEmpty();
         }
     }
 }

@@ -37,6 +37,12 @@ class RelativePathsTest {
     }
 
     @Test
+    void theCommandDoctorIsLetPass() {
+        assertThat(resolved(List.of(), "doctor", "translate.model=hdfs:///model"))
+                .containsExactly("doctor", "translate.model=hdfs:///model");
+    }
+
+    @Test
     void elsewhereARelativePathIsAMistake() {
         assertThatThrownBy(() -> resolved(List.of(), "train", "train.corpus=hdfs:///corpus", "train.model=my/model"))
                 .isInstanceOf(UserException.class)

@@ -178,6 +178,23 @@ class SubmitCommandTest {
     }
 
     @Test
+    void aFileThatTheDriverReachesIsReadByTheDriver() {
+        var arguments = JobArguments.of(List.of("train", "--conf", "hdfs:///my.conf", "train.epochs=2"));
+        assertThat(arguments.carried((path, most) -> Optional.empty())).isEqualTo(arguments.all());
+    }
+
+    @Test
+    void aCommandThatIsNoJobStaysHere() {
+        var options = SubmitOptions.read(
+                        List.of("--master=yarn", "--deploy-mode=cluster"), Map.of("SPARK_CONF_DIR", ""))
+                .here();
+        assertThat(options.inCluster()).isFalse();
+        assertThat(options.manager()).isEqualTo(ClusterManager.LOCAL);
+        assertThat(SubmitOptions.read(options.given(), Map.of()).configuration())
+                .isEqualTo(options.configuration());
+    }
+
+    @Test
     void settingsBehindTheDashesAreNamed() {
         assertThatThrownBy(() -> SubmitOptions.read(List.of("--master", "yarn", "train.epochs=3"), Map.of()))
                 .isInstanceOf(UserException.class)

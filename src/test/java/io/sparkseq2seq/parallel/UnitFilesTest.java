@@ -104,7 +104,7 @@ class UnitFilesTest implements SparkTest {
     @Test
     void numbersGoOnThroughTheFilesOfAFolderAndThroughArchives() throws IOException {
         write("1.tmx", TMX);
-        zip("2.tmx.zip", "README", "no", "x/a.tmx", TMX, "x/b.TMX", TMX);
+        zip("2.tmx.zip", "README", "no", "__MACOSX/._a.tmx", "\0", "x/a.tmx", TMX, "x/b.TMX", TMX);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("3.tmx.gz")))) {
             out.write(TMX.getBytes(StandardCharsets.UTF_8));
         }
@@ -172,7 +172,7 @@ class UnitFilesTest implements SparkTest {
                 <file id="f"><unit id="u"><segment><source>One <pc id="1">bold</pc><ph id="2"/> day.<cp hex="0007"/></source>
                 <target>Ein <mrk id="m" type="term">Tag</mrk>.</target></segment>
                 <ignorable><source> </source><target> </target></ignorable>
-                <segment state="initial"><source>Two.</source></segment></unit></file></xliff>
+                <segment state="initial"><source>Two.</source><target>Two.</target></segment></unit></file></xliff>
                 """);
         assertThat(read(two, languages("en", "de"))).containsExactly("One bold day.\u0007 | Ein Tag.", "Two. | null");
         assertThatThrownBy(() -> read(two, languages("de", "en"))).hasMessageContaining("it has en to de");
@@ -193,11 +193,17 @@ class UnitFilesTest implements SparkTest {
                 "b.EN",
                 "five",
                 "b.DE",
-                "fünf");
+                "fünf",
+                "__MACOSX/._b.en",
+                "\0\0",
+                "__MACOSX/._b.de",
+                "\0\0");
         assertThat(read(zip, languages("en", "de")))
                 .containsExactly("one | eins", "two | zwei", "three | ", "four | vier", "five | fünf");
         assertThatThrownBy(() -> read(zip, languages("en", "fr")))
-                .hasMessageContaining("it has README, TED.de-en.de, TED.de-en.en, TED.de-en.xml");
+                .hasMessageContaining("README, TED.de-en.de, TED.de-en.en, TED.de-en.xml");
+        Path regional = zip("r.txt.zip", "a.en-zh_CN.en", "one\n", "a.en-zh_CN.zh_CN", "一\n");
+        assertThat(read(regional, languages("en", "zh_CN"))).containsExactly("one | 一");
         Path unequal = zip("u.txt.zip", "a.en", "1\n2\n3\n", "a.de", "1\n2\n");
         assertThatThrownBy(() -> read(unequal, languages("en", "de")))
                 .hasMessageContaining("a.en has 3 lines, a.de has 2");

@@ -335,8 +335,10 @@ class PublicationTest {
     void partsInFoldersOfPartitionsAreReplacedAsOthersAre() throws IOException {
         hadoop.set(Publication.PROTOCOL, "mark");
         try (var output = open(Kind.TRANSLATIONS, "out", false)) {
-            part(output, "date=1/lang=a", "one");
-            part(output, "date=2/lang=a", "two");
+            var first = part(output, "date=1/lang=a", "one");
+            // One write names all its parts alike.
+            Files.createDirectories(at("out/date=2/lang=a"));
+            Files.writeString(at("out/" + first.replace("date=1", "date=2")), "two");
             assertThat(output.isAlone()).isFalse();
             assertThat(output.parts()).hasSize(2);
             output.publish();
@@ -375,5 +377,18 @@ class PublicationTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .noneMatch(name -> name.startsWith("__magic") || name.equals("_temporary"));
         }
+    }
+
+    @Test
+    void partsOfARunThatWasTakenForDeadAreNotPublishedWithItsOwn() throws IOException {
+        hadoop.set(Publication.PROTOCOL, "mark");
+        try (var output = open(Kind.TRANSLATIONS, "out", false)) {
+            part(output, "date=1/lang=a", "one");
+            part(output, "date=1/lang=a", "one, of a run that woke up");
+            assertThatThrownBy(output::publish)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("another run has written parts");
+        }
+        assertThat(at("out/_seq2seq.json")).doesNotExist();
     }
 }

@@ -94,4 +94,11 @@ class RepairsTest {
         assertThat(ALL.repair(misread)).isEqualTo(" \"schön\" - café ");
         assertThat(ALL.repair(ALL.repair(misread))).isEqualTo(ALL.repair(misread));
     }
+
+    @Test
+    void aLongRunIsReadWithoutRecursion() {
+        var text = "汤".repeat(50_000);
+        var misread = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(repaired(TextRepair.MOJIBAKE, misread)).isEqualTo(text);
+    }
 }
