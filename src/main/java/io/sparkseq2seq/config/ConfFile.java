@@ -96,11 +96,12 @@ final class ConfFile {
     /**
      * A name that {@link #parse} takes where the file itself is not: a URL that holds its text, as RFC 2397 has it.
      *
-     * @param name of the file, for messages
+     * @param name of the file, of which messages tell the last part
      * @param text that includes and substitutes nothing
      */
     static String carried(String name, String text) {
-        return "data:application/hocon;name=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + ";base64,"
+        return "data:application/hocon;name="
+                + URLEncoder.encode(name.substring(name.lastIndexOf('/') + 1), StandardCharsets.UTF_8) + ";base64,"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 

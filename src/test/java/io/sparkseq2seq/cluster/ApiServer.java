@@ -1,11 +1,14 @@
 package io.sparkseq2seq.cluster;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import okio.Buffer;
 
 /**
  * Kubernetes' API server on the loopback: fabric8's, which stores what it is given and tells watchers, and makes what
@@ -85,24 +89,35 @@ final class ApiServer implements AutoCloseable {
         public MockResponse dispatch(RecordedRequest request) {
             asked.add(Asked.of(request));
             var body = request.getBody().clone();
+            if (request.getMethod().equals("POST")
+                    && request.getPath().replaceAll("\\?.*", "").endsWith("/pods")) {
+                return super.dispatch(post(request, request.getPath(), pending(body)));
+            }
             var response = super.dispatch(request);
             if (!request.getMethod().equals("PATCH") || !response.getStatus().contains(" 404 ")) {
                 return response;
             }
             String collection = request.getPath().replaceAll("\\?.*", "").replaceAll("/[^/]*$", "");
-            return super.dispatch(new RecordedRequest(
-                    "POST " + collection + " HTTP/1.1",
-                    request.getHeaders(),
-                    List.of(),
-                    body.size(),
-                    body,
-                    0,
-                    new Socket() {
+            return super.dispatch(post(request, collection, body));
+        }
+
+        /** A pod that nobody has placed yet is pending; the mock gives it no status at all. */
+        private Buffer pending(Buffer body) {
+            var pod = Serialization.unmarshal(body.readUtf8(), Pod.class);
+            if (pod.getStatus() == null) {
+                pod.setStatus(new PodStatusBuilder().withPhase("Pending").build());
+            }
+            return new Buffer().writeUtf8(Serialization.asJson(pod));
+        }
+
+        private RecordedRequest post(RecordedRequest request, String path, Buffer body) {
+            return new RecordedRequest(
+                    "POST " + path + " HTTP/1.1", request.getHeaders(), List.of(), body.size(), body, 0, new Socket() {
                         @Override
                         public InetAddress getLocalAddress() {
                             return InetAddress.getLoopbackAddress();
                         }
-                    }));
+                    });
         }
     }
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,10 +15,13 @@ final class Submission {
 
     static String of(KubernetesClient client) {
         var all = new ArrayList<HasMetadata>();
-        all.addAll(client.pods().list().getItems());
+        client.pods().list().getItems().forEach(pod -> {
+            pod.setStatus(null);
+            all.add(pod);
+        });
         all.addAll(client.services().list().getItems());
         client.configMaps().list().getItems().forEach(map -> {
-            map.getData().replaceAll((file, text) -> sorted(text));
+            map.getData().replaceAll((file, text) -> file.endsWith(".properties") ? sorted(text) : text);
             all.add(map);
         });
         all.forEach(each -> stable(each.getMetadata()));
@@ -39,7 +43,9 @@ final class Submission {
     }
 
     private static String stable(String text) {
-        return text.replaceAll("localhost:\\d+", "localhost:PORT")
+        return text.replace(Path.of("").toAbsolutePath().toString(), "PROJECT")
+                .replaceAll("(localhost\\\\?:)\\d+", "$1PORT")
+                .replaceAll("spark-drv-[0-9a-f]+", "spark-drv-RANDOM")
                 .replaceAll("spark-[0-9a-f]{32}", "spark-APPLICATION")
                 .replaceAll("en-de-[0-9a-f]{16}", "en-de-RANDOM")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
