@@ -155,6 +155,8 @@ class YarnIT implements SparkTest {
                 Map.of(),
                 command(
                         "translate",
+                        // Of a model that is not there nobody knows the size, and room for any is too much here.
+                        "spark.off-heap=256m",
                         "translate.model=" + at("no-model"),
                         "translate.input=" + at("in"),
                         "translate.output=" + at("out-mistake")));
