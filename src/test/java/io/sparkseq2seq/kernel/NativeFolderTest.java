@@ -46,7 +46,7 @@ class NativeFolderTest {
 
     @Test
     void aMachineThatStaysKeepsThemInTheHome() {
-        assertThat(first(Map.of("SPARK_EXECUTOR_DIRS", "/work/1"), "/home/x")).isEqualTo("/home/x/.javacpp/cache");
+        assertThat(first(Map.of("SPARK_EXECUTOR_DIRS", "/data/1"), "/home/x")).isEqualTo("/home/x/.javacpp/cache");
         assertThat(first(Map.of(), "?")).isEqualTo("/tmp/.javacpp-a_b/cache");
     }
 
