@@ -41,19 +41,19 @@ record Deaths(Configuration hadoop, Path folder, Kind kind) {
     }
 
     private void run(String text, boolean overwrite) throws IOException {
+        var write = UUID.randomUUID();
         try (var output = open(overwrite)) {
             for (var name : FILES) {
-                TextFiles.write(files(), new Path(output.directory(), name(name)), text);
+                TextFiles.write(files(), new Path(output.directory(), name(name, write)), text);
             }
             output.text("_summary.json", text);
             output.publish();
         }
     }
 
-    private String name(String name) {
-        return kind == Kind.TRANSLATIONS
-                ? "part-0000" + FILES.indexOf(name) + "-" + UUID.randomUUID() + "-c000.txt"
-                : name;
+    /** @param write as Spark does, which names all parts of one write by it */
+    private String name(String name, UUID write) {
+        return kind == Kind.TRANSLATIONS ? "part-0000" + FILES.indexOf(name) + "-" + write + "-c000.txt" : name;
     }
 
     /**
