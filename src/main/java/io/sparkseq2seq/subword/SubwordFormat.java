@@ -11,13 +11,16 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The file of a subword model: UTF-8 text that a person can read.
  *
  * <pre>
- * spark-seq2seq subwords 1
+ * spark-seq2seq subwords 2
+ * kind bpe           bpe
+ * words kinds        kinds | space_before | space_after: see {@link Splitting}
  * lowercase false
  * chinese keep
  * unknown false
@@ -25,79 +28,130 @@ import java.util.Locale;
  * merges 7683        then one merge a line: left and right piece with a space between them
  * </pre>
  *
- * The space before a word is written {@code ▁}, so no piece holds a space of its own.
+ * The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 1 has no lines
+ * {@code kind} and {@code words}; a model that needs none of them is written so, and older releases read it.
  */
 final class SubwordFormat {
-    private static final String HEADER = "spark-seq2seq subwords 1";
+    private static final String HEADER = "spark-seq2seq subwords ";
 
     private SubwordFormat() {}
 
     static void write(Subwords subwords, OutputStream out) throws IOException {
-        var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        line(writer, HEADER);
-        line(writer, "lowercase " + subwords.normalizer().lowercase());
-        line(writer, "chinese " + subwords.normalizer().chinese().name().toLowerCase(Locale.ROOT));
-        line(writer, "unknown " + subwords.allowsUnknown());
-        line(writer, "characters " + subwords.characters());
-        for (int i = 0; i < subwords.characters(); i++) {
-            line(writer, subwords.piece(Subwords.FIRST_CHARACTER + i));
+        var writer = new Writer(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+        var segmenter = subwords.segmenter();
+        if (segmenter instanceof BytePairs && subwords.splitting() == Splitting.KINDS) {
+            writer.line(HEADER + 1);
+        } else {
+            writer.line(HEADER + 2);
+            writer.line("kind " + segmenter.kind());
+            writer.line("words " + lower(subwords.splitting()));
         }
-        line(writer, "merges " + subwords.merges());
-        for (int i = 0; i < subwords.merges(); i++) {
-            line(writer, subwords.merge(i));
+        writer.line("lowercase " + subwords.normalizer().lowercase());
+        writer.line("chinese " + lower(subwords.normalizer().chinese()));
+        writer.line("unknown " + segmenter.unknown());
+        writer.line("characters " + segmenter.characters());
+        for (int i = 0; i < segmenter.characters(); i++) {
+            writer.line(spaceMarked(segmenter.spellings()[i]));
         }
-        writer.flush();
+        if (segmenter instanceof BytePairs pairs) {
+            writeMerges(pairs, writer);
+        }
+        writer.out.flush();
     }
 
     static Subwords read(InputStream in) throws IOException {
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        var header = reader.readLine();
-        if (!HEADER.equals(header)) {
-            throw new IOException("Not a subword model: the first line is not '" + HEADER + "'");
+        var reader = new Reader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        var header = reader.in.readLine();
+        if (!(HEADER + 1).equals(header) && !(HEADER + 2).equals(header)) {
+            throw new IOException(
+                    header != null && header.startsWith(HEADER)
+                            ? "A subword model of a later format: " + header
+                            : "Not a subword model: the first line is not '" + HEADER + "2'");
         }
-        boolean lowercase = Boolean.parseBoolean(value(reader, "lowercase"));
-        var chinese = value(reader, "chinese").toUpperCase(Locale.ROOT);
-        boolean unknown = Boolean.parseBoolean(value(reader, "unknown"));
         try {
+            boolean first = header.endsWith("1");
+            var kind = first ? BytePairs.KIND : reader.value("kind");
+            var splitting = first ? Splitting.KINDS : Splitting.valueOf(upper(reader.value("words")));
+            boolean lowercase = Boolean.parseBoolean(reader.value("lowercase"));
+            var normalizer = new Normalizer(lowercase, ChineseScript.valueOf(upper(reader.value("chinese"))));
+            boolean unknown = Boolean.parseBoolean(reader.value("unknown"));
             var characters = new ArrayList<String>();
-            for (int left = Integer.parseInt(value(reader, "characters")); left > 0; left--) {
-                characters.add(next(reader).replace(Subwords.SPACE_MARK, ' '));
+            for (int left = reader.number("characters"); left > 0; left--) {
+                characters.add(spaced(reader.next()));
             }
-            var merges = new ArrayList<String[]>();
-            for (int left = Integer.parseInt(value(reader, "merges")); left > 0; left--) {
-                var sides = next(reader).split(" ", -1);
-                if (sides.length != 2) {
-                    throw new IOException("A damaged subword model: '" + String.join(" ", sides) + "' is no merge");
-                }
-                merges.add(new String[] {
-                    sides[0].replace(Subwords.SPACE_MARK, ' '), sides[1].replace(Subwords.SPACE_MARK, ' ')
-                });
-            }
-            var normalizer = new Normalizer(lowercase, ChineseScript.valueOf(chinese));
-            return new Subwords(characters, merges, normalizer, unknown);
+            var segmenter =
+                    switch (kind) {
+                        case BytePairs.KIND -> readMerges(characters, unknown, reader);
+                        default -> throw new IOException("A subword model of a kind that is not known: " + kind);
+                    };
+            return new Subwords(splitting, segmenter, normalizer);
         } catch (IllegalArgumentException e) {
             throw new IOException("A damaged subword model: " + e.getMessage(), e);
         }
     }
 
-    private static void line(BufferedWriter writer, String line) throws IOException {
-        writer.write(line);
-        writer.write('\n');
+    private static void writeMerges(BytePairs pairs, Writer writer) throws IOException {
+        writer.line("merges " + pairs.merges());
+        for (int i = 0; i < pairs.merges(); i++) {
+            writer.line(spaceMarked(pairs.merge(i)[0]) + " " + spaceMarked(pairs.merge(i)[1]));
+        }
     }
 
-    private static String next(BufferedReader reader) throws IOException {
-        var line = reader.readLine();
-        if (line == null) {
-            throw new IOException("A damaged subword model: it ends too early");
+    private static BytePairs readMerges(List<String> characters, boolean unknown, Reader reader) throws IOException {
+        var merges = new ArrayList<String[]>();
+        for (int left = reader.number("merges"); left > 0; left--) {
+            var sides = reader.next().split(" ", -1);
+            if (sides.length != 2) {
+                throw new IOException("A damaged subword model: '" + String.join(" ", sides) + "' is no merge");
+            }
+            merges.add(new String[] {spaced(sides[0]), spaced(sides[1])});
         }
-        return line;
+        return new BytePairs(characters, merges, unknown);
     }
 
-    private static String value(BufferedReader reader, String name) throws IOException {
-        var line = next(reader);
-        if (!line.startsWith(name + " ")) {
-            throw new IOException("A damaged subword model: '" + line + "' where '" + name + "' belongs");
+    private static String spaceMarked(String spelling) {
+        return spelling.replace(' ', Subwords.SPACE_MARK);
+    }
+
+    private static String spaced(String marked) {
+        return marked.replace(Subwords.SPACE_MARK, ' ');
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String upper(String value) {
+        return value.toUpperCase(Locale.ROOT);
+    }
+
+    /** Lines that end as on Unix. */
+    private record Writer(BufferedWriter out) {
+        void line(String line) throws IOException {
+            out.write(line);
+            out.write('\n');
         }
-        return line.substring(name.length() + 1);
+    }
+
+    private record Reader(BufferedReader in) {
+        String next() throws IOException {
+            var line = in.readLine();
+            if (line == null) {
+                throw new IOException("A damaged subword model: it ends too early");
+            }
+            return line;
+        }
+
+        String value(String name) throws IOException {
+            var line = next();
+            if (!line.startsWith(name + " ")) {
+                throw new IOException("A damaged subword model: '" + line + "' where '" + name + "' belongs");
+            }
+            return line.substring(name.length() + 1);
+        }
+
+        int number(String name) throws IOException {
+            return Integer.parseInt(value(name));
+        }
     }
 }

@@ -93,7 +93,7 @@ public final class SubwordLearner {
             }
             merges.add(new String[] {symbols.get(merge.left()), symbols.get(merge.right())});
         }
-        return new Subwords(characters, merges, normalizer, unknown);
+        return new Subwords(Splitting.KINDS, new BytePairs(characters, merges, unknown), normalizer);
     }
 
     /** The characters that get a piece: the space, then by falling frequency and rising code point. */

@@ -10,18 +10,16 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * A subword vocabulary: text to token ids and back.
  *
  * <p>Ids: 0 to 3 are {@code <pad>}, {@code <unk>}, {@code <start>} and {@code <end>}; then come the 256 bytes, then
- * characters (the space first), then what merges made of them. Text is split into {@link Words}; within each, the
- * earliest learned merge that applies comes first. A character without a piece is spelled in its UTF-8 bytes, so every
- * text can be written: {@code decode(encode(x))} is x for any well-formed x.
+ * characters (the space first), then what merges made of them. Text is split into {@link Words}, and each word into
+ * pieces: by merges, the earliest learned one that applies first. A character without a piece is spelled in its UTF-8
+ * bytes, so every text can be written: {@code decode(encode(x))} is x for any well-formed x.
  *
  * <p>The space before a word belongs to the word, and is shown as {@code ▁}: {@code "I love football."} may become
  * {@code ▁I ▁love ▁foot ball .} A {@code ▁} in the text itself has no piece; its bytes tell it from a space.
@@ -52,68 +50,25 @@ public final class Subwords implements Serializable {
 
     private final boolean lowercase;
     private final ChineseScript chinese;
-    private final boolean unknown;
-    /** The spelling of each id from the first character on, with spaces as spaces. */
-    private final String[] spellings;
-
-    private final int characters;
-    private final int[] codePoints;
-    private final int[] codePointIds;
-    private final int[] left;
-    private final int[] right;
-    private final int[] results;
-    private final PairTable ranks;
+    private final Splitting splitting;
+    private final Segmenter segmenter;
     private transient volatile CachedWord[] cache;
 
     /**
-     * @param characters the characters with a piece of their own, the space among them
-     * @param merges left and right spelling of each merge, in order; each side a character or an earlier merge's result
+     * @param splitting what a word is
+     * @param segmenter what becomes of a word
      * @param normalizer what text went through before
-     * @param unknown whether characters without a piece become {@link #UNKNOWN} instead of bytes
-     * @throws IllegalArgumentException for a merge of something that does not exist, or a character given twice
      */
-    Subwords(List<String> characters, List<String[]> merges, Normalizer normalizer, boolean unknown) {
+    Subwords(Splitting splitting, Segmenter segmenter, Normalizer normalizer) {
+        this.splitting = splitting;
+        this.segmenter = segmenter;
         this.lowercase = normalizer.lowercase();
         this.chinese = normalizer.chinese();
-        this.unknown = unknown;
-        this.characters = characters.size();
-        Map<String, Integer> ids = new HashMap<>();
-        for (var character : characters) {
-            if (character.codePointCount(0, character.length()) != 1
-                    || ids.put(character, FIRST_CHARACTER + ids.size()) != null) {
-                throw new IllegalArgumentException("'" + character + "' is not one character, or is given twice");
-            }
-        }
-        left = new int[merges.size()];
-        right = new int[merges.size()];
-        results = new int[merges.size()];
-        for (int i = 0; i < merges.size(); i++) {
-            left[i] = known(ids, merges.get(i)[0]);
-            right[i] = known(ids, merges.get(i)[1]);
-            int free = FIRST_CHARACTER + ids.size();
-            results[i] = ids.computeIfAbsent(merges.get(i)[0] + merges.get(i)[1], s -> free);
-        }
-        ranks = new PairTable(left, right);
-        spellings = new String[ids.size()];
-        ids.forEach((spelling, id) -> spellings[id - FIRST_CHARACTER] = spelling);
-        codePoints =
-                characters.stream().mapToInt(c -> c.codePointAt(0)).sorted().toArray();
-        codePointIds = Arrays.stream(codePoints)
-                .map(c -> ids.get(Character.toString(c)))
-                .toArray();
-    }
-
-    private static int known(Map<String, Integer> ids, String spelling) {
-        var id = ids.get(spelling);
-        if (id == null) {
-            throw new IllegalArgumentException("a merge of '" + spelling + "', which is no piece");
-        }
-        return id;
     }
 
     /** How many ids there are, the special ones and the bytes included. */
     public int size() {
-        return FIRST_CHARACTER + spellings.length;
+        return FIRST_CHARACTER + segmenter.spellings().length;
     }
 
     /** What text must go through before {@link #encode}. */
@@ -127,7 +82,7 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encode(String normalized) {
-        return ids(Words.prefixed(normalized));
+        return ids(splitting.marked(normalized));
     }
 
     /**
@@ -144,7 +99,7 @@ public final class Subwords implements Serializable {
         var ids = new int[text.length() / 3 + 8];
         int size = 0;
         for (int start = 0; start < text.length(); ) {
-            int end = Words.end(text, start);
+            int end = splitting.end(text, start);
             var word = encodeWord(text, start, end);
             if (size + word.length > ids.length) {
                 ids = Arrays.copyOf(ids, 2 * ids.length + word.length);
@@ -173,13 +128,13 @@ public final class Subwords implements Serializable {
             }
             flush(bytes, text);
             if (id >= FIRST_CHARACTER) {
-                text.append(spellings[id - FIRST_CHARACTER]);
+                text.append(segmenter.spellings()[id - FIRST_CHARACTER]);
             } else if (id == UNKNOWN) {
                 text.append(UNKNOWN_TEXT);
             }
         }
         flush(bytes, text);
-        return text.length() > 0 && text.charAt(0) == ' ' ? text.substring(1) : text.toString();
+        return splitting.unmarked(text.toString());
     }
 
     /**
@@ -194,7 +149,7 @@ public final class Subwords implements Serializable {
         }
         return id < FIRST_CHARACTER
                 ? String.format(Locale.ROOT, "<0x%02X>", id - FIRST_BYTE)
-                : spellings[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
+                : segmenter.spellings()[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
     }
 
     /**
@@ -209,18 +164,19 @@ public final class Subwords implements Serializable {
         if (id >= FIRST_BYTE && id < FIRST_CHARACTER) {
             return new byte[] {(byte) (id - FIRST_BYTE)};
         }
-        var spelling = id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
+        var spelling =
+                id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : segmenter.spellings()[id - FIRST_CHARACTER];
         return spelling.getBytes(StandardCharsets.UTF_8);
     }
 
     /** How many characters have a piece of their own, the space included. */
     public int characters() {
-        return characters;
+        return segmenter.characters();
     }
 
-    /** How many merges there are. Two of them may make the same piece. */
+    /** How many merges there are, two of which may make the same piece; 0 for subwords of another kind. */
     public int merges() {
-        return results.length;
+        return segmenter instanceof BytePairs pairs ? pairs.merges() : 0;
     }
 
     /** Writes the model as readable UTF-8 text; leaves the stream open. */
@@ -237,13 +193,12 @@ public final class Subwords implements Serializable {
         return SubwordFormat.read(in);
     }
 
-    boolean allowsUnknown() {
-        return unknown;
+    Splitting splitting() {
+        return splitting;
     }
 
-    /** The i-th merge as its two pieces with a space between them. */
-    String merge(int i) {
-        return piece(left[i]) + " " + piece(right[i]);
+    Segmenter segmenter() {
+        return segmenter;
     }
 
     private void check(int id) {
@@ -274,56 +229,8 @@ public final class Subwords implements Serializable {
             return known.ids;
         }
         var word = text.substring(start, end);
-        var ids = merged(spelled(word));
+        var ids = segmenter.segment(word);
         words[slot] = new CachedWord(word, ids);
         return ids;
-    }
-
-    /** A word in characters and bytes. */
-    private int[] spelled(String word) {
-        var ids = new int[3 * word.length()];
-        int size = 0;
-        for (int i = 0, c; i < word.length(); i += Character.charCount(c)) {
-            c = word.codePointAt(i);
-            int found = Arrays.binarySearch(codePoints, c);
-            if (found >= 0) {
-                ids[size++] = codePointIds[found];
-            } else if (unknown) {
-                ids[size++] = UNKNOWN;
-            } else {
-                boolean unpaired = Character.getType(c) == Character.SURROGATE;
-                for (byte b : (unpaired ? "\uFFFD" : Character.toString(c)).getBytes(StandardCharsets.UTF_8)) {
-                    ids[size++] = FIRST_BYTE + (b & 0xFF);
-                }
-            }
-        }
-        return Arrays.copyOf(ids, size);
-    }
-
-    /** Joins pairs in the order in which their merges were learned, until none applies. */
-    private int[] merged(int[] ids) {
-        int size = ids.length;
-        while (true) {
-            int best = Integer.MAX_VALUE;
-            for (int i = 0; i + 1 < size; i++) {
-                int rank = ranks.get(ids[i], ids[i + 1]);
-                if (rank != PairTable.NONE && rank < best) {
-                    best = rank;
-                }
-            }
-            if (best == Integer.MAX_VALUE) {
-                return Arrays.copyOf(ids, size);
-            }
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                if (i + 1 < size && ids[i] == left[best] && ids[i + 1] == right[best]) {
-                    ids[kept++] = results[best];
-                    i++;
-                } else {
-                    ids[kept++] = ids[i];
-                }
-            }
-            size = kept;
-        }
     }
 }

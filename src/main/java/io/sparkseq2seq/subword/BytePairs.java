@@ -1,0 +1,126 @@
+package io.sparkseq2seq.subword;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Byte-pair encoding: characters, and the merges that join them. Within a word, the earliest learned merge that applies
+ * comes first.
+ */
+final class BytePairs implements Segmenter {
+    static final String KIND = "bpe";
+
+    private static final long serialVersionUID = 1;
+
+    private final String[] spellings;
+    private final int characters;
+    private final Alphabet alphabet;
+    private final int[] left;
+    private final int[] right;
+    private final int[] results;
+    private final PairTable ranks;
+
+    /**
+     * @param characters the characters with a piece of their own, the space among them
+     * @param merges left and right spelling of each merge, in order; each side a character or an earlier merge's result
+     * @param unknown whether characters without a piece become {@link Subwords#UNKNOWN} instead of bytes
+     * @throws IllegalArgumentException for a merge of something that does not exist, or a character given twice
+     */
+    BytePairs(List<String> characters, List<String[]> merges, boolean unknown) {
+        this.characters = characters.size();
+        Map<String, Integer> ids = new HashMap<>();
+        for (var character : characters) {
+            if (character.codePointCount(0, character.length()) != 1
+                    || ids.put(character, Subwords.FIRST_CHARACTER + ids.size()) != null) {
+                throw new IllegalArgumentException("'" + character + "' is not one character, or is given twice");
+            }
+        }
+        alphabet = new Alphabet(characters, unknown);
+        left = new int[merges.size()];
+        right = new int[merges.size()];
+        results = new int[merges.size()];
+        for (int i = 0; i < merges.size(); i++) {
+            left[i] = known(ids, merges.get(i)[0]);
+            right[i] = known(ids, merges.get(i)[1]);
+            int free = Subwords.FIRST_CHARACTER + ids.size();
+            results[i] = ids.computeIfAbsent(merges.get(i)[0] + merges.get(i)[1], s -> free);
+        }
+        ranks = new PairTable(left, right);
+        spellings = new String[ids.size()];
+        ids.forEach((spelling, id) -> spellings[id - Subwords.FIRST_CHARACTER] = spelling);
+    }
+
+    private static int known(Map<String, Integer> ids, String spelling) {
+        var id = ids.get(spelling);
+        if (id == null) {
+            throw new IllegalArgumentException("a merge of '" + spelling + "', which is no piece");
+        }
+        return id;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String[] spellings() {
+        return spellings;
+    }
+
+    @Override
+    public int characters() {
+        return characters;
+    }
+
+    @Override
+    public boolean unknown() {
+        return alphabet.unknown();
+    }
+
+    /** How many merges there are. Two of them may make the same piece. */
+    int merges() {
+        return results.length;
+    }
+
+    /** The spellings that the i-th merge joins, with spaces as spaces. */
+    String[] merge(int i) {
+        return new String[] {
+            spellings[left[i] - Subwords.FIRST_CHARACTER], spellings[right[i] - Subwords.FIRST_CHARACTER]
+        };
+    }
+
+    @Override
+    public int[] segment(String word) {
+        return joined(alphabet.spelled(word));
+    }
+
+    /** Joins pairs in the order in which their merges were learned, until none applies. */
+    private int[] joined(int[] ids) {
+        int size = ids.length;
+        while (true) {
+            int best = Integer.MAX_VALUE;
+            for (int i = 0; i + 1 < size; i++) {
+                int rank = ranks.get(ids[i], ids[i + 1]);
+                if (rank != PairTable.NONE && rank < best) {
+                    best = rank;
+                }
+            }
+            if (best == Integer.MAX_VALUE) {
+                return Arrays.copyOf(ids, size);
+            }
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                if (i + 1 < size && ids[i] == left[best] && ids[i + 1] == right[best]) {
+                    ids[kept++] = results[best];
+                    i++;
+                } else {
+                    ids[kept++] = ids[i];
+                }
+            }
+            size = kept;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.sparkseq2seq.subword;
+
+import java.io.Serializable;
+
+/**
+ * How a word becomes ids: the part of {@link Subwords} that differs between kinds of subwords. Immutable and safe to
+ * share between threads.
+ */
+sealed interface Segmenter extends Serializable permits BytePairs {
+    /** What the file of a model calls the kind. */
+    String kind();
+
+    /**
+     * The spelling of each id from {@link Subwords#FIRST_CHARACTER} on, with spaces as spaces; the characters first.
+     */
+    String[] spellings();
+
+    /** How many of the spellings are single characters with a piece of their own. */
+    int characters();
+
+    /** Whether a character without a piece becomes {@link Subwords#UNKNOWN} instead of its bytes. */
+    boolean unknown();
+
+    /**
+     * The ids of a word, which is not empty.
+     *
+     * @return a new array
+     */
+    int[] segment(String word);
+}
