@@ -77,12 +77,9 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
 
     /** Those that are too long, with the reason. */
     Dataset<Row> tooLong() {
-        return rows.where(col(LONG)).withColumn(Rejections.REASON, lit(FilterChain.TOO_MANY_TOKENS));
-    }
-
-    /** How many are too long. */
-    Map<String, Long> reasons() {
-        return Map.of(FilterChain.TOO_MANY_TOKENS, total(true));
+        return rows.where(col(LONG))
+                .withColumn(Rejections.REASON, lit(FilterChain.TOO_MANY_TOKENS))
+                .withColumn(Rejections.OF, Rejections.NO_OTHER);
     }
 
     /** How many are not too long. */

@@ -1,7 +1,8 @@
 package io.sparkseq2seq.corpus;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.parallel.Pairs;
@@ -24,19 +25,26 @@ final class Leaks {
     private Leaks() {}
 
     /**
-     * Pairs with the reason to drop them, or null.
+     * Pairs with the reason to drop them and the given pair that they would give away, or nulls.
      *
      * @param pairs of the training side, normalized
      * @param given pairs of all given sets, normalized
      */
     static Dataset<Row> judge(Dataset<Row> pairs, Dataset<Row> given) {
+        var bySource = col("leaks_source");
+        var byTarget = col("leaks_target");
         return pairs.join(side(given, Pairs.SOURCE, "leaks_source"), new String[] {Pairs.SOURCE}, "left_outer")
                 .join(side(given, Pairs.TARGET, "leaks_target"), new String[] {Pairs.TARGET}, "left_outer")
-                .withColumn(Rejections.REASON, when(col("leaks_source"), SOURCE).when(col("leaks_target"), TARGET))
-                .select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET, Rejections.REASON);
+                .withColumn(
+                        Rejections.REASON, when(bySource.isNotNull(), SOURCE).when(byTarget.isNotNull(), TARGET))
+                .withColumn(Rejections.OF, coalesce(bySource, byTarget))
+                .select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET, Rejections.REASON, Rejections.OF);
     }
 
-    private static Dataset<Row> side(Dataset<Row> given, String side, String flag) {
-        return given.select(side).where(col(side).notEqual("")).distinct().withColumn(flag, lit(true));
+    /** @param of the name of the column of the given pair's id */
+    private static Dataset<Row> side(Dataset<Row> given, String side, String of) {
+        return given.where(col(side).notEqual(""))
+                .groupBy(side)
+                .agg(min(Pairs.ID).as(of));
     }
 }

@@ -29,11 +29,8 @@ import io.sparkseq2seq.text.Repairs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -104,7 +101,7 @@ public final class PreprocessJob {
 
     private JobSummary make(Path directory) {
         var pairs = read();
-        var rejections = new Rejections(preprocess.rejected(), pairs.count(), new Path(directory, "rejected"), hadoop);
+        var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
         var clean = filter(normalize(pairs.rows()), rejections);
         var distinct = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
         var split = split(distinct, pairs.count(), rejections);
@@ -112,7 +109,8 @@ public final class PreprocessJob {
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
         var encoded = Encoded.from(sets, source.subwords(), target.subwords(), filters, steps);
-        rejections.add(encoded.tooLong(), encoded.reasons());
+        rejections.add(encoded.tooLong());
+        rejections.writeSamples();
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
         steps.done(encoded.pairs(), "pairs");
@@ -162,11 +160,10 @@ public final class PreprocessJob {
         var chain = filters;
         var reason = udf(
                 (UDF2<String, String, String>) (source, target) -> reason(chain, source, target), DataTypes.StringType);
-        var judged = steps.keep(
-                normalized.withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET))));
-        long kept = dropJudged(judged, rejections);
-        steps.done(kept, "pairs");
-        return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
+        var judged = steps.keep(normalized
+                .withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET)))
+                .withColumn(Rejections.OF, Rejections.NO_OTHER));
+        return rejections.drop(judged, steps);
     }
 
     /** Why to drop a pair; null to keep it. */
@@ -181,9 +178,8 @@ public final class PreprocessJob {
         var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
                 .first();
         steps.done(counted.getLong(0), "pairs");
-        rejections.add(
-                distinct.where(col("copies").gt(1)).withColumn(Rejections.REASON, lit(Rejections.DUPLICATE)),
-                Map.of(Rejections.DUPLICATE, counted.getLong(1)));
+        rejections.addDuplicates(
+                counted.getLong(1), distinct.where(col("copies").gt(1)));
         return distinct.drop("copies");
     }
 
@@ -221,21 +217,7 @@ public final class PreprocessJob {
 
     private Dataset<Row> withoutGiven(Dataset<Row> pairs, Dataset<Row> given, Rejections rejections) {
         steps.begin("drop given pairs");
-        var judged = steps.keep(Leaks.judge(pairs, given));
-        long kept = dropJudged(judged, rejections);
-        steps.done(kept, "pairs");
-        return judged.where(col(Rejections.REASON).isNull()).drop(Rejections.REASON);
-    }
-
-    /** Counts reasons, and returns how many pairs have none. */
-    private static long dropJudged(Dataset<Row> judged, Rejections rejections) {
-        Map<String, Long> reasons = new HashMap<>();
-        for (var row : judged.groupBy(Rejections.REASON).count().collectAsList()) {
-            reasons.put(row.getString(0), row.getLong(1));
-        }
-        long kept = Optional.ofNullable(reasons.remove(null)).orElse(0L);
-        rejections.add(judged.where(col(Rejections.REASON).isNotNull()), reasons);
-        return kept;
+        return rejections.drop(steps.keep(Leaks.judge(pairs, given)), steps);
     }
 
     private HoldOut holdOut(Dataset<Row> pairs) {

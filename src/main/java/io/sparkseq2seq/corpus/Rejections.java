@@ -1,11 +1,19 @@
 package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.storage.StrictJson;
+import io.sparkseq2seq.storage.TextFiles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,32 +21,48 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import scala.Tuple2;
 
 /**
- * What was dropped, and why: all of it counted, the first few pairs of each reason written down as JSON lines, to be
- * looked at.
+ * What was dropped, and why: all of it counted; some pairs of each reason written down as JSON lines, to be looked at;
+ * and the ids of all, but for repeated pairs, as Parquet in {@value #DROPPED}.
+ *
+ * <p>A stage that drops pairs judges them: it adds {@link #REASON} and {@link #OF} to their rows.
  */
 final class Rejections {
+    /** Why a pair is dropped; null: it stays. */
     static final String REASON = "reason";
+    /** The id of the pair that stays in its place, or of the given pair that it would give away; null: of none. */
+    static final String OF = "of";
     /** The same pair as an earlier one. */
     static final String DUPLICATE = "duplicate";
+    /** The folder of the ids of dropped pairs: {@code id}, {@code reason}, {@code of}. */
+    static final String DROPPED = "dropped";
+    /** The folder of samples. */
+    static final String REJECTED = "rejected";
+
+    static final Column NO_OTHER = lit(null).cast(DataTypes.LongType);
 
     /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
     private static final Set<String> SOUND = Set.of(DUPLICATE, Leaks.SOURCE, Leaks.TARGET);
+
+    private static final String KEPT = "";
 
     private final Rejected settings;
     private final long read;
     private final Path directory;
     private final Configuration hadoop;
     private final Map<String, Long> counts = new TreeMap<>();
-    private int files;
+    private final Map<String, List<Reservoir.Sample>> samples = new TreeMap<>();
+    private int stages;
 
     /**
      * @param read how many pairs there were at first
-     * @param directory where samples go
+     * @param directory of the corpus
      */
     Rejections(Rejected settings, long read, Path directory, Configuration hadoop) {
         this.settings = settings;
@@ -48,15 +72,52 @@ final class Rejections {
     }
 
     /**
-     * Counts dropped pairs and writes samples of them.
+     * Drops those of some judged pairs that have a reason.
      *
-     * @param dropped {@code reason}, {@code id}, {@code source}, {@code target}
-     * @param reasons how many for each reason
+     * @param judged {@code id}, {@code source}, {@code target}, {@code reason}, {@code of}; kept, for it is read thrice
+     * @param steps whose current step this is
+     * @return the others, without {@code reason} and {@code of}
      * @throws UserException when more than the configured share of all pairs has been dropped by now, repeated pairs
      *     and those of given sets aside
      */
-    void add(Dataset<Row> dropped, Map<String, Long> reasons) {
-        reasons.forEach((reason, count) -> counts.merge(reason, count, Long::sum));
+    Dataset<Row> drop(Dataset<Row> judged, Steps steps) {
+        var found = new HashMap<>(count(judged));
+        var kept = found.remove(KEPT);
+        add(judged.where(col(REASON).isNotNull()), found);
+        steps.done(kept == null ? 0 : kept.size(), "pairs");
+        return judged.where(col(REASON).isNull()).drop(REASON, OF);
+    }
+
+    /** Counts and samples dropped pairs, and writes down their ids. */
+    void add(Dataset<Row> dropped) {
+        add(dropped, count(dropped));
+    }
+
+    private void add(Dataset<Row> dropped, Map<String, Reservoir> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        long all = 0;
+        for (var reason : reasons.entrySet()) {
+            all += reason.getValue().size();
+            addSamples(
+                    reason.getKey(), reason.getValue().size(), reason.getValue().samples());
+        }
+        var folder = new Path(new Path(directory, DROPPED), "stage=" + stages++);
+        Shards.write(dropped.select(Pairs.ID, REASON, OF), Shards.number(all), folder, hadoop);
+    }
+
+    /** Counts repeated pairs; their ids are not known. */
+    void addDuplicates(long number, Dataset<Row> repeated) {
+        if (number > 0) {
+            var samples = count(repeated.withColumn(REASON, lit(DUPLICATE)).withColumn(OF, NO_OTHER));
+            addSamples(DUPLICATE, number, samples.get(DUPLICATE).samples());
+        }
+    }
+
+    private void addSamples(String reason, long number, List<Reservoir.Sample> some) {
+        counts.merge(reason, number, Long::sum);
+        samples.computeIfAbsent(reason, key -> new ArrayList<>()).addAll(some);
         if (unsound() > settings.maxShare() * read) {
             throw new UserException(
                     unsound() + " of " + read + " pairs would be dropped: "
@@ -67,24 +128,75 @@ final class Rejections {
                     "Check that the input is what it should be, loosen the rule that drops most, or raise"
                             + " preprocess.rejected.max-share.");
         }
-        if (settings.samples() > 0 && reasons.values().stream().anyMatch(count -> count > 0)) {
-            writeSamples(dropped);
+    }
+
+    /** One pass counts pairs by their reasons and samples them; those without one count as {@link #KEPT}. */
+    private Map<String, Reservoir> count(Dataset<Row> judged) {
+        int most = settings.samples();
+        var isDropped = col(REASON).isNotNull();
+        return judged.select(
+                        col(REASON),
+                        col(Pairs.ID),
+                        col(OF),
+                        when(isDropped, col(Pairs.SOURCE)),
+                        when(isDropped, col(Pairs.TARGET)))
+                .toJavaRDD()
+                .mapPartitionsToPair(rows -> reservoirs(rows, most))
+                .reduceByKey(Reservoir::plus, 1)
+                .collectAsMap();
+    }
+
+    private static Iterator<Tuple2<String, Reservoir>> reservoirs(Iterator<Row> rows, int most) {
+        var found = new HashMap<String, Reservoir>();
+        while (rows.hasNext()) {
+            var row = rows.next();
+            var reason = row.isNullAt(0) ? KEPT : row.getString(0);
+            var reservoir = found.computeIfAbsent(reason, key -> new Reservoir(most));
+            if (row.isNullAt(0)) {
+                reservoir.count();
+            } else {
+                var of = row.isNullAt(2) ? null : (Long) row.getLong(2);
+                reservoir.add(new Reservoir.Sample(row.getLong(1), of, row.getString(3), row.getString(4)));
+            }
+        }
+        return found.entrySet().stream()
+                .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+                .iterator();
+    }
+
+    /** Writes the samples of each reason as a file of JSON lines. */
+    void writeSamples() {
+        int file = 0;
+        for (var reason : samples.entrySet()) {
+            if (!reason.getValue().isEmpty()) {
+                var lines = reason.getValue().stream()
+                        .map(sample -> line(reason.getKey(), sample) + "\n")
+                        .collect(Collectors.joining());
+                var name = String.format(Locale.ROOT, "part-%05d.json", file++);
+                TextFiles.write(new Path(new Path(directory, REJECTED), name), lines, hadoop);
+            }
         }
     }
 
-    private void writeSamples(Dataset<Row> dropped) {
-        var first = dropped.select(REASON, Pairs.ID, Pairs.SOURCE, Pairs.TARGET)
-                .withColumn(
-                        "place", row_number().over(Window.partitionBy(REASON).orderBy(Pairs.ID)))
-                .where(col("place").leq(settings.samples()))
-                .drop("place")
-                .orderBy(REASON, Pairs.ID);
-        Shards.writeLines(first, new Path(directory, String.format(Locale.ROOT, "part-%05d.json", files++)), hadoop);
+    private static String line(String reason, Reservoir.Sample sample) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put(REASON, reason);
+        fields.put(Pairs.ID, sample.id());
+        fields.put(OF, sample.of());
+        fields.put(Pairs.SOURCE, sample.source());
+        fields.put(Pairs.TARGET, sample.target());
+        fields.values().removeIf(value -> value == null);
+        return StrictJson.line(fields);
     }
 
     /** How many were dropped for each reason. */
     Map<String, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    /** Some of each reason. */
+    Map<String, List<Reservoir.Sample>> samples() {
+        return samples;
     }
 
     private long unsound() {

@@ -72,6 +72,15 @@ public final class StrictJson {
         }
     }
 
+    /** Writes a value on one line, without a line feed. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(value.toString(), e);
+        }
+    }
+
     private static ObjectMapper mapper() {
         var limits = StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
