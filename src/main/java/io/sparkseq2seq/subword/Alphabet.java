@@ -2,16 +2,21 @@ package io.sparkseq2seq.subword;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Spells words in characters: a character without a piece becomes its UTF-8 bytes, or unknown. Immutable. */
 final class Alphabet implements Serializable {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
+    private static final int PAGE = 256;
+    private static final int NONE = 0;
 
     private final boolean unknown;
-    private final int[] codePoints;
-    private final int[] ids;
+    /** Which page tells the ids of each 256 code points. */
+    private final short[] pageOf = new short[(Character.MAX_CODE_POINT + 1) / PAGE];
+
+    private final int[][] pages;
 
     /**
      * @param characters those with a piece, each one code point, the first with the id {@link Subwords#FIRST_CHARACTER}
@@ -19,15 +24,17 @@ final class Alphabet implements Serializable {
      */
     Alphabet(List<String> characters, boolean unknown) {
         this.unknown = unknown;
-        var sorted = characters.stream()
-                .mapToLong(c -> (long) c.codePointAt(0) << 32)
-                .toArray();
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] |= Subwords.FIRST_CHARACTER + i;
+        var pages = new ArrayList<int[]>();
+        pages.add(new int[PAGE]);
+        for (int i = 0; i < characters.size(); i++) {
+            int c = characters.get(i).codePointAt(0);
+            if (pageOf[c / PAGE] == 0) {
+                pageOf[c / PAGE] = (short) pages.size();
+                pages.add(new int[PAGE]);
+            }
+            pages.get(pageOf[c / PAGE])[c % PAGE] = Subwords.FIRST_CHARACTER + i;
         }
-        Arrays.sort(sorted);
-        codePoints = Arrays.stream(sorted).mapToInt(c -> (int) (c >>> 32)).toArray();
-        ids = Arrays.stream(sorted).mapToInt(c -> (int) c).toArray();
+        this.pages = pages.toArray(int[][]::new);
     }
 
     boolean unknown() {
@@ -36,22 +43,26 @@ final class Alphabet implements Serializable {
 
     /** The word's characters and bytes. */
     int[] spelled(String word) {
-        var spelled = new int[3 * word.length()];
+        var spelled = new int[word.length()];
         int size = 0;
         for (int i = 0, c; i < word.length(); i += Character.charCount(c)) {
             c = word.codePointAt(i);
-            int found = Arrays.binarySearch(codePoints, c);
-            if (found >= 0) {
-                spelled[size++] = ids[found];
-            } else if (unknown) {
-                spelled[size++] = Subwords.UNKNOWN;
-            } else {
-                boolean unpaired = Character.getType(c) == Character.SURROGATE;
-                for (byte b : (unpaired ? "\uFFFD" : Character.toString(c)).getBytes(StandardCharsets.UTF_8)) {
-                    spelled[size++] = Subwords.FIRST_BYTE + (b & 0xFF);
-                }
+            int id = pages[pageOf[c / PAGE]][c % PAGE];
+            if (id != NONE || unknown) {
+                spelled[size++] = id == NONE ? Subwords.UNKNOWN : id;
+                continue;
+            }
+            boolean unpaired = Character.getType(c) == Character.SURROGATE;
+            var bytes = (unpaired ? "\uFFFD" : Character.toString(c)).getBytes(StandardCharsets.UTF_8);
+            // Each char that is left takes one place at least.
+            int needed = size + bytes.length + word.length() - i;
+            if (needed > spelled.length) {
+                spelled = Arrays.copyOf(spelled, needed + needed / 2);
+            }
+            for (byte b : bytes) {
+                spelled[size++] = Subwords.FIRST_BYTE + (b & 0xFF);
             }
         }
-        return Arrays.copyOf(spelled, size);
+        return size == spelled.length ? spelled : Arrays.copyOf(spelled, size);
     }
 }

@@ -12,7 +12,11 @@ import java.util.Map;
 final class BytePairs implements Segmenter {
     static final String KIND = "bpe";
 
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
+    /** In symbols; a longer word pays for {@link LongWord}'s tables. */
+    private static final int LONGEST_SCANNED = 512;
+
+    private static final int UNKNOWN_YET = -1;
 
     private final String[] spellings;
     private final int characters;
@@ -46,6 +50,9 @@ final class BytePairs implements Segmenter {
             right[i] = known(ids, merges.get(i)[1]);
             int free = Subwords.FIRST_CHARACTER + ids.size();
             results[i] = ids.computeIfAbsent(merges.get(i)[0] + merges.get(i)[1], s -> free);
+        }
+        if (Subwords.FIRST_CHARACTER + ids.size() >= PairTable.IDS || merges.size() > PairTable.PAIRS) {
+            throw new IllegalArgumentException(ids.size() + " pieces, more than there may be");
         }
         ranks = new PairTable(left, right);
         spellings = new String[ids.size()];
@@ -92,32 +99,56 @@ final class BytePairs implements Segmenter {
         };
     }
 
+    /** A word's characters and bytes. */
+    int[] spelled(String word) {
+        return alphabet.spelled(word);
+    }
+
+    PairTable ranks() {
+        return ranks;
+    }
+
+    /** The id that each merge makes. */
+    int[] results() {
+        return results;
+    }
+
     @Override
     public int[] segment(String word) {
-        return joined(alphabet.spelled(word));
+        var ids = spelled(word);
+        return ids.length > LONGEST_SCANNED ? LongWord.joined(ids, ranks, results) : joined(ids);
     }
 
     /** Joins pairs in the order in which their merges were learned, until none applies. */
     private int[] joined(int[] ids) {
         int size = ids.length;
+        var merges = new int[size]; // that join each symbol to the one behind it
+        Arrays.fill(merges, UNKNOWN_YET);
         while (true) {
-            int best = Integer.MAX_VALUE;
+            int best = PairTable.NONE;
+            int first = 0;
             for (int i = 0; i + 1 < size; i++) {
-                int rank = ranks.get(ids[i], ids[i + 1]);
-                if (rank != PairTable.NONE && rank < best) {
-                    best = rank;
+                if (merges[i] == UNKNOWN_YET) {
+                    merges[i] = ranks.get(ids[i], ids[i + 1]);
+                }
+                if (merges[i] < best) {
+                    best = merges[i];
+                    first = i;
                 }
             }
-            if (best == Integer.MAX_VALUE) {
-                return Arrays.copyOf(ids, size);
+            if (best == PairTable.NONE) {
+                return size == ids.length ? ids : Arrays.copyOf(ids, size);
             }
-            int kept = 0;
-            for (int i = 0; i < size; i++) {
-                if (i + 1 < size && ids[i] == left[best] && ids[i + 1] == right[best]) {
-                    ids[kept++] = results[best];
+            int kept = first;
+            for (int i = first; i < size; i++, kept++) {
+                if (i + 1 < size && merges[i] == best) {
+                    ids[kept] = results[best];
+                    merges[kept] = UNKNOWN_YET;
+                    merges[Math.max(0, kept - 1)] = UNKNOWN_YET;
                     i++;
                 } else {
-                    ids[kept++] = ids[i];
+                    ids[kept] = ids[i];
+                    merges[kept] = merges[i];
                 }
             }
             size = kept;

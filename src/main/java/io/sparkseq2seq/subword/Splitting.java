@@ -7,39 +7,43 @@ enum Splitting {
     /** {@link Words}; a space belongs to the word behind it. */
     KINDS {
         @Override
-        String marked(String text) {
-            return Words.prefixed(text);
+        char[] marked(String text) {
+            return Words.prefixed(text).toCharArray();
         }
 
         @Override
-        int end(String marked, int start) {
+        int end(char[] marked, int start) {
             return Words.end(marked, start);
         }
     },
     /** Whatever stands between spaces is a word; a space belongs to the word behind it, as SentencePiece has it. */
     SPACE_BEFORE {
         @Override
-        String marked(String text) {
-            return text.isEmpty() ? text : " " + text;
+        char[] marked(String text) {
+            return (text.isEmpty() ? text : " " + text).toCharArray();
         }
 
         @Override
-        int end(String marked, int start) {
-            int next = marked.indexOf(' ', start + 1);
-            return next < 0 ? marked.length() : next;
+        int end(char[] marked, int start) {
+            int end = start + 1;
+            while (end < marked.length && marked[end] != ' ') {
+                end++;
+            }
+            return end;
         }
     },
     /** Whatever stands between spaces is a word; a space belongs to the word before it, as subword-nmt has it. */
     SPACE_AFTER {
         @Override
-        String marked(String text) {
-            return text.isEmpty() ? text : text + " ";
+        char[] marked(String text) {
+            return (text.isEmpty() ? text : text + " ").toCharArray();
         }
 
         @Override
-        int end(String marked, int start) {
-            int next = marked.indexOf(' ', start);
-            return next < 0 ? marked.length() : next + 1;
+        int end(char[] marked, int start) {
+            int end = start;
+            while (end < marked.length && marked[end++] != ' ') {}
+            return end;
         }
 
         @Override
@@ -49,10 +53,10 @@ enum Splitting {
     };
 
     /** The text with the space that its first or last word lacks. */
-    abstract String marked(String text);
+    abstract char[] marked(String text);
 
     /** Where the word that starts at {@code start} of a marked text ends, exclusive. */
-    abstract int end(String marked, int start);
+    abstract int end(char[] marked, int start);
 
     /** A text without the space that {@link #marked} adds. */
     String unmarked(String text) {

@@ -43,16 +43,12 @@ public final class Subwords implements Serializable {
     private static final long serialVersionUID = 1;
     private static final List<String> SPECIAL = List.of("<pad>", "<unk>", "<start>", "<end>");
     private static final String UNKNOWN_TEXT = "⁇";
-    private static final int CACHED_WORDS = 1 << 14;
-
-    /** A word with its ids. Immutable, so that an unsynchronized read sees all of it or nothing. */
-    private record CachedWord(String word, int[] ids) {}
 
     private final boolean lowercase;
     private final ChineseScript chinese;
     private final Splitting splitting;
     private final Segmenter segmenter;
-    private transient volatile CachedWord[] cache;
+    private transient volatile WordCache cache;
 
     /**
      * @param splitting what a word is
@@ -92,15 +88,19 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encodeUnspaced(String normalized) {
-        return ids(normalized);
+        return ids(normalized.toCharArray());
     }
 
-    private int[] ids(String text) {
-        var ids = new int[text.length() / 3 + 8];
+    private int[] ids(char[] text) {
+        var words = cache;
+        if (words == null) {
+            cache = words = new WordCache();
+        }
+        var ids = new int[text.length / 3 + 8];
         int size = 0;
-        for (int start = 0; start < text.length(); ) {
+        for (int start = 0; start < text.length; ) {
             int end = splitting.end(text, start);
-            var word = encodeWord(text, start, end);
+            var word = words.ids(text, start, end, segmenter);
             if (size + word.length > ids.length) {
                 ids = Arrays.copyOf(ids, 2 * ids.length + word.length);
             }
@@ -212,25 +212,5 @@ public final class Subwords implements Serializable {
             text.append(bytes.toString(StandardCharsets.UTF_8));
             bytes.reset();
         }
-    }
-
-    private int[] encodeWord(String text, int start, int end) {
-        int hash = 0;
-        for (int i = start; i < end; i++) {
-            hash = 31 * hash + text.charAt(i);
-        }
-        var words = cache;
-        if (words == null) {
-            cache = words = new CachedWord[CACHED_WORDS];
-        }
-        int slot = (hash * 0x9E3779B9) >>> 18;
-        var known = words[slot];
-        if (known != null && known.word.length() == end - start && text.startsWith(known.word, start)) {
-            return known.ids;
-        }
-        var word = text.substring(start, end);
-        var ids = segmenter.segment(word);
-        words[slot] = new CachedWord(word, ids);
-        return ids;
     }
 }

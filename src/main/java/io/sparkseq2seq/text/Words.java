@@ -39,11 +39,11 @@ public final class Words {
 
     /** The words of a normalized text, in order. */
     public static List<String> of(String text) {
-        var prefixed = prefixed(text);
+        var prefixed = prefixed(text).toCharArray();
         var words = new ArrayList<String>();
-        for (int start = 0; start < prefixed.length(); ) {
+        for (int start = 0; start < prefixed.length; ) {
             int end = end(prefixed, start);
-            words.add(prefixed.substring(start, end));
+            words.add(new String(prefixed, start, end - start));
             start = end;
         }
         return words;
@@ -58,15 +58,15 @@ public final class Words {
     }
 
     /** Where the word that starts at {@code start} ends, exclusive. */
-    public static int end(String text, int start) {
+    public static int end(char[] text, int start) {
         int at = start;
-        if (text.charAt(at) == ' ') {
+        if (text[at] == ' ') {
             at++;
-            if (at == text.length() || text.charAt(at) == ' ') {
+            if (at == text.length || text[at] == ' ') {
                 return at;
             }
         }
-        int c = text.codePointAt(at);
+        int c = Character.codePointAt(text, at);
         byte first = kind(c);
         byte run = first == MARK ? OTHER : first;
         int longest =
@@ -77,12 +77,15 @@ public final class Words {
                     default -> LONGEST_OTHER;
                 };
         at += Character.charCount(c);
-        for (int count = 1; at < text.length(); count++) {
-            c = text.codePointAt(at);
+        for (int count = 1; at < text.length; count++) {
+            c = text[at];
+            if (Character.isSurrogate((char) c)) {
+                c = Character.codePointAt(text, at);
+            }
             byte kind = kind(c);
             // Marks may follow a full run, but not without end.
-            boolean goesOn = kind == MARK && count < longest + LONGEST_OTHER
-                    || count < longest && (kind == run || run == LETTER && isInnerApostrophe(text, at));
+            boolean goesOn = count < longest && (kind == run || run == LETTER && isInnerApostrophe(text, at))
+                    || kind == MARK && count < longest + LONGEST_OTHER;
             if (!goesOn) {
                 break;
             }
@@ -91,9 +94,9 @@ public final class Words {
         return at;
     }
 
-    private static boolean isInnerApostrophe(String text, int at) {
-        char c = text.charAt(at);
-        return (c == '\'' || c == '’') && at + 1 < text.length() && kind(text.codePointAt(at + 1)) == LETTER;
+    private static boolean isInnerApostrophe(char[] text, int at) {
+        char c = text[at];
+        return (c == '\'' || c == '’') && at + 1 < text.length && kind(Character.codePointAt(text, at + 1)) == LETTER;
     }
 
     private static byte kind(int codePoint) {
