@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The compiled rules by which SentencePiece normalizes text: a double-array trie of what is replaced, in bytes of UTF-8,
- * and the replacements, each ended by a zero byte. Of the rules that fit at a place the longest one holds.
+ * The compiled rules by which SentencePiece normalizes text: a double-array trie of what is replaced, in bytes of
+ * UTF-8, and the replacements, each ended by a zero byte. Of the rules that fit at a place the longest one holds.
  *
  * <p>A unit of the trie has in its low byte the label by which it is reached, in bit 8 whether a value follows, and in
  * the bits from 10 on the distance to its children, times 256 where bit 9 is set (Yata's darts-clone).

@@ -2,6 +2,8 @@ package io.sparkseq2seq.subword;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -50,6 +52,11 @@ final class PieceMerges implements Segmenter {
     }
 
     @Override
+    public String prepared(String normalized) {
+        return pieces.prepared(normalized);
+    }
+
+    @Override
     public int[] segment(String word) {
         return new Word(word).joined();
     }
@@ -64,7 +71,7 @@ final class PieceMerges implements Segmenter {
 
         final boolean[] frozen;
         /** For an unused piece that starts here and ends there, where it was joined: its length to its left part's. */
-        final java.util.Map<String, Integer> cuts = new java.util.HashMap<>();
+        final Map<String, Integer> cuts = new HashMap<>();
 
         final PriorityQueue<Join> joins = new PriorityQueue<>(ORDER);
 

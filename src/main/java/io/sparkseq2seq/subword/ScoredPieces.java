@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Pieces with scores, as SentencePiece has them: logarithms of probabilities in a unigram model, falling ranks in one of
- * byte pairs. Immutable.
+ * Pieces with scores, as SentencePiece has them: logarithms of probabilities in a unigram model, falling ranks in one
+ * of byte pairs. Immutable.
  */
 final class ScoredPieces implements Serializable {
     /** What a piece is for. */
@@ -124,7 +124,7 @@ final class ScoredPieces implements Serializable {
         return uses[piece] == Use.USER_DEFINED ? bytes * highest - 0.1 : scores[piece];
     }
 
-    /** The text by the rules, without the space before it. */
+    /** The text by the rules. */
     String prepared(String text) {
         return rules.apply(text, symbols);
     }

@@ -6,13 +6,11 @@ import java.io.Serializable;
  * How a word becomes ids: the part of {@link Subwords} that differs between kinds of subwords. Immutable and safe to
  * share between threads.
  */
-sealed interface Segmenter extends Serializable permits BytePairs {
+sealed interface Segmenter extends Serializable permits BytePairs, PieceMerges, Unigrams {
     /** What the file of a model calls the kind. */
     String kind();
 
-    /**
-     * The spelling of each id from {@link Subwords#FIRST_CHARACTER} on, with spaces as spaces; the characters first.
-     */
+    /** The spelling of each id from {@link Subwords#FIRST_CHARACTER} on, with spaces as spaces. */
     String[] spellings();
 
     /** How many of the spellings are single characters with a piece of their own. */
@@ -20,6 +18,11 @@ sealed interface Segmenter extends Serializable permits BytePairs {
 
     /** Whether a character without a piece becomes {@link Subwords#UNKNOWN} instead of its bytes. */
     boolean unknown();
+
+    /** What a text becomes before it is split into words: for most, itself. */
+    default String prepared(String normalized) {
+        return normalized;
+    }
 
     /**
      * The ids of a word, which is not empty.

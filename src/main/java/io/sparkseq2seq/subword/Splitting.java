@@ -50,6 +50,52 @@ enum Splitting {
         String unmarked(String text) {
             return text.endsWith(" ") ? text.substring(0, text.length() - 1) : text;
         }
+    },
+    /** The whole text is cut at once, with a space before it: what SentencePiece does. */
+    WHOLE {
+        @Override
+        char[] marked(String text) {
+            return SPACE_BEFORE.marked(text);
+        }
+
+        @Override
+        int end(char[] marked, int start) {
+            return marked.length;
+        }
+    },
+    /** The same with a space after it. */
+    WHOLE_AFTER {
+        @Override
+        char[] marked(String text) {
+            return SPACE_AFTER.marked(text);
+        }
+
+        @Override
+        int end(char[] marked, int start) {
+            return marked.length;
+        }
+
+        @Override
+        String unmarked(String text) {
+            return SPACE_AFTER.unmarked(text);
+        }
+    },
+    /** The same without a space around it. */
+    WHOLE_UNMARKED {
+        @Override
+        char[] marked(String text) {
+            return text.toCharArray();
+        }
+
+        @Override
+        int end(char[] marked, int start) {
+            return marked.length;
+        }
+
+        @Override
+        String unmarked(String text) {
+            return text;
+        }
     };
 
     /** The text with the space that its first or last word lacks. */

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,8 +18,8 @@ import java.util.Locale;
  *
  * <pre>
  * spark-seq2seq subwords 2
- * kind bpe           bpe
- * words kinds        kinds | space_before | space_after: see {@link Splitting}
+ * kind bpe           bpe | unigram | piece-merges
+ * words kinds        kinds | space_before | space_after | whole | whole_unmarked: see {@link Splitting}
  * lowercase false
  * chinese keep
  * unknown false
@@ -28,7 +27,9 @@ import java.util.Locale;
  * merges 7683        then one merge a line: left and right piece with a space between them
  * </pre>
  *
- * The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 1 has no lines
+ * The other kinds have pieces with scores instead of characters and merges, see {@link ScoredPiecesFormat}.
+ *
+ * <p>The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 1 has no lines
  * {@code kind} and {@code words}; a model that needs none of them is written so, and older releases read it.
  */
 final class SubwordFormat {
@@ -49,12 +50,12 @@ final class SubwordFormat {
         writer.line("lowercase " + subwords.normalizer().lowercase());
         writer.line("chinese " + lower(subwords.normalizer().chinese()));
         writer.line("unknown " + segmenter.unknown());
-        writer.line("characters " + segmenter.characters());
-        for (int i = 0; i < segmenter.characters(); i++) {
-            writer.line(spaceMarked(segmenter.spellings()[i]));
-        }
         if (segmenter instanceof BytePairs pairs) {
             writeMerges(pairs, writer);
+        } else if (segmenter instanceof Unigrams unigrams) {
+            ScoredPiecesFormat.write(unigrams.pieces(), writer);
+        } else if (segmenter instanceof PieceMerges merges) {
+            ScoredPiecesFormat.write(merges.pieces(), writer);
         }
         writer.out.flush();
     }
@@ -75,13 +76,11 @@ final class SubwordFormat {
             boolean lowercase = Boolean.parseBoolean(reader.value("lowercase"));
             var normalizer = new Normalizer(lowercase, ChineseScript.valueOf(upper(reader.value("chinese"))));
             boolean unknown = Boolean.parseBoolean(reader.value("unknown"));
-            var characters = new ArrayList<String>();
-            for (int left = reader.number("characters"); left > 0; left--) {
-                characters.add(spaced(reader.next()));
-            }
             var segmenter =
                     switch (kind) {
-                        case BytePairs.KIND -> readMerges(characters, unknown, reader);
+                        case BytePairs.KIND -> readMerges(unknown, reader);
+                        case Unigrams.KIND -> new Unigrams(ScoredPiecesFormat.read(unknown, reader));
+                        case PieceMerges.KIND -> new PieceMerges(ScoredPiecesFormat.read(unknown, reader));
                         default -> throw new IOException("A subword model of a kind that is not known: " + kind);
                     };
             return new Subwords(splitting, segmenter, normalizer);
@@ -91,13 +90,21 @@ final class SubwordFormat {
     }
 
     private static void writeMerges(BytePairs pairs, Writer writer) throws IOException {
+        writer.line("characters " + pairs.characters());
+        for (int i = 0; i < pairs.characters(); i++) {
+            writer.line(spaceMarked(pairs.spellings()[i]));
+        }
         writer.line("merges " + pairs.merges());
         for (int i = 0; i < pairs.merges(); i++) {
             writer.line(spaceMarked(pairs.merge(i)[0]) + " " + spaceMarked(pairs.merge(i)[1]));
         }
     }
 
-    private static BytePairs readMerges(List<String> characters, boolean unknown, Reader reader) throws IOException {
+    private static BytePairs readMerges(boolean unknown, Reader reader) throws IOException {
+        var characters = new ArrayList<String>();
+        for (int left = reader.number("characters"); left > 0; left--) {
+            characters.add(spaced(reader.next()));
+        }
         var merges = new ArrayList<String[]>();
         for (int left = reader.number("merges"); left > 0; left--) {
             var sides = reader.next().split(" ", -1);
@@ -109,11 +116,11 @@ final class SubwordFormat {
         return new BytePairs(characters, merges, unknown);
     }
 
-    private static String spaceMarked(String spelling) {
+    static String spaceMarked(String spelling) {
         return spelling.replace(' ', Subwords.SPACE_MARK);
     }
 
-    private static String spaced(String marked) {
+    static String spaced(String marked) {
         return marked.replace(Subwords.SPACE_MARK, ' ');
     }
 
@@ -126,14 +133,14 @@ final class SubwordFormat {
     }
 
     /** Lines that end as on Unix. */
-    private record Writer(BufferedWriter out) {
+    record Writer(BufferedWriter out) {
         void line(String line) throws IOException {
             out.write(line);
             out.write('\n');
         }
     }
 
-    private record Reader(BufferedReader in) {
+    record Reader(BufferedReader in) {
         String next() throws IOException {
             var line = in.readLine();
             if (line == null) {

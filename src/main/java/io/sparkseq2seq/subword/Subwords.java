@@ -78,7 +78,7 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encode(String normalized) {
-        return ids(splitting.marked(normalized));
+        return ids(splitting.marked(segmenter.prepared(normalized)));
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encodeUnspaced(String normalized) {
-        return ids(normalized.toCharArray());
+        return ids(segmenter.prepared(normalized).toCharArray());
     }
 
     private int[] ids(char[] text) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class TextRules implements Serializable {
     /** No rules at all. */
-    static final TextRules NONE = new TextRules("identity", null, false, false);
+    static final TextRules NONE = new TextRules("identity", null, false);
 
     private static final long serialVersionUID = 1;
 
@@ -19,19 +19,16 @@ final class TextRules implements Serializable {
 
     private final String name;
     private final CharacterMap characters;
-    private final boolean prefixed;
     private final boolean spacesRemoved;
 
     /**
      * @param name of the rules, such as {@code nmt_nfkc}
      * @param characters the rules, or null
-     * @param prefixed whether a space comes before the text
      * @param spacesRemoved whether spaces at the ends go, and of several in a row all but one
      */
-    TextRules(String name, CharacterMap characters, boolean prefixed, boolean spacesRemoved) {
+    TextRules(String name, CharacterMap characters, boolean spacesRemoved) {
         this.name = name;
         this.characters = characters;
-        this.prefixed = prefixed;
         this.spacesRemoved = spacesRemoved;
     }
 
@@ -44,16 +41,12 @@ final class TextRules implements Serializable {
         return characters;
     }
 
-    boolean prefixed() {
-        return prefixed;
-    }
-
     boolean spacesRemoved() {
         return spacesRemoved;
     }
 
     /**
-     * The text by these rules, without the space before it.
+     * The text by these rules.
      *
      * @param untouched symbols that the user has defined, or null
      */
@@ -65,7 +58,9 @@ final class TextRules implements Serializable {
 
     private boolean isSingleSpaced(String text) {
         return !spacesRemoved
-                || !text.startsWith(" ") && !text.endsWith(" ") && !text.contains("  ")
+                || !text.startsWith(" ")
+                        && !text.endsWith(" ")
+                        && !text.contains("  ")
                         && text.indexOf(Subwords.SPACE_MARK) < 0;
     }
 

@@ -43,6 +43,11 @@ final class Unigrams implements Segmenter {
     }
 
     @Override
+    public String prepared(String normalized) {
+        return pieces.prepared(normalized);
+    }
+
+    @Override
     public int[] segment(String word) {
         var path = bestPath(word);
         var ids = new int[3 * word.length()];
@@ -84,7 +89,7 @@ final class Unigrams implements Segmenter {
         }
 
         void offer(int start, int end, int piece, double score) {
-            if (starts[end] < 0 || score > scores[end]) {
+            if (starts[end] < 0 || (float) score > scores[end]) {
                 starts[end] = start;
                 pieces[end] = piece;
                 scores[end] = (float) score;
@@ -107,7 +112,7 @@ final class Unigrams implements Segmenter {
                 if (node == PieceTrie.NONE) {
                     break;
                 }
-                bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isSurrogate(c) ? 2 : c == ' ' ? 3 : 3;
+                bytes += bytes(c);
                 int piece = trie.piece(node);
                 if (piece != PieceTrie.NONE && pieces.use(piece) != ScoredPieces.Use.UNUSED) {
                     path.offer(start, end, piece, pieces.pathScore(piece, bytes) + before);
@@ -119,5 +124,13 @@ final class Unigrams implements Segmenter {
             }
         }
         return path;
+    }
+
+    /** Of UTF-8, where a space is written {@code ▁}; half of a pair of surrogates has half of its four. */
+    private static int bytes(char c) {
+        if (c == ' ') {
+            return 3;
+        }
+        return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 }
