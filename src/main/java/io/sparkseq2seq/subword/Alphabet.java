@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 
 /** Spells words in characters: a character without a piece becomes its UTF-8 bytes, or unknown. Immutable. */
@@ -17,17 +18,24 @@ final class Alphabet implements Serializable {
     private final short[] pageOf = new short[(Character.MAX_CODE_POINT + 1) / PAGE];
 
     private final int[][] pages;
+    private final HashMap<Integer, Integer> ends;
 
     /**
-     * @param characters those with a piece, each one code point, the first with the id {@link Subwords#FIRST_CHARACTER}
+     * @param characters those with a piece, each one code point, or one with a space behind it that ends a word; the
+     *     first has the id {@link Subwords#FIRST_CHARACTER}
      * @param unknown whether the others become {@link Subwords#UNKNOWN}
      */
     Alphabet(List<String> characters, boolean unknown) {
         this.unknown = unknown;
         var pages = new ArrayList<int[]>();
         pages.add(new int[PAGE]);
+        var ends = new HashMap<Integer, Integer>();
         for (int i = 0; i < characters.size(); i++) {
             int c = characters.get(i).codePointAt(0);
+            if (characters.get(i).length() > Character.charCount(c)) {
+                ends.put(c, Subwords.FIRST_CHARACTER + i);
+                continue;
+            }
             if (pageOf[c / PAGE] == 0) {
                 pageOf[c / PAGE] = (short) pages.size();
                 pages.add(new int[PAGE]);
@@ -35,6 +43,12 @@ final class Alphabet implements Serializable {
             pages.get(pageOf[c / PAGE])[c % PAGE] = Subwords.FIRST_CHARACTER + i;
         }
         this.pages = pages.toArray(int[][]::new);
+        this.ends = ends;
+    }
+
+    /** Whether a character at the end of a word is another one than within it. */
+    boolean marksEnds() {
+        return !ends.isEmpty();
     }
 
     boolean unknown() {
@@ -45,8 +59,16 @@ final class Alphabet implements Serializable {
     int[] spelled(String word) {
         var spelled = new int[word.length()];
         int size = 0;
+        int last = ends.isEmpty() || word.length() < 2 || !word.endsWith(" ")
+                ? word.length()
+                : word.offsetByCodePoints(word.length() - 1, -1);
         for (int i = 0, c; i < word.length(); i += Character.charCount(c)) {
             c = word.codePointAt(i);
+            var end = i == last ? ends.get(c) : null;
+            if (end != null) {
+                spelled[size++] = end;
+                break;
+            }
             int id = pages[pageOf[c / PAGE]][c % PAGE];
             if (id != NONE || unknown) {
                 spelled[size++] = id == NONE ? Subwords.UNKNOWN : id;

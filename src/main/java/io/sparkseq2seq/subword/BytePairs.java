@@ -27,8 +27,9 @@ final class BytePairs implements Segmenter {
     private final PairTable ranks;
 
     /**
-     * @param characters the characters with a piece of their own, the space among them
-     * @param merges left and right spelling of each merge, in order; each side a character or an earlier merge's result
+     * @param characters the characters with a piece of their own, the space among them; a character with a space behind
+     *     it is one where the word ends
+     * @param merges left and right spelling of each merge, in order; each side a character or what some merge makes
      * @param unknown whether characters without a piece become {@link Subwords#UNKNOWN} instead of bytes
      * @throws IllegalArgumentException for a merge of something that does not exist, or a character given twice
      */
@@ -36,8 +37,7 @@ final class BytePairs implements Segmenter {
         this.characters = characters.size();
         Map<String, Integer> ids = new HashMap<>();
         for (var character : characters) {
-            if (character.codePointCount(0, character.length()) != 1
-                    || ids.put(character, Subwords.FIRST_CHARACTER + ids.size()) != null) {
+            if (!BaseSymbol.isOne(character) || ids.put(character, Subwords.FIRST_CHARACTER + ids.size()) != null) {
                 throw new IllegalArgumentException("'" + character + "' is not one character, or is given twice");
             }
         }
@@ -46,10 +46,12 @@ final class BytePairs implements Segmenter {
         right = new int[merges.size()];
         results = new int[merges.size()];
         for (int i = 0; i < merges.size(); i++) {
-            left[i] = known(ids, merges.get(i)[0]);
-            right[i] = known(ids, merges.get(i)[1]);
             int free = Subwords.FIRST_CHARACTER + ids.size();
             results[i] = ids.computeIfAbsent(merges.get(i)[0] + merges.get(i)[1], s -> free);
+        }
+        for (int i = 0; i < merges.size(); i++) {
+            left[i] = known(ids, merges.get(i)[0]);
+            right[i] = known(ids, merges.get(i)[1]);
         }
         if (Subwords.FIRST_CHARACTER + ids.size() >= PairTable.IDS || merges.size() > PairTable.PAIRS) {
             throw new IllegalArgumentException(ids.size() + " pieces, more than there may be");
@@ -97,6 +99,11 @@ final class BytePairs implements Segmenter {
         return new String[] {
             spellings[left[i] - Subwords.FIRST_CHARACTER], spellings[right[i] - Subwords.FIRST_CHARACTER]
         };
+    }
+
+    /** Whether a character at the end of a word is another one than within it. */
+    boolean marksEnds() {
+        return alphabet.marksEnds();
     }
 
     /** A word's characters and bytes. */

@@ -1,9 +1,11 @@
 package io.sparkseq2seq.subword;
 
 import io.sparkseq2seq.text.Words;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where the words of a text begin and end, and to which of two words the space between them belongs. */
-enum Splitting {
+public enum Splitting {
     /** {@link Words}; a space belongs to the word behind it. */
     KINDS {
         @Override
@@ -97,6 +99,18 @@ enum Splitting {
             return text;
         }
     };
+
+    /** The words of a normalized text, in order, each with the space that belongs to it. */
+    public List<String> words(String normalized) {
+        var marked = marked(normalized);
+        var words = new ArrayList<String>();
+        for (int start = 0; start < marked.length; ) {
+            int end = end(marked, start);
+            words.add(new String(marked, start, end - start));
+            start = end;
+        }
+        return words;
+    }
 
     /** The text with the space that its first or last word lacks. */
     abstract char[] marked(String text);

@@ -29,6 +29,7 @@ public final class SubwordLearner {
     private final long minPairCount;
     private final boolean unknown;
     private final Normalizer normalizer;
+    private final Splitting splitting;
     private final List<int[]> words = new ArrayList<>();
     private long[] counts = new long[1024];
     private int crowdedOut;
@@ -49,6 +50,21 @@ public final class SubwordLearner {
             long minPairCount,
             boolean unknown,
             Normalizer normalizer) {
+        this(Splitting.KINDS, vocabularySize, coverage, charactersShare, minPairCount, unknown, normalizer);
+    }
+
+    /**
+     * @param splitting what the words are; with {@link Splitting#SPACE_AFTER} merges are those that subword-nmt learns
+     *     from the same words, as long as every character has a piece
+     */
+    public SubwordLearner(
+            Splitting splitting,
+            int vocabularySize,
+            double coverage,
+            double charactersShare,
+            long minPairCount,
+            boolean unknown,
+            Normalizer normalizer) {
         if (vocabularySize < SMALLEST_VOCABULARY
                 || !(coverage > 0 && coverage <= 1)
                 || !(charactersShare > 0 && charactersShare <= 1)) {
@@ -61,15 +77,21 @@ public final class SubwordLearner {
         this.minPairCount = Math.max(1, minPairCount);
         this.unknown = unknown;
         this.normalizer = normalizer;
+        this.splitting = splitting;
     }
 
-    /** Adds a word of {@link Words#of}, seen {@code count} times. Each word at most once. */
+    /** What the words are that it learns from. */
+    public Splitting splitting() {
+        return splitting;
+    }
+
+    /** Adds a word of {@link Splitting#words}, seen {@code count} times. Each word at most once. */
     public void add(String word, long count) {
         if (words.size() == counts.length) {
             counts = Arrays.copyOf(counts, 2 * counts.length);
         }
         counts[words.size()] = count;
-        words.add(word.codePoints().toArray());
+        words.add(BaseSymbol.of(word, splitting));
     }
 
     /** Characters that should have had a piece of their own, by their coverage, and found no place. */
@@ -79,9 +101,15 @@ public final class SubwordLearner {
 
     /** The learned subwords. May be called only once, because it consumes the table. */
     public Subwords learn() {
-        var symbols = characters();
-        var characters = List.copyOf(symbols);
-        var table = asSymbols(symbols);
+        var base = baseSymbols();
+        var symbols = new ArrayList<String>();
+        var spellings = new ArrayList<String>();
+        base.forEach(symbol -> {
+            symbols.add(BaseSymbol.ordered(symbol));
+            spellings.add(BaseSymbol.spelling(symbol));
+        });
+        var characters = List.copyOf(spellings);
+        var table = asSymbols(base);
         words.clear();
         var pairs = new PairMerges(table, counts, symbols);
         var merges = new ArrayList<String[]>();
@@ -91,13 +119,17 @@ public final class SubwordLearner {
             if (merge == null) {
                 break;
             }
-            merges.add(new String[] {symbols.get(merge.left()), symbols.get(merge.right())});
+            var sides = new String[] {spellings.get(merge.left()), spellings.get(merge.right())};
+            merges.add(sides);
+            if (merge.result() == spellings.size()) {
+                spellings.add(sides[0] + sides[1]);
+            }
         }
-        return new Subwords(Splitting.KINDS, new BytePairs(characters, merges, unknown), normalizer);
+        return new Subwords(splitting, new BytePairs(characters, merges, unknown), normalizer);
     }
 
     /** The characters that get a piece: the space, then by falling frequency and rising code point. */
-    private List<String> characters() {
+    private List<Integer> baseSymbols() {
         Map<Integer, long[]> frequencies = new HashMap<>();
         long total = 0;
         for (int i = 0; i < words.size(); i++) {
@@ -111,18 +143,18 @@ public final class SubwordLearner {
         var ranked = new ArrayList<>(frequencies.entrySet());
         ranked.sort(Comparator.<Map.Entry<Integer, long[]>>comparingLong(e -> -e.getValue()[0])
                 .thenComparing(Map.Entry::getKey));
-        var characters = new ArrayList<>(List.of(" "));
+        var characters = new ArrayList<>(List.of((int) ' '));
         int places = vocabularySize - Subwords.FIRST_CHARACTER;
         int most = (int) (charactersShare * places);
         for (var entry : ranked) {
-            boolean isAscii = entry.getKey() < 0x80;
+            boolean isAscii = BaseSymbol.codePoint(entry.getKey()) < 0x80;
             boolean wanted = covered < coverage * total || isAscii;
             covered += entry.getValue()[0];
-            if (!wanted || !isPiece(entry.getKey())) {
+            if (!wanted || !isPiece(BaseSymbol.codePoint(entry.getKey()))) {
                 continue;
             }
             if (characters.size() < (isAscii ? places : most)) {
-                characters.add(Character.toString(entry.getKey()));
+                characters.add(entry.getKey());
             } else {
                 crowdedOut++;
             }
@@ -138,10 +170,10 @@ public final class SubwordLearner {
                 && Character.getType(codePoint) != Character.SURROGATE;
     }
 
-    private int[][] asSymbols(List<String> characters) {
+    private int[][] asSymbols(List<Integer> characters) {
         Map<Integer, Integer> ids = new HashMap<>();
         for (int i = 0; i < characters.size(); i++) {
-            ids.put(characters.get(i).codePointAt(0), i);
+            ids.put(characters.get(i), i);
         }
         var table = new int[words.size()][];
         for (int i = 0; i < table.length; i++) {

@@ -110,7 +110,7 @@ class PairMergesTest {
         return merges;
     }
 
-    private static List<String> mergesCountedAnew(Map<String, Long> counts, int most) {
+    static List<String> mergesCountedAnew(Map<String, Long> counts, int most) {
         var words = new HashMap<List<String>, Long>();
         counts.forEach((word, count) -> words.put(spelled(word), count));
         var merges = new ArrayList<String>();
