@@ -128,6 +128,27 @@ public sealed interface FilterRule {
             implements FilterRule {}
 
     /**
+     * {@code where}: a condition of SQL over {@code source} and {@code target} is true.
+     *
+     * @param drop the condition
+     * @param name under which it counts what it drops; empty: the condition
+     */
+    record Where(String drop, @Default("") String name) implements FilterRule {
+        /** Under which it counts what it drops. */
+        public String title() {
+            return name.isEmpty() ? drop : name;
+        }
+    }
+
+    /**
+     * {@code custom}: a rule of the user's own.
+     *
+     * @param type name of a public class on the class path that is a {@code PairFilter}
+     * @param arguments of its constructor; none: it takes none
+     */
+    record Custom(String type, List<String> arguments) implements FilterRule {}
+
+    /**
      * {@code tokens}: a side is too long in subword tokens. It is applied last, when subwords have been learned.
      *
      * @param max the most

@@ -1,6 +1,8 @@
 package io.sparkseq2seq.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code preprocess} section of {@code seq2seq-reference.conf}, which explains each of these.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param source text: path or glob of the source side
  * @param target text: path or glob of the target side
  * @param input the other formats: the path, or the name of a table
+ * @param inputs several training texts instead of one, each with settings of its own
  * @param columns tables: names, or numbers from 0; files of units: languages
  * @param options how tables in files are spelled
  * @param valid the validation set, empty paths where it is to be cut from the training data
@@ -16,6 +19,7 @@ import java.util.List;
  * @param holdout distinct sources to hold out where no set is given
  * @param dropGiven whether to drop training pairs of which a side stands in a given set
  * @param output where the corpus goes
+ * @param explain a pair of a corpus that is there: what became of it is told, and nothing is made
  * @param overwrite whether to replace a corpus that is there
  * @param lowercase whether to lowercase both sides
  * @param chinese in which characters Chinese is written, on both sides
@@ -31,6 +35,7 @@ public record PreprocessSettings(
         String source,
         String target,
         String input,
+        List<Input> inputs,
         Columns columns,
         FormatOptions options,
         Held valid,
@@ -38,6 +43,7 @@ public record PreprocessSettings(
         Holdout holdout,
         boolean dropGiven,
         String output,
+        Optional<Long> explain,
         boolean overwrite,
         boolean lowercase,
         ChineseScript chinese,
@@ -46,7 +52,58 @@ public record PreprocessSettings(
         boolean deduplicate,
         Rejected rejected,
         Subwords subwords,
-        @Range(min = 0, max = 100_000) int shards) {
+        @Range(min = 0, max = 100_000) int shards)
+        implements Checked {
+    @Override
+    public List<Problem> problems() {
+        var problems = new ArrayList<Problem>();
+        if (!inputs.isEmpty() && !(source + target + input).isEmpty()) {
+            problems.add(new Problem(
+                    "inputs",
+                    "stand beside preprocess.source, .target or .input",
+                    "Give all inputs in preprocess.inputs, or one without it."));
+        }
+        explain.filter(id -> id < 0)
+                .ifPresent(id -> problems.add(new Problem("explain", "is no pair", "Pairs are numbered from 0.")));
+        return problems;
+    }
+
+    /**
+     * One of several training texts.
+     *
+     * @param name of it in reports; empty: its path
+     * @param format as of {@link PreprocessSettings}
+     * @param source likewise
+     * @param target likewise
+     * @param input likewise
+     * @param columns likewise; none: those of all
+     * @param filters rules for its pairs alone, before those of all
+     * @param cap pairs that it may give at most, chosen by hash among those that are left after cleaning; 0: all
+     * @param tag that stands before the source of its training pairs, such as {@code <web>}; empty: none
+     */
+    public record Input(
+            @Default("") String name,
+            @Default("auto") Format format,
+            @Default("") String source,
+            @Default("") String target,
+            @Default("") String input,
+            Optional<Columns> columns,
+            List<FilterRule> filters,
+            @Default("0") @Range(min = 0, max = 1e15) long cap,
+            @Default("") String tag)
+            implements Checked {
+        @Override
+        public List<Problem> problems() {
+            return tag.matches("\\S*")
+                    ? List.of()
+                    : List.of(new Problem("tag", "has a space in it", "Give one word, such as <web>."));
+        }
+
+        /** What reports call it. */
+        public String title() {
+            return !name.isEmpty() ? name : !input.isEmpty() ? input : source + ", " + target;
+        }
+    }
 
     /** What input files are. */
     public enum Format {

@@ -55,9 +55,10 @@ final class FrequentWords {
      * @param key of the bar that reaches it
      * @param before the sum of the bars before that one
      */
-    private record Cut(long key, long before) {}
+    record Cut(long key, long before) {}
 
-    private static Cut cut(List<Row> histogram, long most) {
+    /** @param histogram bars with their keys and heights, in order */
+    static Cut cut(List<Row> histogram, long most) {
         long before = 0;
         for (var bar : histogram) {
             if (before + bar.getLong(1) >= most) {

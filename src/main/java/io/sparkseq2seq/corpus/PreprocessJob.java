@@ -2,21 +2,21 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
-import io.sparkseq2seq.filter.Pair;
-import io.sparkseq2seq.filter.PairFilter;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.parallel.ParallelText;
+import io.sparkseq2seq.parallel.TrainingText;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
@@ -24,8 +24,6 @@ import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
-import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.Repairs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,9 +35,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Parallel text in, a {@link Corpus} out: read, normalize and filter, deduplicate, split, learn subwords, encode, drop
@@ -53,8 +48,7 @@ public final class PreprocessJob {
     private final Configuration hadoop;
     private final Settings settings;
     private final PreprocessSettings preprocess;
-    private final Normalizer normalizer;
-    private final FilterChain filters;
+    private final Cleaning cleaning;
     private final Steps steps;
 
     private PreprocessJob(SparkSession spark, Settings settings, Steps steps) {
@@ -62,21 +56,23 @@ public final class PreprocessJob {
         this.hadoop = spark.sparkContext().hadoopConfiguration();
         this.settings = settings;
         this.preprocess = settings.preprocess();
-        this.normalizer = new Normalizer(preprocess.lowercase(), preprocess.chinese());
-        this.filters = FilterChain.of(preprocess.filters());
+        this.cleaning = Cleaning.of(preprocess);
         this.steps = steps;
     }
 
     /**
-     * Makes the corpus of {@code settings.preprocess()}.
+     * Makes the corpus of {@code settings.preprocess()}, or explains a pair of it.
      *
-     * @return what was read, made and dropped
+     * @return what was read, made and dropped; or what became of the pair
      * @throws UserException for missing, unreadable, empty or unequal files, an output that exists, a hold-out larger
      *     than the data, or when more than the configured share of pairs would be dropped
      */
     public static JobSummary run(SparkSession spark, Settings settings) {
         var preprocess = settings.preprocess();
         var hadoop = spark.sparkContext().hadoopConfiguration();
+        if (preprocess.explain().isPresent()) {
+            return Explanation.of(spark, settings, preprocess.explain().get());
+        }
         SharedDisk.require(spark, preprocess.output(), settings);
         try (var output = Publication.open(output(spark, preprocess), preprocess.overwrite(), hadoop);
                 var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
@@ -87,8 +83,11 @@ public final class PreprocessJob {
     }
 
     private static Output output(SparkSession spark, PreprocessSettings settings) {
-        return JobOutput.of(spark, Kind.CORPUS, settings.output())
-                .reading(settings.source(), settings.target(), settings.input())
+        var output = JobOutput.of(spark, Kind.CORPUS, settings.output());
+        for (var input : settings.inputs()) {
+            output = output.reading(input.source(), input.target(), input.input());
+        }
+        return output.reading(settings.source(), settings.target(), settings.input())
                 .reading(
                         settings.valid().source(),
                         settings.valid().target(),
@@ -100,15 +99,17 @@ public final class PreprocessJob {
     }
 
     private JobSummary make(Path directory) {
-        var pairs = read();
+        var text = read();
+        var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
-        var clean = filter(normalize(pairs.rows()), rejections);
+        var clean = filter(text, rejections);
         var distinct = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
-        var split = split(distinct, pairs.count(), rejections);
-        var sets = split.rows();
+        var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
+        var sets = tag(split.rows(), text.starts());
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
-        var encoded = Encoded.from(sets, source.subwords(), target.subwords(), filters, steps);
+        var encoded =
+                Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()), steps);
         rejections.add(encoded.tooLong());
         rejections.writeSamples();
         steps.begin("write");
@@ -136,39 +137,41 @@ public final class PreprocessJob {
         return manifest.summary(preprocess.output(), preprocess.subwords().maxWords());
     }
 
-    private Pairs read() {
+    private TrainingText.Read read() {
         steps.begin("read");
-        var pairs = ParallelText.train(preprocess).read(spark);
-        steps.done(pairs.count(), "pairs");
-        return pairs;
+        var text = TrainingText.of(preprocess).read(spark);
+        steps.done(text.pairs().count(), "pairs");
+        return text;
     }
 
-    private Dataset<Row> normalize(Dataset<Row> pairs) {
-        var normal = normalizer;
-        var repairs = Repairs.of(preprocess.repair());
-        var normalized = udf((UDF1<String, String>) text -> normalized(repairs, normal, text), DataTypes.StringType);
-        return pairs.withColumn(Pairs.SOURCE, normalized.apply(col(Pairs.SOURCE)))
-                .withColumn(Pairs.TARGET, normalized.apply(col(Pairs.TARGET)));
-    }
-
-    private static String normalized(Repairs repairs, Normalizer normalizer, String text) {
-        return text == null ? null : normalizer.normalize(repairs.repair(text));
-    }
-
-    private Dataset<Row> filter(Dataset<Row> normalized, Rejections rejections) {
+    private Dataset<Row> filter(TrainingText.Read text, Rejections rejections) {
         steps.begin("filter");
-        var chain = filters;
-        var reason = udf(
-                (UDF2<String, String, String>) (source, target) -> reason(chain, source, target), DataTypes.StringType);
-        var judged = steps.keep(normalized
-                .withColumn(Rejections.REASON, reason.apply(col(Pairs.SOURCE), col(Pairs.TARGET)))
-                .withColumn(Rejections.OF, Rejections.NO_OTHER));
-        return rejections.drop(judged, steps);
+        var normalized = cleaning.normalize(text.pairs().rows());
+        return rejections.drop(steps.keep(cleaning.judge(normalized, text.starts())), steps);
     }
 
-    /** Why to drop a pair; null to keep it. */
-    private static String reason(FilterChain filters, String source, String target) {
-        return filters.drops(new Pair(source, target)).map(PairFilter::name).orElse(null);
+    private Dataset<Row> cap(Dataset<Row> pairs, List<Long> starts, Rejections rejections) {
+        if (preprocess.inputs().stream().allMatch(input -> input.cap() == 0)) {
+            return pairs;
+        }
+        steps.begin("cap inputs");
+        return rejections.drop(steps.keep(Caps.judge(pairs, preprocess.inputs(), starts, settings.seed())), steps);
+    }
+
+    /** The training pairs with the tags of their inputs before their sources. */
+    private Dataset<Row> tag(Dataset<Row> sets, List<Long> starts) {
+        var tagged = sets;
+        for (int i = 0; i < preprocess.inputs().size(); i++) {
+            var tag = preprocess.inputs().get(i).tag();
+            if (!tag.isEmpty()) {
+                var isTagged = Origin.isOf(i, starts).and(col(HoldOut.SET).equalTo("train"));
+                tagged = tagged.withColumn(
+                        Pairs.SOURCE,
+                        when(isTagged, concat(lit(tag + " "), col(Pairs.SOURCE)))
+                                .otherwise(col(Pairs.SOURCE)));
+            }
+        }
+        return tagged;
     }
 
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
@@ -234,7 +237,7 @@ public final class PreprocessJob {
                     this.settings.seed());
         }
         var before = Corpus.open(settings.like(), hadoop);
-        if (!before.sourceSubwords().normalizer().equals(normalizer)) {
+        if (!before.sourceSubwords().normalizer().equals(cleaning.normalizer())) {
             throw new UserException(
                     "that corpus was normalized in another way, so its held-out sources cannot be known again",
                     settings.like(),
@@ -245,7 +248,7 @@ public final class PreprocessJob {
 
     /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */
     private Dataset<Row> given(Pairs pairs, String set, long firstId) {
-        return normalize(pairs.rows())
+        return cleaning.normalize(pairs.rows())
                 .withColumn(Pairs.ID, col(Pairs.ID).plus(firstId))
                 .na()
                 .fill("", new String[] {Pairs.SOURCE, Pairs.TARGET})
@@ -263,7 +266,7 @@ public final class PreprocessJob {
                 subwords.charactersShare(),
                 subwords.minPairCount(),
                 subwords.unknown(),
-                normalizer);
+                cleaning.normalizer());
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);

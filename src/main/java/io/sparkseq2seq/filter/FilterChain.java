@@ -36,19 +36,24 @@ public record FilterChain(List<PairFilter> filters, int maxTokens) implements Se
             of(FilterRule.Addresses.class, rule -> new AddressMatch()),
             of(FilterRule.Repetition.class, rule -> new Repetition(rule.max(), rule.shortest())),
             of(FilterRule.Glued.class, rule -> new GluedWords(rule.max())),
+            of(FilterRule.Custom.class, rule -> CustomFilters.make(rule.type(), rule.arguments())),
             of(
                     FilterRule.Language.class,
                     rule -> new ForeignLanguage(
                             codes(rule.source(), "source"), codes(rule.target(), "target"), rule.margin())));
 
-    /** The chain of the configured rules. */
+    /**
+     * The chain of the configured rules, without conditions of SQL, which Spark judges by.
+     *
+     * @throws io.sparkseq2seq.config.UserException for a class that is no rule
+     */
     public static FilterChain of(List<FilterRule> rules) {
         List<PairFilter> filters = new ArrayList<>(List.of(new MissingSide(), new EmptySide()));
         int maxTokens = Integer.MAX_VALUE;
         for (FilterRule rule : rules) {
             if (rule instanceof FilterRule.Tokens tokens) {
                 maxTokens = Math.min(maxTokens, tokens.max());
-            } else {
+            } else if (!(rule instanceof FilterRule.Where)) {
                 filters.add(filter(rule));
             }
         }

@@ -53,41 +53,27 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
     private static final StructType LINE =
             new StructType().add(Pairs.ID, DataTypes.LongType, false).add("line", DataTypes.StringType, false);
 
-    /**
-     * The training data.
-     *
-     * @throws UserException when no paths are given
-     */
-    public static ParallelText train(PreprocessSettings settings) {
-        var paths = new Held(settings.source(), settings.target(), settings.input());
-        return given("preprocess", settings, paths)
-                .orElseThrow(() -> new UserException(
-                        "no input is given",
-                        switch (settings.format()) {
-                            case AUTO -> "preprocess.source and preprocess.target, or preprocess.input";
-                            case TEXT -> "preprocess.source, preprocess.target";
-                            default -> "preprocess.input";
-                        },
-                        "Name the files of the training text."));
-    }
-
     /** The set of that name, if one is given. */
     public static Optional<ParallelText> given(String section, PreprocessSettings settings, Held paths) {
-        var format = format(section, settings.format(), paths);
-        if (format != Format.TEXT) {
-            return paths.input().isBlank()
-                    ? Optional.empty()
-                    : Optional.of(new ParallelText(format, paths, settings.columns(), settings.options()));
-        }
-        if (paths.source().isBlank() != paths.target().isBlank()) {
+        return of(section, settings.format(), paths, settings.columns(), settings.options());
+    }
+
+    /**
+     * Text of these paths, if there are any.
+     *
+     * @param section of the settings that they stand in
+     * @throws UserException when one of two sides is missing, or the format cannot be told
+     */
+    static Optional<ParallelText> of(String section, Format set, Held paths, Columns columns, FormatOptions options) {
+        var format = format(section, set, paths);
+        if (format == Format.TEXT && paths.source().isBlank() != paths.target().isBlank()) {
             throw new UserException(
                     "only one of the two sides is given",
                     section + ".source, " + section + ".target",
                     "Name both files, or neither.");
         }
-        return paths.source().isBlank()
-                ? Optional.empty()
-                : Optional.of(new ParallelText(Format.TEXT, paths, settings.columns(), settings.options()));
+        var path = format == Format.TEXT ? paths.source() : paths.input();
+        return path.isBlank() ? Optional.empty() : Optional.of(new ParallelText(format, paths, columns, options));
     }
 
     /** The format of some paths: what is set, or what the paths tell. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
@@ -32,8 +33,8 @@ class ParallelTextTest implements SparkTest {
     }
 
     private List<String> read(String... settings) {
-        var text = ParallelText.train(
-                Settings.load(Optional.empty(), Arrays.asList(settings)).preprocess());
+        var text =
+                train(Settings.load(Optional.empty(), Arrays.asList(settings)).preprocess());
         var pairs = text.read(spark);
         var rows = pairs.rows().orderBy("id").collectAsList().stream()
                 .map(row -> row.getLong(0) + " " + row.getString(1) + " | " + row.getString(2))
@@ -188,5 +189,9 @@ class ParallelTextTest implements SparkTest {
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining(path);
         }
+    }
+
+    private static ParallelText train(PreprocessSettings settings) {
+        return TrainingText.of(settings).texts().get(0);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +51,7 @@ class UnitFilesTest implements SparkTest {
     private List<String> read(Path path, String... more) {
         var settings = new ArrayList<>(List.of("preprocess.input=" + path));
         settings.addAll(List.of(more));
-        var text = ParallelText.train(Settings.load(Optional.empty(), settings).preprocess());
+        var text = train(Settings.load(Optional.empty(), settings).preprocess());
         var pairs = text.read(SparkTest.spark());
         var rows = pairs.rows().orderBy("id").collectAsList();
         assertThat(rows).hasSize((int) pairs.count());
@@ -284,5 +285,9 @@ class UnitFilesTest implements SparkTest {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("its name does not tell its format");
+    }
+
+    private static ParallelText train(PreprocessSettings settings) {
+        return TrainingText.of(settings).texts().get(0);
     }
 }

@@ -1,0 +1,140 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.filter.FilterChain;
+import io.sparkseq2seq.filter.Pair;
+import io.sparkseq2seq.filter.PairFilter;
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.text.Normalizer;
+import io.sparkseq2seq.text.Repairs;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * What is done to each pair for itself, whatever the others are: its text is repaired and normalized, and the rules
+ * judge it, those of its own input before those of all.
+ *
+ * @param settings of the job
+ * @param normalizer of both sides
+ * @param repairs before it
+ */
+record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repairs) {
+    static Cleaning of(PreprocessSettings settings) {
+        return new Cleaning(
+                settings, new Normalizer(settings.lowercase(), settings.chinese()), Repairs.of(settings.repair()));
+    }
+
+    /** Pairs with both sides repaired and normalized. */
+    Dataset<Row> normalize(Dataset<Row> pairs) {
+        var normal = normalizer;
+        var mend = repairs;
+        var normalized = udf(
+                (UDF1<String, String>) text -> text == null ? null : normal.normalize(mend.repair(text)),
+                DataTypes.StringType);
+        return pairs.withColumn(Pairs.SOURCE, normalized.apply(col(Pairs.SOURCE)))
+                .withColumn(Pairs.TARGET, normalized.apply(col(Pairs.TARGET)));
+    }
+
+    /**
+     * Normalized pairs with the reason to drop them, or null.
+     *
+     * @param starts the first id of each input
+     * @throws UserException for a condition that Spark does not understand
+     */
+    Dataset<Row> judge(Dataset<Row> normalized, List<Long> starts) {
+        var reasons = new ArrayList<Column>();
+        for (int i = 0; i < settings.inputs().size(); i++) {
+            var rules = settings.inputs().get(i).filters();
+            if (!rules.isEmpty()) {
+                reasons.add(when(Origin.isOf(i, starts), reason(rules)));
+            }
+        }
+        reasons.add(reason(settings.filters()));
+        return withReason(normalized, coalesce(reasons.toArray(Column[]::new)))
+                .withColumn(Rejections.OF, Rejections.NO_OTHER);
+    }
+
+    private static Dataset<Row> withReason(Dataset<Row> pairs, Column reason) {
+        Dataset<Row> judged;
+        try {
+            judged = pairs.select(pairs.col("*"), reason.as(Rejections.REASON));
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw notUnderstood("preprocess.filters: where", e);
+            }
+            throw e;
+        }
+        // What is random can be known only now: before, functions are names.
+        if (!judged.queryExecution().analyzed().expressions().forall(Expression::deterministic)) {
+            throw new UserException(
+                    "a condition is not the same on every run",
+                    "preprocess.filters: where",
+                    "Leave out what is random.");
+        }
+        return judged;
+    }
+
+    /** The first reason that rules give: those of Java between two conditions of SQL are one function. */
+    private static Column reason(List<FilterRule> rules) {
+        var reasons = new ArrayList<Column>();
+        var run = new ArrayList<FilterRule>();
+        for (var rule : rules) {
+            if (rule instanceof FilterRule.Where where) {
+                reasons.add(reason(FilterChain.of(run)));
+                run.clear();
+                reasons.add(when(condition(where.drop()), lit(where.title())));
+            } else {
+                run.add(rule);
+            }
+        }
+        reasons.add(reason(FilterChain.of(run)));
+        return coalesce(reasons.toArray(Column[]::new));
+    }
+
+    private static Column reason(FilterChain chain) {
+        return udf(
+                        (UDF2<String, String, String>) (source, target) -> chain.drops(new Pair(source, target))
+                                .map(PairFilter::name)
+                                .orElse(null),
+                        DataTypes.StringType)
+                .apply(col(Pairs.SOURCE), col(Pairs.TARGET));
+    }
+
+    /** @throws UserException for a condition that Spark does not understand */
+    static Column condition(String sql) {
+        try {
+            return expr(sql);
+        } catch (Exception e) {
+            throw notUnderstood("preprocess.filters: where: " + sql, e);
+        }
+    }
+
+    private static UserException notUnderstood(String where, Exception e) {
+        return new UserException(
+                "Spark does not understand the condition: "
+                        + String.valueOf(e.getMessage())
+                                .strip()
+                                .lines()
+                                .findFirst()
+                                .orElse(""),
+                where,
+                "Give a condition of SQL over source and target, such as length(target) > 500.");
+    }
+}

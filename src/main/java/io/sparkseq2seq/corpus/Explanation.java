@@ -1,0 +1,254 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
+
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.filter.FilterChain;
+import io.sparkseq2seq.filter.Pair;
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.parallel.ParallelText;
+import io.sparkseq2seq.parallel.TrainingText;
+import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.text.Normalizer;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What became of one pair of the input, and why: its text before and after cleaning, what each rule says of it, the set
+ * that it is in or the pair that stays in its place, and its tokens. The input is read again, the corpus is only read.
+ */
+final class Explanation {
+    /** Settings that say where, not what. */
+    private static final TreeSet<String> ELSEWHERE =
+            new TreeSet<>(List.of("preprocess.explain", "preprocess.output", "preprocess.overwrite"));
+
+    private final SparkSession spark;
+    private final Settings settings;
+    private final Corpus corpus;
+    private final Cleaning cleaning;
+    private final JobSummary summary = new JobSummary("preprocess");
+
+    private Explanation(SparkSession spark, Settings settings) {
+        this.spark = spark;
+        this.settings = settings;
+        this.corpus =
+                Corpus.open(settings.preprocess().output(), spark.sparkContext().hadoopConfiguration());
+        this.cleaning = Cleaning.of(settings.preprocess());
+    }
+
+    /**
+     * Explains a pair.
+     *
+     * @param id as in the corpus: its place in the input, from 0
+     * @throws UserException when there is no corpus or no such pair
+     */
+    static JobSummary of(SparkSession spark, Settings settings, long id) {
+        return new Explanation(spark, settings).explain(id);
+    }
+
+    private JobSummary explain(long id) {
+        var preprocess = settings.preprocess();
+        summary.put("corpus", preprocess.output()).put("pair", id);
+        var others = others();
+        if (!others.isEmpty()) {
+            summary.put("made with other settings", String.join(", ", others));
+        }
+        if (id < corpus.manifest().read()) {
+            var text = TrainingText.of(preprocess).read(spark);
+            int input = Origin.of(id, text.starts());
+            if (!preprocess.inputs().isEmpty()) {
+                summary.put("input", preprocess.inputs().get(input).title());
+            }
+            var pair = find(text.pairs().rows(), id);
+            var normalized = describe(pair);
+            judge(normalized, input);
+            fate(id, normalized, text);
+        } else {
+            var pair = given(id);
+            describe(pair);
+            tokens(id);
+        }
+        return summary;
+    }
+
+    /** The settings of preprocess that are not those of the corpus. */
+    private TreeSet<String> others() {
+        var now = settings.values();
+        var then = Settings.parse(corpus.manifest().settings()).values();
+        return now.keySet().stream()
+                .filter(key -> key.startsWith("preprocess."))
+                .filter(key -> !ELSEWHERE.contains(key) && !now.get(key).equals(then.get(key)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Row find(Dataset<Row> pairs, long id) {
+        var found = pairs.where(col(Pairs.ID).equalTo(id)).collectAsList();
+        if (found.isEmpty()) {
+            throw new UserException(
+                    "the input has no pair " + id + ", where the corpus had one",
+                    settings.preprocess().output(),
+                    "Give the input that the corpus was made of.");
+        }
+        return found.get(0);
+    }
+
+    /** A pair of a validation or test set that was given apart: their ids go on behind those of the training text. */
+    private Row given(long id) {
+        var preprocess = settings.preprocess();
+        long next = corpus.manifest().read();
+        for (var set : List.of("valid", "test")) {
+            var paths = set.equals("valid") ? preprocess.valid() : preprocess.test();
+            var text = ParallelText.given("preprocess." + set, preprocess, paths);
+            if (text.isPresent()) {
+                var pairs = text.get().read(spark);
+                if (id < next + pairs.count()) {
+                    return find(pairs.rows(), id - next);
+                }
+                next += pairs.count();
+            }
+        }
+        throw new UserException(
+                "there is no pair " + id + ": the last one is " + (next - 1),
+                "preprocess.explain",
+                "Give the id of a pair: its place in the input, from 0.");
+    }
+
+    /** Puts the text of a pair, and returns it as it is after cleaning. */
+    private Pair describe(Row pair) {
+        var source = pair.<String>getAs(Pairs.SOURCE);
+        var target = pair.<String>getAs(Pairs.TARGET);
+        put("as read", source, target, text -> text);
+        put("repaired", source, target, cleaning.repairs()::repair);
+        put("normalized", source, target, this::normalized);
+        return new Pair(normalized(source), normalized(target));
+    }
+
+    private String normalized(String text) {
+        return text == null
+                ? null
+                : cleaning.normalizer().normalize(cleaning.repairs().repair(text));
+    }
+
+    private void put(String stage, String source, String target, UnaryOperator<String> change) {
+        var section = summary.section(stage);
+        section.put("source", source == null ? "(there is none)" : Normalizer.oneLine(change.apply(source)));
+        section.put("target", target == null ? "(there is none)" : Normalizer.oneLine(change.apply(target)));
+    }
+
+    /** What each rule says. */
+    private void judge(Pair pair, int input) {
+        var section = summary.section("rules");
+        var inputs = settings.preprocess().inputs();
+        if (!inputs.isEmpty()) {
+            judge(pair, inputs.get(input).filters(), section);
+        }
+        judge(pair, settings.preprocess().filters(), section);
+    }
+
+    private void judge(Pair pair, List<FilterRule> rules, JobSummary section) {
+        var chain = FilterChain.of(rules);
+        if (pair.source() == null || pair.target() == null) {
+            chain.drops(pair).ifPresent(filter -> section.put(filter.name(), says(filter.reason(pair))));
+            return;
+        }
+        for (var filter : chain.filters()) {
+            section.put(filter.name(), says(filter.reason(pair)));
+        }
+        for (var rule : rules) {
+            if (rule instanceof FilterRule.Where where) {
+                var row = spark.createDataFrame(
+                        List.of(RowFactory.create(0L, pair.source(), pair.target())), Pairs.SCHEMA);
+                boolean drops = row.where(Cleaning.condition(where.drop())).count() > 0;
+                section.put(where.title(), says(drops ? Optional.of(where.drop()) : Optional.empty()));
+            }
+        }
+    }
+
+    private static String says(Optional<String> reason) {
+        return reason.map(why -> "yes: " + why).orElse("no");
+    }
+
+    private void fate(long id, Pair normalized, TrainingText.Read text) {
+        var section = summary.section("what became of it");
+        if (tokens(id)) {
+            return;
+        }
+        var dropped = dropped(id);
+        if (dropped.isPresent()) {
+            section.put("dropped", dropped.get().getString(0));
+            if (!dropped.get().isNullAt(1)) {
+                other(dropped.get().getLong(1), text, section);
+            }
+            return;
+        }
+        var first = cleaning.normalize(text.pairs().rows())
+                .where(col(Pairs.SOURCE)
+                        .equalTo(normalized.source())
+                        .and(col(Pairs.TARGET).equalTo(normalized.target())))
+                .agg(min(Pairs.ID))
+                .first();
+        section.put("dropped", Rejections.DUPLICATE);
+        if (!first.isNullAt(0) && first.getLong(0) != id) {
+            other(first.getLong(0), text, section);
+        }
+    }
+
+    private void other(long id, TrainingText.Read text, JobSummary section) {
+        var pair = id < corpus.manifest().read() ? find(text.pairs().rows(), id) : given(id);
+        section.put("stays in its place", "pair " + id)
+                .put("source", Normalizer.oneLine(pair.<String>getAs(Pairs.SOURCE)))
+                .put("target", Normalizer.oneLine(pair.<String>getAs(Pairs.TARGET)));
+    }
+
+    private Optional<Row> dropped(long id) {
+        var hadoop = spark.sparkContext().hadoopConfiguration();
+        var folder = new Path(corpus.path(), Rejections.DROPPED);
+        if (!TextFiles.exists(folder, hadoop)) {
+            return Optional.empty();
+        }
+        return spark
+                .read()
+                .parquet(folder.toString())
+                .where(col(Pairs.ID).equalTo(id))
+                .select(Rejections.REASON, Rejections.OF)
+                .collectAsList()
+                .stream()
+                .findFirst();
+    }
+
+    /** Puts the set and the tokens of a pair; false when it is in no set. */
+    private boolean tokens(long id) {
+        for (var set : Corpus.SETS) {
+            var found = corpus.read(spark, set).where(col(Pairs.ID).equalTo(id)).collectAsList();
+            if (!found.isEmpty()) {
+                summary.section("what became of it")
+                        .put("set", set)
+                        .put(
+                                "source tokens",
+                                pieces(corpus.sourceSubwords(), found.get(0).getList(1)))
+                        .put(
+                                "target tokens",
+                                pieces(corpus.targetSubwords(), found.get(0).getList(2)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String pieces(Subwords subwords, List<Integer> ids) {
+        return ids.size() + ": " + ids.stream().map(subwords::piece).collect(Collectors.joining(" "));
+    }
+}
