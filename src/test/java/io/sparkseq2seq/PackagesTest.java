@@ -50,10 +50,11 @@ class PackagesTest {
             entry("search", List.of("model", "document", "glossary")),
             entry("metric", List.of("config")),
             entry("language", List.of("config")),
+            entry("similarity", List.of("config")),
             entry("filter", List.of("subword", "language")),
             entry("table", List.of("storage")),
             entry("parallel", List.of("table")),
-            entry("corpus", List.of("filter", "parallel", "report")),
+            entry("corpus", List.of("filter", "similarity", "parallel", "report")),
             entry("averaging", List.of("model")),
             entry("train", List.of("averaging", "corpus", "search", "metric", "report")),
             entry("history", List.of("report")),
@@ -113,6 +114,7 @@ class PackagesTest {
                                 "subword",
                                 "language",
                                 "filter",
+                                "similarity",
                                 "kernel",
                                 "model",
                                 "glossary",
@@ -138,6 +140,7 @@ class PackagesTest {
                         ROOT + ".subword..",
                         ROOT + ".language..",
                         ROOT + ".filter..",
+                        ROOT + ".similarity..",
                         ROOT + ".metric..")
                 .should()
                 .dependOnClassesThat()

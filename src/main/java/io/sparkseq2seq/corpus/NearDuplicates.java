@@ -1,0 +1,164 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.similarity.MinHash;
+import io.sparkseq2seq.similarity.NumberHash;
+import io.sparkseq2seq.similarity.Shingles;
+import java.util.Iterator;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Pairs that are nearly a pair before them: Jaccard's similarity of the {@link Shingles} of both sides together is at
+ * least so much, and the numbers in them are the same. {@link MinHash} finds what may be near, and the texts themselves
+ * decide, so no pair is lost to a hash.
+ *
+ * <p>A pair goes when one that stays, of a smaller id, is near it; see {@link FirstStays}. The result depends on ids and
+ * texts only.
+ */
+final class NearDuplicates {
+    static final String REASON = "nearly a duplicate";
+
+    private static final String BAND = "band";
+    private static final String SKETCH = "sketch";
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
+    /** Rows of a partition of bands, which are sorted: some 50 MiB. */
+    private static final long BAND_ROWS = 1_500_000;
+    /** So many ids are sent to all executors; more are joined. */
+    private static final long SMALL = 500_000;
+
+    private static final StructType RELATION =
+            new StructType().add(FIRST, DataTypes.LongType, false).add(SECOND, DataTypes.LongType, false);
+    private static final StructType GONE =
+            new StructType().add(Pairs.ID, DataTypes.LongType, false).add(Rejections.OF, DataTypes.LongType, false);
+
+    private final int length;
+    private final double similarity;
+    private final MinHash signatures;
+    private final Steps steps;
+
+    /**
+     * @param similarity from which on pairs are near, above 0 to 1
+     * @param length characters of a shingle, 3 to 5
+     */
+    NearDuplicates(double similarity, int length, Steps steps) {
+        this.length = length;
+        this.similarity = similarity;
+        this.signatures = MinHash.of(similarity);
+        this.steps = steps;
+    }
+
+    /**
+     * The pairs with {@code reason} and {@code of}, both null for those that stay.
+     *
+     * @param pairs {@code id, source, target}, no two the same
+     * @param count how many there are
+     */
+    Dataset<Row> judge(Dataset<Row> pairs, long count) {
+        var gone = gone(near(pairs, candidates(pairs, count)));
+        return pairs.join(gone, pairs.col(Pairs.ID).equalTo(gone.col(Pairs.ID)), "left_outer")
+                .select(
+                        pairs.col(Pairs.ID),
+                        col(Pairs.SOURCE),
+                        col(Pairs.TARGET),
+                        when(col(Rejections.OF).isNotNull(), REASON).as(Rejections.REASON),
+                        col(Rejections.OF));
+    }
+
+    /** {@code first, second}: ids of what shares a band, each once. */
+    private Dataset<Row> candidates(Dataset<Row> pairs, long count) {
+        int bands = signatures.bands();
+        int characters = length;
+        var hashes = signatures;
+        var signature = udf(
+                (UDF2<String, String, long[]>) (source, target) -> hashes.signature(
+                        Shingles.of(source, target, characters), NumberHash.of(source, target)),
+                DataTypes.createArrayType(DataTypes.LongType, false));
+        int least = pairs.sparkSession().sessionState().conf().numShufflePartitions();
+        var rows = pairs.select(
+                        col(Pairs.ID),
+                        signature.apply(col(Pairs.SOURCE), col(Pairs.TARGET)).as("signature"))
+                .select(
+                        explode(slice(col("signature"), 1, bands)).as(BAND),
+                        col(Pairs.ID),
+                        element_at(col("signature"), bands + 1).as(SKETCH))
+                .repartition((int) Math.max(least, count * bands / BAND_ROWS), col(BAND))
+                .sortWithinPartitions(BAND, Pairs.ID);
+        return over(rows, RELATION, members -> new Candidates(members, hashes)).distinct();
+    }
+
+    /** The candidates whose texts are near. */
+    private Dataset<Row> near(Dataset<Row> pairs, Dataset<Row> candidates) {
+        var found = steps.keep(candidates);
+        long count = found.count();
+        var first = texts(pairs, FIRST);
+        var second = texts(pairs, SECOND);
+        var joined = small(found, count).join(first, FIRST);
+        joined = small(joined, count).join(second, SECOND);
+        int characters = length;
+        double least = similarity;
+        var isNear = udf(
+                (UDF4<String, String, String, String, Boolean>) (source, target, otherSource, otherTarget) ->
+                        isNear(source, target, otherSource, otherTarget, characters, least),
+                DataTypes.BooleanType);
+        return joined.where(isNear.apply(
+                        col(FIRST + Pairs.SOURCE),
+                        col(FIRST + Pairs.TARGET),
+                        col(SECOND + Pairs.SOURCE),
+                        col(SECOND + Pairs.TARGET)))
+                .select(FIRST, SECOND);
+    }
+
+    private static Dataset<Row> texts(Dataset<Row> pairs, String which) {
+        return pairs.select(
+                col(Pairs.ID).as(which),
+                col(Pairs.SOURCE).as(which + Pairs.SOURCE),
+                col(Pairs.TARGET).as(which + Pairs.TARGET));
+    }
+
+    private Dataset<Row> gone(Dataset<Row> relations) {
+        var gone = steps.keep(over(
+                relations.repartition(1).sortWithinPartitions(SECOND, FIRST), GONE, sorted -> new FirstStays(sorted)));
+        return small(gone, gone.count());
+    }
+
+    private static Dataset<Row> small(Dataset<Row> rows, long count) {
+        return count <= SMALL ? broadcast(rows) : rows;
+    }
+
+    /** Whether two pairs are near: what the signatures look for, exactly. */
+    static boolean isNear(
+            String source, String target, String otherSource, String otherTarget, int length, double similarity) {
+        return NumberHash.of(source, target) == NumberHash.of(otherSource, otherTarget)
+                && Shingles.similarity(
+                                Shingles.set(Shingles.of(source, target, length)),
+                                Shingles.set(Shingles.of(otherSource, otherTarget, length)))
+                        >= similarity;
+    }
+
+    /** Makes rows of a partition's rows as they are, without the objects that typed rows cost. */
+    private static Dataset<Row> over(
+            Dataset<Row> rows, StructType schema, SerializableFunction<Iterator<InternalRow>, Iterator<Row>> made) {
+        var mapped = rows.queryExecution().toRdd().toJavaRDD().mapPartitions(made::apply);
+        return rows.sparkSession().createDataFrame(mapped, schema);
+    }
+
+    /** What Spark can send. */
+    private interface SerializableFunction<A, B> extends Function<A, B>, java.io.Serializable {}
+}

@@ -1,0 +1,85 @@
+package io.sparkseq2seq.similarity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShinglesTest {
+    /** Shingles as strings, made the slow way. */
+    private static Set<String> spelled(String text, int length) {
+        var shingles = new HashSet<String>();
+        if (!text.isEmpty()) {
+            var whole = "\2" + text.toLowerCase(Locale.ROOT) + "\2";
+            for (int i = 0; i == 0 || i + length <= whole.length(); i++) {
+                shingles.add(whole.substring(i, Math.min(whole.length(), i + length)));
+            }
+        }
+        return shingles;
+    }
+
+    private static double similarity(Set<String> one, Set<String> other) {
+        var all = new HashSet<>(one);
+        all.addAll(other);
+        return all.isEmpty() ? 0 : (double) (one.size() + other.size() - all.size()) / all.size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5})
+    void theSimilarityIsThatOfTheSetsOfShingles(int length) {
+        var random = new Random(3);
+        for (int i = 0; i < 2_000; i++) {
+            var one = text(random);
+            var other = random.nextBoolean() ? text(random) : one.replace('a', 'b');
+            var ours = Shingles.similarity(
+                    Shingles.set(Shingles.of(one, length)), Shingles.set(Shingles.of(other, length)));
+            assertThat(ours)
+                    .as(one + " | " + other)
+                    .isCloseTo(similarity(spelled(one, length), spelled(other, length)), within(1e-12));
+        }
+    }
+
+    private static String text(Random random) {
+        var text = new StringBuilder();
+        for (int length = random.nextInt(14); length > 0; length--) {
+            text.append("abcdeAB 他她去".charAt(random.nextInt(11)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void theSidesOfAPairAreApart() {
+        var pair = Shingles.set(Shingles.of("to be", "sein", 4));
+        assertThat(pair).hasSize(4 + 3);
+        assertThat(Shingles.similarity(pair, Shingles.set(Shingles.of("sein", "to be", 4))))
+                .isZero();
+    }
+
+    @Test
+    void shortSentencesThatMeanSomethingElseAreFarApart() {
+        var he = Shingles.set(Shingles.of("他是学生。", "He is a student.", 4));
+        var she = Shingles.set(Shingles.of("她是学生。", "She is a student.", 4));
+        assertThat(Shingles.similarity(he, she)).isLessThan(0.75);
+    }
+
+    @Test
+    void numbersAreToldApartWhereverTheyStandAndWhateverTheirDigits() {
+        long three = NumberHash.of("3 men", "drei Männer");
+        assertThat(NumberHash.of("three men", "drei Männer")).isZero();
+        assertThat(three)
+                .isNotZero()
+                .isEqualTo(NumberHash.of("men: 3", "Männer"))
+                .isEqualTo(NumberHash.of("３ men", ""))
+                .isNotEqualTo(NumberHash.of("4 men", "drei Männer"))
+                .isNotEqualTo(NumberHash.of("men", "3 Männer"))
+                .isNotEqualTo(NumberHash.of("3 men, 3", ""));
+        assertThat(NumberHash.of("1 2", "")).isNotEqualTo(NumberHash.of("12", ""));
+        assertThat(NumberHash.of("0", "")).isNotEqualTo(NumberHash.of("00", "")).isNotZero();
+    }
+}
