@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param repair what is mended in text, before all else
  * @param filters by which pairs are dropped, in order
  * @param deduplicate whether to drop a pair that is the same as another in both sides
+ * @param nearDuplicates when to drop a pair that is nearly another
  * @param rejected what becomes of dropped pairs
  * @param subwords how to learn subwords
  * @param shards files of the training set; 0: by size
@@ -50,6 +51,7 @@ public record PreprocessSettings(
         List<TextRepair> repair,
         List<FilterRule> filters,
         boolean deduplicate,
+        NearDuplicates nearDuplicates,
         Rejected rejected,
         Subwords subwords,
         @Range(min = 0, max = 100_000) int shards)
@@ -146,6 +148,23 @@ public record PreprocessSettings(
      */
     public record Holdout(
             @Range(min = 0, max = 1_000_000) int valid, @Range(min = 0, max = 1_000_000) int test, String like) {}
+
+    /**
+     * Pairs that are nearly a pair before them.
+     *
+     * @param similarity Jaccard's, from which on a pair is dropped; 0: none is
+     * @param shingle characters of a shingle
+     */
+    public record NearDuplicates(@Range(min = 0, max = 1) double similarity, @Range(min = 3, max = 5) int shingle)
+            implements Checked {
+        @Override
+        public List<Problem> problems() {
+            return similarity == 0 || similarity >= 0.5
+                    ? List.of()
+                    : List.of(new Problem(
+                            "similarity", "calls very different pairs the same", "Give 0.5 to 1, or 0 for none."));
+        }
+    }
 
     /**
      * Dropped pairs.

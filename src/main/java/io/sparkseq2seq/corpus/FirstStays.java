@@ -8,9 +8,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Which of near pairs go: each that is near a pair which has a smaller id and stays. Where a is near b and b near c, but
- * a not near c, b goes and c stays, for nothing that stays is near it. The relations come sorted, so one task decides
- * with a set of what has gone: a bit for each id, in pages of those that are needed.
+ * Which of near pairs go: each that is near a pair which has a smaller id and stays. Where a is near b and b near c,
+ * but a not near c, b goes and c stays, for nothing that stays is near it. The relations come sorted, so one task
+ * decides with a set of what has gone: a bit for each id, in pages of those that are needed.
  */
 final class FirstStays implements Iterator<Row> {
     private static final int PAGE = 1 << 16;

@@ -4,11 +4,11 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.similarity.MinHash;
 import io.sparkseq2seq.similarity.NumberHash;
@@ -28,8 +28,8 @@ import org.apache.spark.sql.types.StructType;
  * least so much, and the numbers in them are the same. {@link MinHash} finds what may be near, and the texts themselves
  * decide, so no pair is lost to a hash.
  *
- * <p>A pair goes when one that stays, of a smaller id, is near it; see {@link FirstStays}. The result depends on ids and
- * texts only.
+ * <p>A pair goes when one that stays, of a smaller id, is near it; see {@link FirstStays}. The result depends on ids
+ * and texts only.
  */
 final class NearDuplicates {
     static final String REASON = "nearly a duplicate";
@@ -53,6 +53,10 @@ final class NearDuplicates {
     private final MinHash signatures;
     private final Steps steps;
 
+    NearDuplicates(PreprocessSettings.NearDuplicates settings, Steps steps) {
+        this(settings.similarity(), settings.shingle(), steps);
+    }
+
     /**
      * @param similarity from which on pairs are near, above 0 to 1
      * @param length characters of a shingle, 3 to 5
@@ -68,10 +72,9 @@ final class NearDuplicates {
      * The pairs with {@code reason} and {@code of}, both null for those that stay.
      *
      * @param pairs {@code id, source, target}, no two the same
-     * @param count how many there are
      */
-    Dataset<Row> judge(Dataset<Row> pairs, long count) {
-        var gone = gone(near(pairs, candidates(pairs, count)));
+    Dataset<Row> judge(Dataset<Row> pairs) {
+        var gone = gone(near(pairs, candidates(pairs)));
         return pairs.join(gone, pairs.col(Pairs.ID).equalTo(gone.col(Pairs.ID)), "left_outer")
                 .select(
                         pairs.col(Pairs.ID),
@@ -82,14 +85,15 @@ final class NearDuplicates {
     }
 
     /** {@code first, second}: ids of what shares a band, each once. */
-    private Dataset<Row> candidates(Dataset<Row> pairs, long count) {
+    private Dataset<Row> candidates(Dataset<Row> pairs) {
         int bands = signatures.bands();
         int characters = length;
         var hashes = signatures;
         var signature = udf(
-                (UDF2<String, String, long[]>) (source, target) -> hashes.signature(
-                        Shingles.of(source, target, characters), NumberHash.of(source, target)),
+                (UDF2<String, String, long[]>) (source, target) ->
+                        hashes.signature(Shingles.of(source, target, characters), NumberHash.of(source, target)),
                 DataTypes.createArrayType(DataTypes.LongType, false));
+        long parts = pairs.count() * bands / BAND_ROWS;
         int least = pairs.sparkSession().sessionState().conf().numShufflePartitions();
         var rows = pairs.select(
                         col(Pairs.ID),
@@ -98,7 +102,7 @@ final class NearDuplicates {
                         explode(slice(col("signature"), 1, bands)).as(BAND),
                         col(Pairs.ID),
                         element_at(col("signature"), bands + 1).as(SKETCH))
-                .repartition((int) Math.max(least, count * bands / BAND_ROWS), col(BAND))
+                .repartition((int) Math.max(least, parts), col(BAND))
                 .sortWithinPartitions(BAND, Pairs.ID);
         return over(rows, RELATION, members -> new Candidates(members, hashes)).distinct();
     }

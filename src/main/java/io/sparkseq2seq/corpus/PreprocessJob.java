@@ -103,7 +103,8 @@ public final class PreprocessJob {
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
         var clean = filter(text, rejections);
-        var distinct = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
+        var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
+        var distinct = withoutNearDuplicates(different, rejections);
         var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
         var sets = tag(split.rows(), text.starts());
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
@@ -184,6 +185,15 @@ public final class PreprocessJob {
         rejections.addDuplicates(
                 counted.getLong(1), distinct.where(col("copies").gt(1)));
         return distinct.drop("copies");
+    }
+
+    private Dataset<Row> withoutNearDuplicates(Dataset<Row> pairs, Rejections rejections) {
+        if (preprocess.nearDuplicates().similarity() == 0) {
+            return pairs;
+        }
+        steps.begin("near duplicates");
+        var judged = new NearDuplicates(preprocess.nearDuplicates(), steps).judge(pairs);
+        return rejections.drop(steps.keep(judged), steps);
     }
 
     /**

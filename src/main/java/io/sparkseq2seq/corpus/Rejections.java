@@ -48,7 +48,8 @@ final class Rejections {
     static final Column NO_OTHER = lit(null).cast(DataTypes.LongType);
 
     /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
-    private static final Set<String> SOUND = Set.of(DUPLICATE, Caps.OVER, Leaks.SOURCE, Leaks.TARGET);
+    private static final Set<String> SOUND =
+            Set.of(DUPLICATE, NearDuplicates.REASON, Caps.OVER, Leaks.SOURCE, Leaks.TARGET);
 
     private static final String KEPT = "";
 

@@ -41,7 +41,7 @@ class NearDuplicatesTest implements SparkTest {
     /** What goes, with what stays in its place. */
     private Map<Long, Long> gone(List<Row> pairs, int partitions) {
         var rows = spark.createDataFrame(pairs, Pairs.SCHEMA).repartition(partitions);
-        var judged = new NearDuplicates(0.8, 4, steps).judge(rows, pairs.size()).collectAsList();
+        var judged = new NearDuplicates(0.8, 4, steps).judge(rows).collectAsList();
         assertThat(judged).hasSameSizeAs(pairs);
         var gone = new TreeMap<Long, Long>();
         for (var row : judged) {
@@ -166,8 +166,14 @@ class NearDuplicatesTest implements SparkTest {
     void whatIsNearOnlyToAPairThatGoesStays() {
         var pairs = List.of(
                 pair(0, "one two three four five six seven eight nine ten eleven", "eins zwei drei vier fünf sechs"),
-                pair(1, "one two three four five six seven eight nine ten eleven xyz.", "eins zwei drei vier fünf sechs uv"),
-                pair(2, "one two three four five six seven eight nine ten eleven xyz. vwxyz abc", "eins zwei drei vier fünf sechs uv rst"));
+                pair(
+                        1,
+                        "one two three four five six seven eight nine ten eleven xyz.",
+                        "eins zwei drei vier fünf sechs uv"),
+                pair(
+                        2,
+                        "one two three four five six seven eight nine ten eleven xyz. vwxyz abc",
+                        "eins zwei drei vier fünf sechs uv rst"));
         assertThat(bruteForce(pairs)).isEqualTo(Map.of(1L, 0L));
         assertThat(gone(pairs, 1)).isEqualTo(Map.of(1L, 0L));
     }

@@ -18,8 +18,16 @@ class MinHashTest {
         int found = 0;
         for (int i = 0; i < TIMES; i++) {
             var both = random.longs(shared).toArray();
-            var one = hashes.signature(IntStream.range(0, shared + own).mapToLong(k -> k < shared ? both[k] : random.nextLong()).toArray(), 0);
-            var two = hashes.signature(IntStream.range(0, shared + other).mapToLong(k -> k < shared ? both[k] : random.nextLong()).toArray(), 0);
+            var one = hashes.signature(
+                    IntStream.range(0, shared + own)
+                            .mapToLong(k -> k < shared ? both[k] : random.nextLong())
+                            .toArray(),
+                    0);
+            var two = hashes.signature(
+                    IntStream.range(0, shared + other)
+                            .mapToLong(k -> k < shared ? both[k] : random.nextLong())
+                            .toArray(),
+                    0);
             int bands = hashes.bands();
             if (hashes.mayBeNear(one[bands], two[bands])
                     && IntStream.range(0, bands).anyMatch(band -> one[band] == two[band])) {
@@ -30,7 +38,14 @@ class MinHashTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.5, 40, 20, 20", "0.7, 70, 15, 15", "0.8, 80, 10, 10", "0.8, 20, 5, 0", "0.9, 180, 10, 10", "1, 30, 0, 0"})
+    @CsvSource({
+        "0.5, 40, 20, 20",
+        "0.7, 70, 15, 15",
+        "0.8, 80, 10, 10",
+        "0.8, 20, 5, 0",
+        "0.9, 180, 10, 10",
+        "1, 30, 0, 0"
+    })
     void setsThatAreJustSimilarEnoughAreNearlyAllFound(double similarity, int shared, int own, int other) {
         assertThat((double) shared / (shared + own + other)).isEqualTo(similarity);
         assertThat(found(similarity, shared, own, other)).isGreaterThan(0.985);
