@@ -65,7 +65,7 @@ class PackagesTest {
             entry("evaluate", List.of("translate", "corpus", "metric")),
             entry("doctor", List.of("averaging", "corpus")),
             entry("signature", List.of("model", "report")),
-            entry("bench", List.of("averaging", "lake", "metric")));
+            entry("bench", List.of("averaging", "corpus", "lake", "metric")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

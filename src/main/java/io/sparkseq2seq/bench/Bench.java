@@ -30,11 +30,12 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
-                    + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags.")
+                    + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags;"
+                    + " near duplicates of a corpus, against all pairs compared with all.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -90,6 +91,18 @@ final class Bench implements Callable<Integer> {
                     + " (data-samples/test.en), there with its translations beside it.")
     private Optional<Path> text = Optional.empty();
 
+    @Option(names = "--source", description = "A file of source sentences, for duplicates.")
+    private Path source = Path.of("data-samples/train.en");
+
+    @Option(names = "--target", description = "The file of their translations, for duplicates.")
+    private Path target = Path.of("data-samples/train.de");
+
+    @Option(
+            names = "--similarity",
+            defaultValue = "0.8",
+            description = "Of near duplicates, for duplicates (${DEFAULT-VALUE}).")
+    private double similarity;
+
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
 
@@ -135,10 +148,13 @@ final class Bench implements Callable<Integer> {
                                     text.orElse(Path.of("data-samples/test.en")),
                                     Math.min(rows, MOST_SAMPLES))
                             .run();
+                    case "duplicates" -> new DuplicatesBench(
+                                    source, target, similarity, workers, output.resolve("duplicates"))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
                             "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
-                                    + " fidelity or kernels.");
+                                    + " fidelity, duplicates or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);

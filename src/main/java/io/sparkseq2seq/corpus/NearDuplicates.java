@@ -147,7 +147,7 @@ final class NearDuplicates {
     }
 
     /** Whether two pairs are near: what the signatures look for, exactly. */
-    static boolean isNear(
+    private static boolean isNear(
             String source, String target, String otherSource, String otherTarget, int length, double similarity) {
         return NumberHash.of(source, target) == NumberHash.of(otherSource, otherTarget)
                 && Shingles.similarity(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.similarity.MinHash;
+import io.sparkseq2seq.similarity.NumberHash;
+import io.sparkseq2seq.similarity.Shingles;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -75,19 +77,30 @@ class NearDuplicatesTest implements SparkTest {
         assertThat(gone(pairs, 2)).isEqualTo(Map.of(2L, 1L, 3L, 1L));
     }
 
-    /** The same words the slow way: all with all, and what stays chosen one by one. */
+    private record Compared(long id, long numbers, long[] shingles) {
+        static Compared of(Row pair) {
+            return new Compared(
+                    pair.getLong(0),
+                    NumberHash.of(pair.getString(1), pair.getString(2)),
+                    Shingles.set(Shingles.of(pair.getString(1), pair.getString(2), 4)));
+        }
+
+        boolean isNear(Compared other) {
+            return numbers == other.numbers && Shingles.similarity(shingles, other.shingles) >= 0.8;
+        }
+    }
+
+    /** The same the slow way: all with all, and what stays chosen one by one. */
     private static Map<Long, Long> bruteForce(List<Row> pairs) {
-        var stays = new ArrayList<Row>();
+        var stays = new ArrayList<Compared>();
         var gone = new TreeMap<Long, Long>();
         for (var pair : pairs) {
-            var near = stays.stream()
-                    .filter(other -> NearDuplicates.isNear(
-                            other.getString(1), other.getString(2), pair.getString(1), pair.getString(2), 4, 0.8))
-                    .findFirst();
+            var compared = Compared.of(pair);
+            var near = stays.stream().filter(compared::isNear).findFirst();
             if (near.isPresent()) {
-                gone.put(pair.getLong(0), near.get().getLong(0));
+                gone.put(compared.id, near.get().id);
             } else {
-                stays.add(pair);
+                stays.add(compared);
             }
         }
         return gone;
@@ -148,11 +161,7 @@ class NearDuplicatesTest implements SparkTest {
         found.forEach((id, of) -> {
             assertThat(of).isLessThan(id);
             assertThat(found).doesNotContainKey(of);
-            var one = byId.get(id);
-            var other = byId.get(of);
-            assertThat(NearDuplicates.isNear(
-                            one.getString(1), one.getString(2), other.getString(1), other.getString(2), 4, 0.8))
-                    .isTrue();
+            assertThat(Compared.of(byId.get(id)).isNear(Compared.of(byId.get(of)))).isTrue();
         });
         spark.conf().set("spark.sql.shuffle.partitions", 7);
         try {
