@@ -161,7 +161,8 @@ class NearDuplicatesTest implements SparkTest {
         found.forEach((id, of) -> {
             assertThat(of).isLessThan(id);
             assertThat(found).doesNotContainKey(of);
-            assertThat(Compared.of(byId.get(id)).isNear(Compared.of(byId.get(of)))).isTrue();
+            assertThat(Compared.of(byId.get(id)).isNear(Compared.of(byId.get(of))))
+                    .isTrue();
         });
         spark.conf().set("spark.sql.shuffle.partitions", 7);
         try {
