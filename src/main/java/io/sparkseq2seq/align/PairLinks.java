@@ -1,0 +1,123 @@
+package io.sparkseq2seq.align;
+
+/**
+ * The known words of a pair of sentences, and the links between them that a table gives a probability. Position 0 of
+ * both sides is the empty word. One object serves many pairs, one after the other.
+ */
+public final class PairLinks {
+    /** Share of a word's probability that the other side decides; the rest is its frequency. */
+    private static final double TRUST = 0.9;
+    /** So many factors, each between 0.1 and 2^40, have a product that a double can hold. */
+    private static final int FACTORS = 16;
+
+    private final LexicalTable table;
+    private final int[] source = new int[Terms.MOST + 1];
+    private final int[] target = new int[Terms.MOST + 1];
+    private final long[] bySource = new long[Terms.MOST + 1];
+    private final long[] byTarget = new long[Terms.MOST + 1];
+    private final int[] places = new int[(Terms.MOST + 1) * (Terms.MOST + 1)];
+    private final int[] numbers = new int[places.length];
+    private int sources;
+    private int targets;
+    private int size;
+
+    /** Links by a table. */
+    public PairLinks(LexicalTable table) {
+        this.table = table;
+    }
+
+    /** Takes the ids of a pair's terms; what the table does not know is left out. */
+    public void set(int[] sourceIds, int[] targetIds) {
+        sources = known(sourceIds, table.sourceCounts(), source);
+        targets = known(targetIds, table.targetCounts(), target);
+        java.util.Arrays.fill(bySource, 0, sources + 1, 0);
+        java.util.Arrays.fill(byTarget, 0, targets + 1, 0);
+        size = 0;
+        for (int i = 0; i <= sources; i++) {
+            for (int j = i == 0 ? 1 : 0; j <= targets; j++) {
+                int number = table.pairs().index(source[i], target[j]);
+                if (number != WordPairs.NONE) {
+                    places[size] = i << 16 | j;
+                    numbers[size++] = number;
+                    bySource[i] += table.backward()[number];
+                    byTarget[j] += table.forward()[number];
+                }
+            }
+        }
+    }
+
+    private static int known(int[] ids, long[] counts, int[] known) {
+        int count = 0;
+        for (int id : ids) {
+            if (id != TermIds.UNKNOWN && counts[id] > 0 && count < Terms.MOST) {
+                known[++count] = id;
+            }
+        }
+        return count;
+    }
+
+    /** Known words of both sides. */
+    public int words() {
+        return sources + targets;
+    }
+
+    /** Known words of the shorter side. */
+    public int shorter() {
+        return Math.min(sources, targets);
+    }
+
+    /** How many links there are. */
+    int size() {
+        return size;
+    }
+
+    /** The number of a link's pair of words. */
+    int number(int link) {
+        return numbers[link];
+    }
+
+    /** t(f|e) of a link as a share of those of all links of its target word; 0 for the empty word. */
+    double forward(int link) {
+        int place = places[link] & 0xFFFF;
+        return place == 0 || byTarget[place] == 0
+                ? 0
+                : (double) table.forward()[numbers[link]] / byTarget[place];
+    }
+
+    /** t(e|f) of a link as a share of those of all links of its source word; 0 for the empty word. */
+    double backward(int link) {
+        int place = places[link] >>> 16;
+        return place == 0 || bySource[place] == 0
+                ? 0
+                : (double) table.backward()[numbers[link]] / bySource[place];
+    }
+
+    /**
+     * How much more probable the known words of both sides are given the other side than by their frequency alone: the
+     * sum over them of {@code log(0.9 p(f | e1 … el) / p(f) + 0.1)}, in nats, where {@code p(f | e1 … el)} is model 1's
+     * {@code (t(f|e0) + t(f|e1) + … + t(f|el)) / (l + 1)}. Above 0 where the sides belong together, below 0 where not.
+     */
+    public double evidence() {
+        return evidence(byTarget, target, targets, table.targetCounts(), sources)
+                + evidence(bySource, source, sources, table.sourceCounts(), targets);
+    }
+
+    private static double evidence(long[] t, int[] words, int length, long[] counts, int others) {
+        double sum = 0;
+        double product = 1;
+        double factor = TRUST * counts[TermIds.EMPTY] / LexicalTable.ONE / (others + 1);
+        for (int i = 1; i <= length; i++) {
+            product *= factor * t[i] / counts[words[i]] + (1 - TRUST);
+            if (i % FACTORS == 0) {
+                sum += StrictMath.log(product);
+                product = 1;
+            }
+        }
+        return sum + StrictMath.log(product);
+    }
+
+    /** The evidence for each known word: the score of a pair; 0 where there is none. */
+    public double score() {
+        return words() == 0 ? 0 : evidence() / words();
+    }
+}
