@@ -2,6 +2,7 @@ package io.sparkseq2seq.align;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * From which score on a pair is taken for a translation, learned without labels: the scores of pairs are compared with
@@ -11,8 +12,8 @@ import java.util.Arrays;
  * scores of others lie in their lower half, a right pair hardly ever does: the share of all pairs that lies there tells
  * how many are misaligned. The threshold of a class is where, of the pairs it drops, the expected misaligned ones
  * outweigh the right ones most, a right one counting {@code certainty / (1 - certainty)} times. On a clean corpus it is
- * low and on a noisy one higher, in each language pair as its words demand. It is never above 0, where the words of both
- * sides speak for the pair.
+ * low and on a noisy one higher, in each language pair as its words demand. It is never above 0, where the words of
+ * both sides speak for the pair.
  *
  * <p>Counts are whole numbers: sums of parts in any order are the same.
  */
@@ -27,6 +28,8 @@ public final class Calibration implements Serializable {
     private static final int BINS_A_NAT = 32;
     /** The lowest score is log 0.1. */
     private static final int BINS = (int) (2.5 * BINS_A_NAT) + 1;
+    /** Of fewer pairs, scores tell nothing. */
+    private static final int LEAST = 500;
     /** The prior of a class counts as so many pairs of the others. */
     private static final int WEIGHT = 100;
 
@@ -76,10 +79,19 @@ public final class Calibration implements Serializable {
     /**
      * The thresholds of all classes.
      *
+     * <p>Those of fewer than {@value #LEAST} pairs that can be judged drop nothing.
+     *
      * @param certainty above 0 and under 1: how sure a pair must be misaligned
      */
     public Thresholds thresholds(double certainty) {
         int classes = LENGTHS.length + 1;
+        if (Arrays.stream(counts, 0, classes * BINS).sum() < LEAST) {
+            return new Thresholds(
+                    0,
+                    DoubleStream.generate(() -> Double.NEGATIVE_INFINITY)
+                            .limit(classes)
+                            .toArray());
+        }
         var low = new long[classes];
         var lowOthers = new long[classes];
         for (int c = 0; c < classes; c++) {

@@ -1,10 +1,14 @@
 package io.sparkseq2seq.align;
 
+import java.io.Serializable;
+import java.util.Arrays;
+
 /**
  * How many times a word of one side stood in a pair with a word of the other: 64-bit counts by pairs of ids, in open
  * addressing that grows.
  */
-public final class Cooccurrences {
+public final class Cooccurrences implements Serializable {
+    private static final long serialVersionUID = 1;
     private static final long FREE = -1;
     private static final int SMALLEST = 1 << 10;
 
@@ -14,7 +18,7 @@ public final class Cooccurrences {
 
     private static long[] free(int capacity) {
         var keys = new long[capacity];
-        java.util.Arrays.fill(keys, FREE);
+        Arrays.fill(keys, FREE);
         return keys;
     }
 
@@ -79,6 +83,26 @@ public final class Cooccurrences {
     public interface Taker {
         /** Takes one. */
         void take(long key, long count);
+    }
+
+    /** All counts, cut by hash into so many buckets: keys and counts in turn. */
+    public long[][] buckets(int number) {
+        var sizes = new int[number];
+        forEach((key, count) -> sizes[bucket(key, number)] += 2);
+        var buckets = new long[number][];
+        for (int i = 0; i < number; i++) {
+            buckets[i] = new long[sizes[i]];
+        }
+        forEach((key, count) -> {
+            int bucket = bucket(key, number);
+            buckets[bucket][--sizes[bucket]] = count;
+            buckets[bucket][--sizes[bucket]] = key;
+        });
+        return buckets;
+    }
+
+    private static int bucket(long key, int number) {
+        return (int) ((WordPairs.mix(key) >>> 40) % number);
     }
 
     private void grow() {

@@ -20,7 +20,9 @@ public final class Expectations {
         this(new long[pairs], new long[pairs]);
     }
 
-    /** Those that were counted elsewhere, by the number of the pair: of target words given source words, and reversed. */
+    /**
+     * Those that were counted elsewhere, by the number of the pair: of target words given source words, and reversed.
+     */
     public Expectations(long[] forward, long[] backward) {
         this.forward = forward;
         this.backward = backward;

@@ -13,8 +13,7 @@ import java.util.BitSet;
  * @param sourceCounts how many times each source word was seen, by id; of the empty word, how many all of them were
  * @param targetCounts the same of target words
  */
-public record LexicalTable(
-        WordPairs pairs, int[] forward, int[] backward, long[] sourceCounts, long[] targetCounts)
+public record LexicalTable(WordPairs pairs, int[] forward, int[] backward, long[] sourceCounts, long[] targetCounts)
         implements Serializable {
     /** Certainty. */
     public static final int ONE = 1 << 30;
@@ -41,23 +40,19 @@ public record LexicalTable(
     }
 
     private static LexicalTable of(
-            WordPairs pairs,
-            long[] forward,
-            long[] backward,
-            long discount,
-            long[] sourceCounts,
-            long[] targetCounts) {
+            WordPairs pairs, long[] forward, long[] backward, long discount, long[] sourceCounts, long[] targetCounts) {
         var bySource = new long[sourceCounts.length];
         var byTarget = new long[targetCounts.length];
         for (int i = 0; i < pairs.size(); i++) {
-            bySource[pairs.source(i)] += forward[i];
-            byTarget[pairs.target(i)] += backward[i];
+            bySource[pairs.source(i)] += pairs.target(i) == TermIds.EMPTY ? 0 : forward[i];
+            byTarget[pairs.target(i)] += pairs.source(i) == TermIds.EMPTY ? 0 : backward[i];
         }
         var t = new int[pairs.size()];
         var s = new int[pairs.size()];
         for (int i = 0; i < pairs.size(); i++) {
-            t[i] = share(forward[i] - discount, bySource[pairs.source(i)]);
-            s[i] = share(backward[i] - discount, byTarget[pairs.target(i)]);
+            // The empty word comes of none.
+            t[i] = pairs.target(i) == TermIds.EMPTY ? 0 : share(forward[i] - discount, bySource[pairs.source(i)]);
+            s[i] = pairs.source(i) == TermIds.EMPTY ? 0 : share(backward[i] - discount, byTarget[pairs.target(i)]);
         }
         return new LexicalTable(pairs, t, s, sourceCounts, targetCounts);
     }

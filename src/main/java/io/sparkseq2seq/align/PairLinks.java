@@ -1,5 +1,7 @@
 package io.sparkseq2seq.align;
 
+import java.util.Arrays;
+
 /**
  * The known words of a pair of sentences, and the links between them that a table gives a probability. Position 0 of
  * both sides is the empty word. One object serves many pairs, one after the other.
@@ -30,8 +32,8 @@ public final class PairLinks {
     public void set(int[] sourceIds, int[] targetIds) {
         sources = known(sourceIds, table.sourceCounts(), source);
         targets = known(targetIds, table.targetCounts(), target);
-        java.util.Arrays.fill(bySource, 0, sources + 1, 0);
-        java.util.Arrays.fill(byTarget, 0, targets + 1, 0);
+        Arrays.fill(bySource, 0, sources + 1, 0);
+        Arrays.fill(byTarget, 0, targets + 1, 0);
         size = 0;
         for (int i = 0; i <= sources; i++) {
             for (int j = i == 0 ? 1 : 0; j <= targets; j++) {
@@ -76,20 +78,16 @@ public final class PairLinks {
         return numbers[link];
     }
 
-    /** t(f|e) of a link as a share of those of all links of its target word; 0 for the empty word. */
+    /** t(f|e) of a link as a share of those of all links of its target word. */
     double forward(int link) {
-        int place = places[link] & 0xFFFF;
-        return place == 0 || byTarget[place] == 0
-                ? 0
-                : (double) table.forward()[numbers[link]] / byTarget[place];
+        long all = byTarget[places[link] & 0xFFFF];
+        return all == 0 ? 0 : (double) table.forward()[numbers[link]] / all;
     }
 
-    /** t(e|f) of a link as a share of those of all links of its source word; 0 for the empty word. */
+    /** t(e|f) of a link as a share of those of all links of its source word. */
     double backward(int link) {
-        int place = places[link] >>> 16;
-        return place == 0 || bySource[place] == 0
-                ? 0
-                : (double) table.backward()[numbers[link]] / bySource[place];
+        long all = bySource[places[link] >>> 16];
+        return all == 0 ? 0 : (double) table.backward()[numbers[link]] / all;
     }
 
     /**

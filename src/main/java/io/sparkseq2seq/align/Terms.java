@@ -2,6 +2,7 @@ package io.sparkseq2seq.align;
 
 import io.sparkseq2seq.text.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,8 +14,8 @@ import java.util.Locale;
  *   <li>letters with their marks; an apostrophe ends a term and stays with it: {@code l'homme} is {@code l'} and
  *       {@code homme};
  *   <li>a number as a whole, in digits;
- *   <li>Han characters one by one, each of which has a meaning; the other scripts written without spaces in runs of
- *       two characters that overlap, of which most have: no segmenter is needed;
+ *   <li>Han characters one by one, each of which has a meaning; the other scripts written without spaces in runs of two
+ *       characters that overlap, of which most have: no segmenter is needed;
  *   <li>any other character one by one, a repeated one once.
  * </ul>
  */
@@ -46,7 +47,7 @@ public final class Terms {
         var hashes = new long[MOST];
         var count = new int[1];
         scan(text, (lower, start, end) -> hashes[count[0]++] = hash(lower, start, end));
-        return java.util.Arrays.copyOf(hashes, count[0]);
+        return Arrays.copyOf(hashes, count[0]);
     }
 
     /** The hash of a term, by which it is known where its text is not needed. */
@@ -132,7 +133,7 @@ public final class Terms {
 
     private static int letters(String text, int at) {
         int end = at;
-        while (end < text.length() && end - at < LONGEST) {
+        while (end < text.length() && end - at < LONGEST - 1) {
             int c = text.codePointAt(end);
             if (c == '\'' || c == '’') {
                 return end + 1;

@@ -149,6 +149,22 @@ public sealed interface FilterRule {
     record Custom(String type, List<String> arguments) implements FilterRule {}
 
     /**
+     * {@code alignment}: the words of the sides do not translate each other, as IBM model 1, learned from the corpus,
+     * tells. It is applied to the sets that are cut from the training data, when they have been cut.
+     *
+     * @param certainty how sure a pair must be misaligned
+     * @param pairs to learn from, the most
+     * @param words of each side to learn, the most frequent ones
+     * @param entries pairs of words to learn, those that stand together most often
+     */
+    record Alignment(
+            @Default("0.5") @Range(above = 0, below = 1) double certainty,
+            @Default("500000") @Range(min = 1, max = 100_000_000) int pairs,
+            @Default("100000") @Range(min = 1, max = 10_000_000) int words,
+            @Default("2000000") @Range(min = 1, max = 100_000_000) int entries)
+            implements FilterRule {}
+
+    /**
      * {@code tokens}: a side is too long in subword tokens. It is applied last, when subwords have been learned.
      *
      * @param max the most

@@ -106,7 +106,8 @@ public final class PreprocessJob {
         var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
         var distinct = withoutNearDuplicates(different, rejections);
         var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
-        var sets = tag(split.rows(), text.starts());
+        var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
+        var sets = tag(aligned.sets(), text.starts());
         var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
         var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
         var encoded =

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The rules that a corpus is cleaned by, in the order configured; the first that a pair breaks drops it. A pair without
- * two sides is always dropped, before all rules.
+ * two sides is always dropped, before all rules. The rule of alignment, which learns from the corpus, is none of them.
  *
  * @param filters that judge the text
  * @param maxTokens the most subword tokens of a side, which are known later than the text
@@ -53,7 +53,7 @@ public record FilterChain(List<PairFilter> filters, int maxTokens) implements Se
         for (FilterRule rule : rules) {
             if (rule instanceof FilterRule.Tokens tokens) {
                 maxTokens = Math.min(maxTokens, tokens.max());
-            } else if (!(rule instanceof FilterRule.Where)) {
+            } else if (!(rule instanceof FilterRule.Where) && !(rule instanceof FilterRule.Alignment)) {
                 filters.add(filter(rule));
             }
         }

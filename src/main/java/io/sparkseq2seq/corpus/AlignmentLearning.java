@@ -1,0 +1,147 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.sparkseq2seq.align.Calibration;
+import io.sparkseq2seq.align.Expectations;
+import io.sparkseq2seq.align.LexicalTable;
+import io.sparkseq2seq.align.PairLinks;
+import io.sparkseq2seq.align.TermIds;
+import io.sparkseq2seq.align.WordAligner;
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.parallel.Pairs;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Learns on the cluster which words translate each other: IBM model 1 in both directions, and the scores by which pairs
+ * are judged.
+ *
+ * <p>Rounds from the third on leave out pairs that the table of the round before speaks against, so that a corpus half
+ * of which is noise teaches what its other half does. Sums are whole numbers: partitions, their order and tasks that
+ * run twice change no bit.
+ *
+ * <p>Memory is bounded by the settings of the rule: a sample of the pairs, the most frequent words, the pairs of words
+ * that stood together most often. A table of 2 million pairs of words takes 70 MB on the driver and on each executor,
+ * and 32 MB for each task while it is learned.
+ *
+ * @param source words
+ * @param target words
+ * @param aligner that was learned
+ */
+record AlignmentLearning(TermCounts source, TermCounts target, WordAligner aligner) {
+    /** Rounds of expectation and maximization. */
+    private static final int ROUNDS = 5;
+    /** Rounds that learn from all pairs. */
+    private static final int TRUSTING = 2;
+    /** Sums of so many tasks travel to the driver in each round, whatever the size of the cluster. */
+    private static final int TASKS = 16;
+
+    private static final int DEPTH = 2;
+
+    /**
+     * Learns from pairs, of more than the rule's number from a sample by hash.
+     *
+     * @param pairs {@code source}, {@code target}: text, normalized
+     * @param count of the pairs
+     */
+    static AlignmentLearning from(Dataset<Row> pairs, long count, FilterRule.Alignment rule, long seed) {
+        var spark = pairs.sparkSession();
+        var sample = sample(pairs, count, rule.pairs(), seed).select(Pairs.SOURCE, Pairs.TARGET);
+        var source = TermCounts.of(sample, Pairs.SOURCE, rule.words());
+        var target = TermCounts.of(sample, Pairs.TARGET, rule.words());
+        var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        var ids = context.broadcast(new TermIds[] {source.ids(), target.ids()});
+        var rows = sample.javaRDD();
+        var encoded = rows.coalesce(Math.min(TASKS, Math.max(1, rows.getNumPartitions())))
+                .map(row -> TermPair.of(row, ids.value()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            var first = WordPairCounts.of(
+                    encoded, Math.min(count, rule.pairs()), source.counts(), target.counts(), rule.entries());
+            var table = learn(context, encoded, first);
+            var partners = Partners.of(sample, ids.value()[1], seed);
+            var calibration = calibrate(context, encoded, table, partners);
+            return new AlignmentLearning(
+                    source,
+                    target,
+                    new WordAligner(ids.value()[0], ids.value()[1], table, calibration.thresholds(rule.certainty())));
+        } finally {
+            encoded.unpersist();
+            ids.destroy();
+        }
+    }
+
+    private static Dataset<Row> sample(Dataset<Row> pairs, long count, long most, long seed) {
+        if (count <= most) {
+            return pairs;
+        }
+        long bound = Long.MIN_VALUE + (long) (0x1p64 * ((double) most / count));
+        return pairs.where(
+                xxhash64(col(Pairs.SOURCE), col(Pairs.TARGET), lit(seed)).leq(bound));
+    }
+
+    private static LexicalTable learn(JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable first) {
+        var table = first;
+        for (int round = 0; round < ROUNDS; round++) {
+            var held = context.broadcast(table);
+            boolean isTrusting = round < TRUSTING;
+            var sums =
+                    pairs.mapPartitions(part -> expect(part, held, isTrusting)).treeReduce(Sums::add, DEPTH);
+            table = table.next(new Expectations(sums.rows()[0], sums.rows()[1]), Expectations.ONE)
+                    .pruned();
+            held.destroy(false);
+        }
+        return table;
+    }
+
+    private static Iterator<Sums> expect(Iterator<TermPair> pairs, Broadcast<LexicalTable> table, boolean isTrusting) {
+        var sums = new Expectations(table.value().pairs().size());
+        var links = new PairLinks(table.value());
+        while (pairs.hasNext()) {
+            var pair = pairs.next();
+            links.set(pair.source(), pair.target());
+            if (isTrusting || links.evidence() >= 0) {
+                sums.add(links);
+            }
+        }
+        return List.of(new Sums(sums.forward(), sums.backward())).iterator();
+    }
+
+    private static Calibration calibrate(
+            JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable table, Partners partners) {
+        var held = context.broadcast(table);
+        var others = context.broadcast(partners);
+        try {
+            return pairs.mapPartitions(part -> compare(part, held, others)).treeReduce(Calibration::add, DEPTH);
+        } finally {
+            held.destroy(false);
+            others.destroy(false);
+        }
+    }
+
+    private static Iterator<Calibration> compare(
+            Iterator<TermPair> pairs, Broadcast<LexicalTable> table, Broadcast<Partners> partners) {
+        var calibration = new Calibration();
+        var links = new PairLinks(table.value());
+        while (pairs.hasNext()) {
+            var pair = pairs.next();
+            var other = partners.value().of(pair);
+            if (other != null) {
+                links.set(pair.source(), pair.target());
+                calibration.addOwn(links);
+                links.set(pair.source(), other);
+                calibration.addOther(links);
+            }
+        }
+        return List.of(calibration).iterator();
+    }
+}

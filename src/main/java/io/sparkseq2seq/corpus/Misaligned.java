@@ -1,0 +1,107 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkseq2seq.align.PairLinks;
+import io.sparkseq2seq.align.WordAligner;
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.parallel.Pairs;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Drops pairs whose sides do not translate each other, as their words tell. */
+final class Misaligned {
+    /** Why they are dropped. */
+    static final String REASON = "misaligned";
+
+    private static final double SUSPECT = 0.5;
+
+    private Misaligned() {}
+
+    /**
+     * What is left.
+     *
+     * @param sets pairs of all sets
+     * @param learning of what was learned, where pairs were judged
+     */
+    record Aligned(Dataset<Row> sets, Optional<AlignmentLearning> learning) {}
+
+    /**
+     * Learns from the training set and drops pairs of all sets that were cut from the training data, if a rule says so.
+     */
+    static Aligned drop(Dataset<Row> sets, List<FilterRule> rules, long seed, Steps steps, Rejections rejections) {
+        var rule = rules.stream()
+                .filter(FilterRule.Alignment.class::isInstance)
+                .map(FilterRule.Alignment.class::cast)
+                .findFirst();
+        var train = sets.where(col(HoldOut.SET).equalTo("train"));
+        long count = rule.isPresent() ? train.count() : 0;
+        if (count == 0) {
+            return new Aligned(sets, Optional.empty());
+        }
+        steps.begin("learn alignment");
+        var learning = AlignmentLearning.from(train, count, rule.get(), seed);
+        var thresholds = learning.aligner().thresholds();
+        steps.done(learning.aligner().table().pairs().size(), "links");
+        if (thresholds.misaligned() > SUSPECT) {
+            steps.warn(String.format(
+                    Locale.ROOT,
+                    "warning: about %.0f %% of the pairs look misaligned; see that lines of both sides belong together",
+                    100 * Math.min(1, thresholds.misaligned())));
+        }
+        steps.begin("drop misaligned");
+        var judged = steps.keep(judge(sets, learning.aligner(), steps));
+        var kept = rejections.drop(judged, steps);
+        steps.release(judged);
+        return new Aligned(kept, Optional.of(learning));
+    }
+
+    /**
+     * Pairs with the reason to drop them, or null; those of given sets have none.
+     *
+     * @param sets pairs of all sets
+     */
+    static Dataset<Row> judge(Dataset<Row> sets, WordAligner aligner, Steps steps) {
+        var context = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
+        var judge = udf(new Judge(steps.hold(context.broadcast(aligner))), DataTypes.BooleanType);
+        return sets.withColumn(
+                        Rejections.REASON,
+                        when(
+                                col(HoldOut.GIVEN)
+                                        .equalTo(false)
+                                        .and(judge.apply(col(Pairs.SOURCE), col(Pairs.TARGET))),
+                                REASON))
+                .withColumn(Rejections.OF, Rejections.NO_OTHER);
+    }
+
+    /** One for each task, so that it may keep its place to work. */
+    private static final class Judge implements UDF2<String, String, Boolean> {
+        private static final long serialVersionUID = 1;
+
+        private final Broadcast<WordAligner> aligner;
+        private transient PairLinks links;
+
+        Judge(Broadcast<WordAligner> aligner) {
+            this.aligner = aligner;
+        }
+
+        @Override
+        public Boolean call(String source, String target) {
+            var learned = aligner.value();
+            if (links == null) {
+                links = new PairLinks(learned.table());
+            }
+            links.set(learned.source().ids(source), learned.target().ids(target));
+            return learned.thresholds().drop(links);
+        }
+    }
+}
