@@ -177,6 +177,9 @@ public record PreprocessSettings(
     /**
      * How to learn subwords.
      *
+     * @param algorithm by which they are learned
+     * @param model a subword model made before, of both sides or of the source; empty: one is learned
+     * @param targetModel the same of the target
      * @param joint one model for both sides
      * @param vocabularySize of each model, 4 special tokens and 256 bytes included
      * @param targetVocabularySize of the target's own model; 0: as {@code vocabularySize}
@@ -187,6 +190,9 @@ public record PreprocessSettings(
      * @param maxWords distinct words to learn from, the most frequent ones
      */
     public record Subwords(
+            Algorithm algorithm,
+            String model,
+            String targetModel,
             boolean joint,
             @Range(min = 261, max = 1_000_000) int vocabularySize,
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
@@ -194,5 +200,25 @@ public record PreprocessSettings(
             @Range(above = 0, max = 1) double charactersShare,
             @Range(min = 1, max = 1e9) int minPairCount,
             boolean unknown,
-            @Range(min = 1, max = 100_000_000) int maxWords) {}
+            @Range(min = 1, max = 100_000_000) int maxWords)
+            implements Checked {
+
+        /** By which subwords are learned. */
+        public enum Algorithm {
+            /** Byte-pair encoding. */
+            BPE,
+            /** A unigram model. */
+            UNIGRAM
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return joint && !targetModel.isBlank()
+                    ? List.of(new Problem(
+                            "target-model",
+                            "is given, and the sides share one model",
+                            "Give joint = false, or only preprocess.subwords.model."))
+                    : List.of();
+        }
+    }
 }

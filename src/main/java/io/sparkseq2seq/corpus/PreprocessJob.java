@@ -88,6 +88,7 @@ public final class PreprocessJob {
             output = output.reading(input.source(), input.target(), input.input());
         }
         return output.reading(settings.source(), settings.target(), settings.input())
+                .reading(settings.subwords().model(), settings.subwords().targetModel())
                 .reading(
                         settings.valid().source(),
                         settings.valid().target(),
@@ -108,8 +109,10 @@ public final class PreprocessJob {
         var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
         var sets = tag(aligned.sets(), text.starts());
-        var source = learn(sets, Pairs.SOURCE, preprocess.subwords().vocabularySize());
-        var target = preprocess.subwords().joint() ? source : learn(sets, Pairs.TARGET, targetVocabulary());
+        var subwords = preprocess.subwords();
+        var source = subwords(sets, Pairs.SOURCE, subwords.model(), subwords.vocabularySize());
+        var target =
+                subwords.joint() ? source : subwords(sets, Pairs.TARGET, subwords.targetModel(), targetVocabulary());
         var encoded =
                 Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()), steps);
         rejections.add(encoded.tooLong());
@@ -268,9 +271,17 @@ public final class PreprocessJob {
                 .select(HoldOut.COLUMNS);
     }
 
+    private SubwordLearning subwords(Dataset<Row> sets, String side, String model, int vocabulary) {
+        steps.begin(preprocess.subwords().joint() ? "subwords" : "subwords of " + side);
+        var subwords = model.isBlank()
+                ? learn(sets, side, vocabulary)
+                : SubwordLearning.given(model, cleaning.normalizer(), hadoop);
+        steps.done(subwords.subwords().size(), "subwords");
+        return subwords;
+    }
+
     private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
         var subwords = preprocess.subwords();
-        steps.begin(subwords.joint() ? "subwords" : "subwords of " + side);
         var learner = new SubwordLearner(
                 vocabulary,
                 subwords.coverage(),
@@ -281,8 +292,7 @@ public final class PreprocessJob {
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
-        var learned = SubwordLearning.from(sentences, subwords.maxWords(), learner);
-        steps.done(learned.subwords().size(), "subwords");
+        var learned = SubwordLearning.from(sentences, subwords.maxWords(), subwords.algorithm(), learner);
         warn(learned, vocabulary, subwords.joint() ? "" : " of the " + side + " side");
         return learned;
     }
@@ -297,7 +307,8 @@ public final class PreprocessJob {
                     side,
                     vocabulary));
         }
-        if (learned.subwords().merges() == 0 && learned.subwords().size() == vocabulary) {
+        int longer = learned.subwords().size() - learned.subwords().characters();
+        if (longer < SubwordLearner.SMALLEST_VOCABULARY && learned.subwords().size() == vocabulary) {
             steps.warn("warning: characters" + side + " take the whole vocabulary, and nothing is merged; raise"
                     + " preprocess.subwords.vocabulary-size, or lower preprocess.subwords.characters-share");
         }

@@ -182,7 +182,7 @@ record SentencePieceModel(
         void read(ProtocolBuffer field) {
             while (field.next()) {
                 switch (field.number()) {
-                    case 1 -> name = field.text();
+                    case 1 -> name = field.text().equals(TextRules.NONE.name()) ? "identity" : field.text();
                     case 2 -> compiled = field.bytes();
                     case 3 -> prefixed = field.truth();
                     case 4 -> spacesRemoved = field.truth();

@@ -102,7 +102,7 @@ public final class SentencePieces {
                 segmenter instanceof Unigrams ? Kind.UNIGRAM : Kind.BPE,
                 pieces,
                 !segmenter.unknown(),
-                scored == null || scored.rules() == TextRules.NONE
+                scored == null || scored.rules().isNone()
                         ? new TextRules("identity", null, true)
                         : scored.rules(),
                 switch (subwords.splitting()) {

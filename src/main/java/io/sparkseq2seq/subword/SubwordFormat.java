@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -58,6 +59,11 @@ final class SubwordFormat {
             ScoredPiecesFormat.write(merges.pieces(), writer);
         }
         writer.out.flush();
+    }
+
+    static boolean begins(byte[] file) {
+        var header = HEADER.getBytes(StandardCharsets.UTF_8);
+        return Arrays.mismatch(header, file) == header.length || Arrays.equals(header, file);
     }
 
     static Subwords read(InputStream in) throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Learns {@link Subwords} from a table of words and how often each occurs, by byte-pair encoding.
+ * Learns {@link Subwords} from a table of words and how often each occurs, by byte-pair encoding, or as unigrams.
  *
  * <p>The table holds the distinct {@link Words} of a text, so it grows more slowly than the text. It stays in memory,
  * as do an index entry for each pair of neighbours: about 300 bytes a word of twelve letters.
@@ -126,6 +126,14 @@ public final class SubwordLearner {
             }
         }
         return new Subwords(splitting, new BytePairs(characters, merges, unknown), normalizer);
+    }
+
+    /** Learned unigram subwords instead of those of byte pairs; likewise, it consumes the table. */
+    public Subwords learnUnigrams() {
+        var table = new WordTable(words, counts, characters());
+        var pieces = new UnigramLearner(table, vocabularySize - Subwords.FIRST_CHARACTER).learn();
+        var unigrams = new Unigrams(new ScoredPieces(pieces, unknown, TextRules.NONE));
+        return new Subwords(Splitting.KINDS, unigrams, normalizer);
     }
 
     /** The characters that get a piece: the space, then by falling frequency and rising code point. */

@@ -193,6 +193,11 @@ public final class Subwords implements Serializable {
         return SubwordFormat.read(in);
     }
 
+    /** Whether a file is one that {@link #write} wrote, whole or damaged. */
+    public static boolean isOurs(byte[] file) {
+        return SubwordFormat.begins(file);
+    }
+
     Splitting splitting() {
         return splitting;
     }

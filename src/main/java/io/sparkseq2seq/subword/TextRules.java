@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * the user has defined are left as they are. A {@code ▁} in the text counts as a space, as it does there.
  */
 final class TextRules implements Serializable {
-    /** No rules at all. */
-    static final TextRules NONE = new TextRules("identity", null, false);
+    /** None at all: a text stays as it is, and a {@code ▁} in it is no space. */
+    static final TextRules NONE = new TextRules("none", null, false);
 
     private static final long serialVersionUID = 1;
 
@@ -36,6 +36,11 @@ final class TextRules implements Serializable {
         return name;
     }
 
+    /** Whether they are {@link #NONE}. */
+    boolean isNone() {
+        return name.equals(NONE.name);
+    }
+
     /** May be null. */
     CharacterMap characters() {
         return characters;
@@ -51,6 +56,9 @@ final class TextRules implements Serializable {
      * @param untouched symbols that the user has defined, or null
      */
     String apply(String text, PieceTrie untouched) {
+        if (isNone()) {
+            return text;
+        }
         return characters == null && untouched == null && isSingleSpaced(text)
                 ? text.replace(Subwords.SPACE_MARK, ' ')
                 : rewritten(text, untouched);

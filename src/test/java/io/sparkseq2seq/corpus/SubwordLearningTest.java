@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.SparkTest;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
@@ -26,7 +27,7 @@ class SubwordLearningTest implements SparkTest {
     private SubwordLearning learn(int partitions, int most) {
         var lines = spark.createDataset(LINES, Encoders.STRING()).repartition(partitions);
         var learner = new SubwordLearner(330, 1, 1, 2, false, Normalizer.PLAIN);
-        return SubwordLearning.from(lines.toDF("line"), most, learner);
+        return SubwordLearning.from(lines.toDF("line"), most, Algorithm.BPE, learner);
     }
 
     @Test
@@ -69,7 +70,7 @@ class SubwordLearningTest implements SparkTest {
                 .toList();
         var sentences = spark.createDataset(lines, Encoders.STRING()).toDF("line");
         var learner = new SubwordLearner(460, 1, 0.9, 2, false, Normalizer.PLAIN);
-        var learned = SubwordLearning.from(sentences, 10_000, learner);
+        var learned = SubwordLearning.from(sentences, 10_000, Algorithm.BPE, learner);
         assertThat(learned.subwords().characters()).isEqualTo(180);
         assertThat(learned.subwords().merges()).isPositive();
         assertThat(learned.crowdedOut()).isEqualTo(600 - (180 - 4)); // the space, t, h and e
