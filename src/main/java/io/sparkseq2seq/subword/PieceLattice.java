@@ -3,11 +3,11 @@ package io.sparkseq2seq.subword;
 import java.util.Arrays;
 
 /**
- * All ways to cut a word into pieces: an edge for each piece at each place. One instance is used for word after word; it
- * belongs to one thread.
+ * All ways to cut a word into pieces: an edge for each piece at each place. One instance is used for word after word;
+ * it belongs to one thread.
  *
- * <p>Sums over all paths are taken relative to the best path to each place, whose logarithm is kept: they are never less
- * than 1 and never underflow, however long the word is.
+ * <p>Sums over all paths are taken relative to the best path to each place, whose logarithm is kept: they are never
+ * less than 1 and never underflow, however long the word is.
  */
 final class PieceLattice {
     private final PieceTrie trie;

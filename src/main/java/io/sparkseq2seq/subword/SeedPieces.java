@@ -7,12 +7,12 @@ import java.util.PriorityQueue;
 
 /**
  * The substrings of words that a unigram model starts from: those that occur twice or more, and are followed by
- * different characters, or end a word, so that no longer one occurs just as often. Of too many, those stay that cover the
- * most characters of the text.
+ * different characters, or end a word, so that no longer one occurs just as often. Of too many, those stay that cover
+ * the most characters of the text.
  *
  * <p>Found by sorting all suffixes of the words: neighbours share their beginnings, so each such substring is a run of
- * suffixes, and a stack finds all runs in one pass (the inner nodes of a suffix tree). Suffixes are compared only as far
- * as pieces may be long. Memory: 4 bytes a character of the table, and the substrings that stay.
+ * suffixes, and a stack finds all runs in one pass (the inner nodes of a suffix tree). Suffixes are compared only as
+ * far as pieces may be long. Memory: 4 bytes a character of the table, and the substrings that stay.
  */
 final class SeedPieces {
     /** Characters of the longest piece, as in SentencePiece. */
@@ -30,8 +30,8 @@ final class SeedPieces {
     private record Seed(long covered, int rank, int start, int length) {}
 
     /** The worst first: what covers least, and of equals the last in the order of content. */
-    private static final Comparator<Seed> WORST_FIRST =
-            Comparator.comparingLong(Seed::covered).thenComparing(Comparator.comparingInt(Seed::rank).reversed());
+    private static final Comparator<Seed> WORST_FIRST = Comparator.comparingLong(Seed::covered)
+            .thenComparing(Comparator.comparingInt(Seed::rank).reversed());
 
     /** A run of suffixes that begin alike, while it is open: how far, and how much came before it. */
     private final int[] depths = new int[COMPARED + 1];

@@ -102,9 +102,7 @@ public final class SentencePieces {
                 segmenter instanceof Unigrams ? Kind.UNIGRAM : Kind.BPE,
                 pieces,
                 !segmenter.unknown(),
-                scored == null || scored.rules().isNone()
-                        ? new TextRules("identity", null, true)
-                        : scored.rules(),
+                scored == null || scored.rules().isNone() ? new TextRules("identity", null, true) : scored.rules(),
                 switch (subwords.splitting()) {
                     case KINDS, SPACE_BEFORE, WHOLE -> Space.BEFORE;
                     case SPACE_AFTER, WHOLE_AFTER -> Space.AFTER;

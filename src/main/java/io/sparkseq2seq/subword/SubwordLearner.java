@@ -130,10 +130,10 @@ public final class SubwordLearner {
 
     /** Learned unigram subwords instead of those of byte pairs; likewise, it consumes the table. */
     public Subwords learnUnigrams() {
-        var table = new WordTable(words, counts, characters());
+        var table = new WordTable(words, counts, baseSymbols());
         var pieces = new UnigramLearner(table, vocabularySize - Subwords.FIRST_CHARACTER).learn();
         var unigrams = new Unigrams(new ScoredPieces(pieces, unknown, TextRules.NONE));
-        return new Subwords(Splitting.KINDS, unigrams, normalizer);
+        return new Subwords(splitting, unigrams, normalizer);
     }
 
     /** The characters that get a piece: the space, then by falling frequency and rising code point. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Learns a unigram model from a table of words (Kudo, 2018, in the steps of SentencePiece): from all frequent substrings,
- * expectation maximization and pruning take turns until the wanted number of pieces is left.
+ * Learns a unigram model from a table of words (Kudo, 2018, in the steps of SentencePiece): from all frequent
+ * substrings, expectation maximization and pruning take turns until the wanted number of pieces is left.
  *
  * <ul>
  *   <li>Maximization is Bayesian: with digamma instead of the logarithm of expected counts, rare pieces get less than

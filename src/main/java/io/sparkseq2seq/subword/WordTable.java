@@ -20,7 +20,7 @@ final class WordTable {
 
     private static final int LARGEST_ALPHABET = Character.MAX_VALUE;
 
-    private final List<String> alphabet;
+    private final List<Integer> alphabet;
     private final char[] text;
     private final int[] starts;
     private final long[] counts;
@@ -28,15 +28,15 @@ final class WordTable {
     private record Row(String word, long count) {}
 
     /**
-     * @param words code points of each; emptied
+     * @param words the {@link BaseSymbol}s of each; emptied
      * @param counts how often each occurs
-     * @param alphabet single characters; those past the 65,535th count as outside it
+     * @param alphabet those with a piece; the ones past the 65,535th count as outside it
      */
-    WordTable(List<int[]> words, long[] counts, List<String> alphabet) {
+    WordTable(List<int[]> words, long[] counts, List<Integer> alphabet) {
         this.alphabet = alphabet.subList(0, Math.min(alphabet.size(), LARGEST_ALPHABET));
         Map<Integer, Character> places = new HashMap<>();
-        for (var character : this.alphabet) {
-            places.put(character.codePointAt(0), (char) (places.size() + 1));
+        for (var symbol : this.alphabet) {
+            places.put(symbol, (char) (places.size() + 1));
         }
         var rows = new ArrayList<Row>(words.size());
         for (int i = 0; i < words.size(); i++) {
@@ -71,8 +71,8 @@ final class WordTable {
 
     private static void addParts(int[] word, long count, Map<Integer, Character> places, List<Row> rows) {
         var part = new StringBuilder();
-        for (int codePoint : word) {
-            var place = places.get(codePoint);
+        for (int symbol : word) {
+            var place = places.get(symbol);
             if (place != null) {
                 part.append(place.charValue());
             } else if (!part.isEmpty()) {
@@ -118,7 +118,7 @@ final class WordTable {
     String spelled(String places) {
         var spelled = new StringBuilder();
         for (int i = 0; i < places.length(); i++) {
-            spelled.append(alphabet.get(places.charAt(i) - 1));
+            spelled.append(BaseSymbol.spelling(alphabet.get(places.charAt(i) - 1)));
         }
         return spelled.toString();
     }

@@ -60,7 +60,8 @@ class GivenSubwordsTest implements SparkTest {
     private void textIsThere(Corpus corpus) throws IOException {
         var lines = Files.readAllLines(folder.resolve("zh"));
         for (var row : corpus.read(spark, "test").collectAsList()) {
-            var ids = row.<Integer>getList(2).stream().mapToInt(Integer::intValue).toArray();
+            var ids =
+                    row.<Integer>getList(2).stream().mapToInt(Integer::intValue).toArray();
             assertThat(corpus.targetSubwords().decode(ids)).isEqualTo(lines.get((int) row.getLong(0)));
         }
     }
@@ -84,8 +85,8 @@ class GivenSubwordsTest implements SparkTest {
     @Test
     void aModelOfSentencePieceCutsTheCorpus() throws IOException {
         var corpus = make("corpus", "preprocess.subwords.model=" + GOLDEN.resolve("bpe.model"));
-        var subwords = SentencePieces.read(
-                Files.readAllBytes(GOLDEN.resolve("bpe.model")), "bpe.model", Normalizer.PLAIN);
+        var subwords =
+                SentencePieces.read(Files.readAllBytes(GOLDEN.resolve("bpe.model")), "bpe.model", Normalizer.PLAIN);
         assertThat(corpus.sourceSubwords().size()).isEqualTo(subwords.size());
         var lines = Files.readAllLines(folder.resolve("en"));
         for (var row : corpus.read(spark, "test").collectAsList()) {

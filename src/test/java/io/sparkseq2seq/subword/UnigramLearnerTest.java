@@ -98,7 +98,8 @@ class UnigramLearnerTest {
             var learned = learn(words, size, false);
             assertThat(learned.size()).isEqualTo(size);
             for (var word : words.keySet()) {
-                assertThat(learned.encode(word.strip())).doesNotContain(IntStream.range(4, 260).toArray());
+                assertThat(learned.encode(word.strip()))
+                        .doesNotContain(IntStream.range(4, 260).toArray());
             }
         }
         assertThat(learn(words(List.of("aa bb aa bb")), 10_000, false).size()).isLessThan(300);
@@ -186,7 +187,7 @@ class UnigramLearnerTest {
             var codePoints = new ArrayList<int[]>();
             counts.keySet().forEach(word -> codePoints.add(word.codePoints().toArray()));
             var table = new WordTable(
-                    codePoints, counts.values().stream().mapToLong(c -> c).toArray(), List.of("a", "b"));
+                    codePoints, counts.values().stream().mapToLong(c -> c).toArray(), List.of((int) 'a', (int) 'b'));
             var found = new HashMap<String, Long>();
             SeedPieces.of(table, 100_000).forEach(s -> found.put(table.spelled(s.spelling()), s.covered()));
             assertThat(found).isEqualTo(substrings(counts));
