@@ -35,8 +35,8 @@ import org.apache.spark.sql.types.ArrayType;
  * @param counts of each set and kind: {@code set}, {@code long}, pairs, tokens of both sides, two hashes
  */
 record Encoded(Dataset<Row> rows, List<Row> counts) {
-    private static final String SOURCE_IDS = "source_ids";
-    private static final String TARGET_IDS = "target_ids";
+    static final String SOURCE_IDS = "source_ids";
+    static final String TARGET_IDS = "target_ids";
     private static final String LONG = "long";
 
     /** Encodes all sets; a pair of a given set is never too long. */
@@ -73,6 +73,11 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         var type = (ArrayType) Corpus.ENCODED.apply(side).dataType();
         return udf((UDF1<String, int[]>) text -> model.value().encode(text), type)
                 .apply(col(side));
+    }
+
+    /** Those that are not too long. */
+    Dataset<Row> whole() {
+        return rows.where(not(col(LONG)));
     }
 
     /** Those that are too long, with the reason. */

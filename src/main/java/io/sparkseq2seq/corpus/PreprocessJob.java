@@ -21,6 +21,7 @@ import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
+import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
@@ -120,6 +121,10 @@ public final class PreprocessJob {
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
         steps.done(encoded.pairs(), "pairs");
+        steps.begin("report");
+        var profile = Profile.of(encoded.whole(), contents.get("train").pairs());
+        var unseen = UnseenWords.of(encoded.whole());
+        steps.done(profile.pairs, "pairs");
         write(source.bytes(), new Path(directory, Corpus.SOURCE_SUBWORDS));
         write(target.bytes(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var manifest = new Manifest(
@@ -139,6 +144,8 @@ public final class PreprocessJob {
                 steps.seconds(),
                 settings.render());
         manifest.write(directory, hadoop);
+        var report = new CorpusReport(preprocess.output(), manifest, rejections.samples(), profile, unseen);
+        TextFiles.write(new Path(directory, CorpusReport.FILE), report.html(), hadoop);
         return manifest.summary(preprocess.output(), preprocess.subwords().maxWords());
     }
 

@@ -112,6 +112,11 @@ class SeveralInputsTest implements SparkTest {
         }
         assertThat(web).isEqualTo(20);
 
+        assertThat(Files.readString(folder.resolve("corpus/report.html")))
+                .contains("74 pairs read, 50 kept", "<td>other numbers</td><td>1</td><td>1.4 %</td>")
+                .contains("page 1", "Pairs by tokens, %", "latin 100.0 %", "cap inputs")
+                .doesNotContain("<web>");
+
         assertThat(explain(3)).contains("input   talks", "talk number 3", "set ", "source tokens");
         assertThat(explain(70)).contains("input   web", "other numbers  yes: 0 of 2 numbers", "dropped  other numbers");
         assertThat(explain(71)).contains("dropped", "duplicate", "pair 3", "talk number 3");
