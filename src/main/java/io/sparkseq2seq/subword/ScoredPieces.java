@@ -124,6 +124,45 @@ final class ScoredPieces implements Serializable {
         return uses[piece] == Use.USER_DEFINED ? bytes * highest - 0.1 : scores[piece];
     }
 
+    /** What takes a piece at a place of a word. */
+    interface Found {
+        void piece(int start, int end, int piece, double score);
+    }
+
+    /**
+     * Tells of all pieces that a word goes on with, shorter ones first.
+     *
+     * @return whether one of them is the next character
+     */
+    boolean from(String word, int start, Found found) {
+        int next = start + Character.charCount(word.codePointAt(start));
+        boolean single = false;
+        int node = PieceTrie.ROOT;
+        int bytes = 0;
+        for (int end = start; end < word.length(); ) {
+            char c = word.charAt(end++);
+            node = trie.child(node, c);
+            if (node == PieceTrie.NONE) {
+                break;
+            }
+            bytes += bytes(c);
+            int piece = trie.piece(node);
+            if (piece != PieceTrie.NONE && uses[piece] != Use.UNUSED) {
+                found.piece(start, end, piece, pathScore(piece, bytes));
+                single |= end == next;
+            }
+        }
+        return single;
+    }
+
+    /** Of UTF-8, where a space is written {@code ▁}; half of a pair of surrogates has half of its four. */
+    private static int bytes(char c) {
+        if (c == ' ') {
+            return 3;
+        }
+        return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+
     /** The text by the rules. */
     String prepared(String text) {
         return rules.apply(text, symbols);

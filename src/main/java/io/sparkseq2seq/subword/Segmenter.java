@@ -1,6 +1,7 @@
 package io.sparkseq2seq.subword;
 
 import java.io.Serializable;
+import java.util.SplittableRandom;
 
 /**
  * How a word becomes ids: the part of {@link Subwords} that differs between kinds of subwords. Immutable and safe to
@@ -30,4 +31,14 @@ sealed interface Segmenter extends Serializable permits BytePairs, PieceMerges, 
      * @return a new array
      */
     int[] segment(String word);
+
+    /**
+     * The ids of one of the ways to cut a word, drawn anew each time; always the same one for kinds that know no other.
+     *
+     * @param alpha 0: all ways are equally likely; the larger, the more often it is that of {@link #segment}
+     * @return a new array
+     */
+    default int[] sample(String word, double alpha, SplittableRandom random) {
+        return segment(word);
+    }
 }

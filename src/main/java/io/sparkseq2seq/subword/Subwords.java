@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A subword vocabulary: text to token ids and back.
@@ -89,6 +91,28 @@ public final class Subwords implements Serializable {
      */
     public int[] encodeUnspaced(String normalized) {
         return ids(segmenter.prepared(normalized).toCharArray());
+    }
+
+    /**
+     * The ids of a normalized text, cut in one of its possible ways, drawn anew each time: what a model is trained on to
+     * bear them all. It decodes to the same text as {@link #encode}.
+     *
+     * @param alpha of a unigram model, the power to which the ways' probabilities are raised: 0: all are equally likely;
+     *     1: as likely as the model has them; Kudo (2018) takes 0.1 to 0.5
+     * @param random seeded by the pair and the epoch, so that a run can be repeated
+     * @return a new array
+     */
+    public int[] sample(String normalized, double alpha, SplittableRandom random) {
+        var text = splitting.marked(segmenter.prepared(normalized));
+        var ids = IntStream.builder();
+        for (int start = 0; start < text.length; ) {
+            int end = splitting.end(text, start);
+            for (int id : segmenter.sample(new String(text, start, end - start), alpha, random)) {
+                ids.add(id);
+            }
+            start = end;
+        }
+        return ids.build().toArray();
     }
 
     private int[] ids(char[] text) {

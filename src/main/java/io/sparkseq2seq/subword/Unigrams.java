@@ -1,6 +1,7 @@
 package io.sparkseq2seq.subword;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Unigram subwords (Kudo, 2018): each piece has a probability, and a word becomes the pieces of the most probable path.
@@ -68,6 +69,11 @@ final class Unigrams implements Segmenter {
         return Arrays.copyOf(ids, size);
     }
 
+    @Override
+    public int[] sample(String word, double alpha, SplittableRandom random) {
+        return new PathSampler(pieces, word, alpha).draw(word, random);
+    }
+
     /** The score of the most probable path of a word, a logarithm. */
     float score(String word) {
         return bestPath(word).scores[word.length()];
@@ -99,38 +105,13 @@ final class Unigrams implements Segmenter {
 
     private Path bestPath(String word) {
         var path = new Path(word.length());
-        var trie = pieces.trie();
+        ScoredPieces.Found found = (start, end, piece, score) -> path.offer(start, end, piece, score + path.scores[start]);
         for (int start = 0, next; start < word.length(); start = next) {
             next = start + Character.charCount(word.codePointAt(start));
-            boolean single = false;
-            int node = PieceTrie.ROOT;
-            int bytes = 0;
-            float before = path.scores[start];
-            for (int end = start; end < word.length(); ) {
-                char c = word.charAt(end++);
-                node = trie.child(node, c);
-                if (node == PieceTrie.NONE) {
-                    break;
-                }
-                bytes += bytes(c);
-                int piece = trie.piece(node);
-                if (piece != PieceTrie.NONE && pieces.use(piece) != ScoredPieces.Use.UNUSED) {
-                    path.offer(start, end, piece, pieces.pathScore(piece, bytes) + before);
-                    single |= end == next;
-                }
-            }
-            if (!single) {
-                path.offer(start, next, PieceTrie.NONE, pieces.unknownScore() + before);
+            if (!pieces.from(word, start, found)) {
+                path.offer(start, next, PieceTrie.NONE, pieces.unknownScore() + path.scores[start]);
             }
         }
         return path;
-    }
-
-    /** Of UTF-8, where a space is written {@code ▁}; half of a pair of surrogates has half of its four. */
-    private static int bytes(char c) {
-        if (c == ' ') {
-            return 3;
-        }
-        return c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 }
