@@ -30,12 +30,13 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates|unigram",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
                     + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags;"
-                    + " near duplicates of a corpus, against all pairs compared with all.")
+                    + " near duplicates of a corpus, against all pairs compared with all; how likely a text is in unigrams"
+                    + " learned from it, and in SentencePiece's.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -82,7 +83,8 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--model",
             description =
-                    "A model's folder, for lake and fidelity, and for invariance; without, one of random weights is made.")
+                    "A model's folder, for lake and fidelity, and for invariance; without, one of random weights is made;"
+                            + " for unigram, a .model file of SentencePiece's.")
     private Optional<String> trained = Optional.empty();
 
     @Option(
@@ -151,10 +153,14 @@ final class Bench implements Callable<Integer> {
                     case "duplicates" -> new DuplicatesBench(
                                     source, target, similarity, workers, output.resolve("duplicates"))
                             .run();
+                    case "unigram" -> new UnigramBench(
+                                    text.orElse(Path.of("data-samples/train.en")),
+                                    Path.of(trained.orElse("src/test/resources/subword/unigram.model")))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
                             "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
-                                    + " fidelity, duplicates or kernels.");
+                                    + " fidelity, duplicates, unigram or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);

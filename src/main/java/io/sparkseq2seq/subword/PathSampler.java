@@ -24,7 +24,8 @@ final class PathSampler {
     private double[] weights = new double[64];
 
     /**
-     * @param alpha 0: every way is as likely as another; 1: as the model has it; the larger, the more often the best one
+     * @param alpha 0: every way is as likely as another; 1: as the model has it; the larger, the more often the best
+     *     one
      */
     PathSampler(ScoredPieces pieces, String word, double alpha) {
         this.pieces = pieces;

@@ -94,11 +94,11 @@ public final class Subwords implements Serializable {
     }
 
     /**
-     * The ids of a normalized text, cut in one of its possible ways, drawn anew each time: what a model is trained on to
-     * bear them all. It decodes to the same text as {@link #encode}.
+     * The ids of a normalized text, cut in one of its possible ways, drawn anew each time: what a model is trained on
+     * to bear them all. It decodes to the same text as {@link #encode}.
      *
-     * @param alpha of a unigram model, the power to which the ways' probabilities are raised: 0: all are equally likely;
-     *     1: as likely as the model has them; Kudo (2018) takes 0.1 to 0.5
+     * @param alpha of a unigram model, the power to which the ways' probabilities are raised: 0: all are equally
+     *     likely; 1: as likely as the model has them; Kudo (2018) takes 0.1 to 0.5
      * @param random seeded by the pair and the epoch, so that a run can be repeated
      * @return a new array
      */

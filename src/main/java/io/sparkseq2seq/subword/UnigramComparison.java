@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * A text in a unigram model of SentencePiece's and in one that is learned here: of as many pieces, with the same
- * characters, from the text as that model's rules leave it. The logarithms of the best paths' probabilities are added up,
- * over whole lines there and over words here. A character without a piece costs the same in both.
+ * characters, from the text as that model's rules leave it. The logarithms of the best paths' probabilities are added
+ * up, over whole lines there and over words here. A character without a piece costs the same in both.
  *
  * @param characters of the text, a space before each line counted
  * @param pieces of each model
@@ -68,11 +68,12 @@ public record UnigramComparison(long characters, int pieces, double given, doubl
                 alphabet.add(first);
             }
         }
-        alphabet.sort(Comparator.<Integer>comparingLong(c -> -frequencies.get(c)).thenComparing(c -> c));
+        alphabet.sort(
+                Comparator.<Integer>comparingLong(c -> -frequencies.get(c)).thenComparing(c -> c));
         var words = new ArrayList<int[]>();
         counts.keySet().forEach(word -> words.add(word.codePoints().toArray()));
-        var table = new WordTable(
-                words, counts.values().stream().mapToLong(c -> c).toArray(), alphabet);
+        var table =
+                new WordTable(words, counts.values().stream().mapToLong(c -> c).toArray(), alphabet);
         var pieces = new UnigramLearner(table, given.spellings().length).learn();
         return new Unigrams(new ScoredPieces(pieces, true, TextRules.NONE));
     }

@@ -105,7 +105,8 @@ final class Unigrams implements Segmenter {
 
     private Path bestPath(String word) {
         var path = new Path(word.length());
-        ScoredPieces.Found found = (start, end, piece, score) -> path.offer(start, end, piece, score + path.scores[start]);
+        ScoredPieces.Found found =
+                (start, end, piece, score) -> path.offer(start, end, piece, score + path.scores[start]);
         for (int start = 0, next; start < word.length(); start = next) {
             next = start + Character.charCount(word.codePointAt(start));
             if (!pieces.from(word, start, found)) {
