@@ -30,13 +30,14 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates|unigram",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates|unigram|preprocess",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
                     + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags;"
                     + " near duplicates of a corpus, against all pairs compared with all; how likely a text is in unigrams"
-                    + " learned from it, and in SentencePiece's.")
+                    + " learned from it, and in SentencePiece's; preprocess beside plain"
+                    + " Spark.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -93,11 +94,17 @@ final class Bench implements Callable<Integer> {
                     + " (data-samples/test.en), there with its translations beside it.")
     private Optional<Path> text = Optional.empty();
 
-    @Option(names = "--source", description = "A file of source sentences, for duplicates.")
+    @Option(names = "--pairs", defaultValue = "1000000", description = "To make, for preprocess (${DEFAULT-VALUE}).")
+    private long pairs;
+
+    @Option(names = "--clean", description = "With the rules of clean.conf and of languages, for preprocess.")
+    private boolean clean;
+
+    @Option(names = "--source", description = "A file of source sentences, for duplicates and preprocess.")
     private Path source = Path.of("data-samples/train.en");
 
-    @Option(names = "--target", description = "The file of their translations, for duplicates.")
-    private Path target = Path.of("data-samples/train.de");
+    @Option(names = "--target", description = "The file of their translations, for duplicates and preprocess.")
+    private Path target = Path.of("data-samples/train.zh");
 
     @Option(
             names = "--similarity",
@@ -157,10 +164,14 @@ final class Bench implements Callable<Integer> {
                                     text.orElse(Path.of("data-samples/train.en")),
                                     Path.of(trained.orElse("src/test/resources/subword/unigram.model")))
                             .run();
+                    case "preprocess" -> new PreprocessBench(
+                                    new PreprocessBench.Case(source, target, pairs, workers, clean, overrides),
+                                    output.resolve("preprocess"))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
                             "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
-                                    + " fidelity, duplicates, unigram or kernels.");
+                                    + " fidelity, duplicates, unigram, preprocess or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);

@@ -205,7 +205,7 @@ final class LakeBench {
     }
 
     /** The most memory that the process has had, in MiB. */
-    private static long resident() {
+    static long resident() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmHWM"))

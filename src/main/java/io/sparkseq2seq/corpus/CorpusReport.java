@@ -34,8 +34,10 @@ record CorpusReport(
 
     /** Samples of a reason that the page shows. */
     private static final int SHOWN = 6;
-    /** Scripts and languages that are named. */
+    /** Scripts and languages that are named, and the least share of each. */
     private static final int NAMED = 4;
+
+    private static final double LEAST = 0.0005;
 
     /** The whole page. */
     String html() {
@@ -88,15 +90,18 @@ record CorpusReport(
 
     /** What each step left. */
     private String funnel() {
-        long most =
-                manifest.steps().stream().mapToLong(Manifest.Step::count).max().orElse(1);
+        long most = manifest.steps().stream()
+                .filter(Manifest.Step::leavesPairs)
+                .mapToLong(Manifest.Step::count)
+                .max()
+                .orElse(1);
         return "<h2>Its steps</h2>\n<div class=\"card wide plain\">\n<table>\n"
                 + "<tr><th>Step</th><th>Left</th><th></th><th>Time</th></tr>\n"
                 + manifest.steps().stream()
                         .map(step -> row(
                                 Html.escaped(step.name()),
                                 Html.format("%,d", step.count()),
-                                bar((double) step.count() / Math.max(1, most)),
+                                step.leavesPairs() ? bar((double) step.count() / Math.max(1, most)) : "",
                                 time(step.seconds())))
                         .collect(Collectors.joining())
                 + "</table>\n</div>\n";
@@ -212,6 +217,7 @@ record CorpusReport(
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(NAMED)
+                .filter(entry -> entry.getValue() >= LEAST * all)
                 .map(entry -> Html.escaped(entry.getKey().toLowerCase(Locale.ROOT)) + " "
                         + percent((double) entry.getValue() / all))
                 .collect(Collectors.joining(", "));

@@ -90,7 +90,12 @@ public record Manifest(
      * @param count of what it left: pairs, or subwords learned
      * @param seconds it took
      */
-    public record Step(String name, long count, double seconds) {}
+    public record Step(String name, long count, double seconds) {
+        /** Whether it left pairs, and not subwords. */
+        boolean leavesPairs() {
+            return !name.startsWith("subwords") && !name.equals("report");
+        }
+    }
 
     /** For people: what was read, dropped and made. */
     JobSummary summary(String path, int maxWords) {

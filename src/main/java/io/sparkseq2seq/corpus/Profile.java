@@ -60,7 +60,7 @@ final class Profile implements Serializable {
         }
 
         private void addLanguage(String text, LanguageDetector detector) {
-            languages.merge(detector.of(text).orElse("too short to tell"), 1L, Long::sum);
+            languages.merge(detector.of(text).orElse("short"), 1L, Long::sum);
         }
 
         private void add(Side other) {
