@@ -39,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "seq2seq",
         description = "Trains and runs translation models on Spark.",
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "preprocess | train | evaluate | translate | doctor | history | verify | sign",
+        synopsisSubcommandLabel =
+                "preprocess | train | evaluate | translate | doctor | history | verify | sign | subwords",
         footer = {
             "",
             "A model of your own, from two files whose lines belong together:",
@@ -138,7 +139,9 @@ public final class App {
     private int run(String[] args) {
         var commands = new CommandLine(this);
         SignatureCommands.addTo(commands, out);
-        commands.addSubcommand(new HistoryCommand(out)).addSubcommand(new DoctorCommand(out));
+        commands.addSubcommand(new HistoryCommand(out))
+                .addSubcommand(new DoctorCommand(out))
+                .addSubcommand(new SubwordsCommand(out));
         commands.setOut(writer(out)).setErr(writer(err));
         commands.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
         commands.setParameterExceptionHandler((error, arguments) -> failed(misused(error)));

@@ -19,9 +19,13 @@ import java.util.stream.IntStream;
  * A subword vocabulary: text to token ids and back.
  *
  * <p>Ids: 0 to 3 are {@code <pad>}, {@code <unk>}, {@code <start>} and {@code <end>}; then come the 256 bytes, then
- * characters (the space first), then what merges made of them. Text is split into {@link Words}, and each word into
- * pieces: by merges, the earliest learned one that applies first. A character without a piece is spelled in its UTF-8
- * bytes, so every text can be written: {@code decode(encode(x))} is x for any well-formed x.
+ * characters (the space first), then longer pieces. Text is split into {@link Words}, and each word into pieces: by
+ * merges, the earliest learned one that applies first, or as unigrams, the most probable way. A character without a
+ * piece is spelled in its UTF-8 bytes, so every text can be written: {@code decode(encode(x))} is x for any well-formed
+ * x.
+ *
+ * <p>Subwords of other tools split text, and order pieces, as those do; SentencePiece's rules of normalization may
+ * change a text before it is cut.
  *
  * <p>The space before a word belongs to the word, and is shown as {@code ▁}: {@code "I love football."} may become
  * {@code ▁I ▁love ▁foot ball .} A {@code ▁} in the text itself has no piece; its bytes tell it from a space.

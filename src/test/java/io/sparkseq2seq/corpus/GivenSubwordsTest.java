@@ -83,6 +83,30 @@ class GivenSubwordsTest implements SparkTest {
     }
 
     @Test
+    void subwordsAreWrittenForSentencePieceAndNothingIsReplacedUnasked() throws IOException {
+        var corpus = make("corpus", "preprocess.subwords.algorithm=unigram");
+        var prefix = folder.resolve("exported").toString();
+        var file = folder.resolve("corpus/subwords.target").toString();
+        var hadoop = new Configuration();
+        assertThat(SubwordExport.sentencePiece(file, prefix, false, hadoop).toString())
+                .contains("700");
+        var back = SentencePieces.read(Files.readAllBytes(Path.of(prefix + ".model")), prefix, Normalizer.PLAIN);
+        for (int id = 4; id < 700; id++) {
+            assertThat(back.piece(id)).isEqualTo(corpus.targetSubwords().piece(id));
+        }
+        for (var line : Files.readAllLines(folder.resolve("en"))) {
+            assertThat(back.encode(line)).isEqualTo(corpus.targetSubwords().encode(line));
+        }
+        assertThat(Files.readAllLines(Path.of(prefix + ".vocab"))).hasSize(700).contains("<0x41>\t0");
+        assertThatThrownBy(() -> SubwordExport.sentencePiece(file, prefix, false, hadoop))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("there already");
+        assertThatThrownBy(() -> SubwordExport.sentencePiece(folder + "/none", prefix, true, hadoop))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
     void aModelOfSentencePieceCutsTheCorpus() throws IOException {
         var corpus = make("corpus", "preprocess.subwords.model=" + GOLDEN.resolve("bpe.model"));
         var subwords =
