@@ -7,13 +7,19 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.sparkseq2seq.align.Calibration;
 import io.sparkseq2seq.align.Expectations;
 import io.sparkseq2seq.align.LexicalTable;
+import io.sparkseq2seq.align.Lexicon;
 import io.sparkseq2seq.align.PairLinks;
 import io.sparkseq2seq.align.TermIds;
 import io.sparkseq2seq.align.WordAligner;
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.storage.Checksums;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -77,6 +83,19 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         } finally {
             encoded.unpersist();
             ids.destroy();
+        }
+    }
+
+    /** Writes the table with its words, and describes the file. */
+    Manifest.Lexicon write(Path file, Configuration hadoop) {
+        try {
+            try (var out = file.getFileSystem(hadoop).create(file, true)) {
+                Lexicon.write(aligner.table(), source.words(), target.words(), out);
+            }
+            return new Manifest.Lexicon(
+                    aligner.table().pairs().size(), aligner.thresholds().misaligned(), Checksums.sum(file, hadoop));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + file, e);
         }
     }
 

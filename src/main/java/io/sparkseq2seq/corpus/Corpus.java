@@ -1,5 +1,6 @@
 package io.sparkseq2seq.corpus;
 
+import io.sparkseq2seq.align.Lexicon;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.Checksums;
@@ -52,6 +53,8 @@ public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Su
     static final String SOURCE_SUBWORDS = "subwords.source";
     static final String TARGET_SUBWORDS = "subwords.target";
 
+    static final String LEXICON = "lexicon.tsv";
+
     private static final int MOST_BYTES = 1 << 28;
 
     /**
@@ -86,6 +89,33 @@ public record Corpus(String path, Manifest manifest, Subwords sourceSubwords, Su
                         file.toString());
             }
             return subwords;
+        } catch (FileNotFoundException e) {
+            throw CorpusFile.damaged("it is missing", file.toString());
+        } catch (IOException e) {
+            throw CorpusFile.damaged("it cannot be read: " + e.getMessage(), file.toString());
+        }
+    }
+
+    /**
+     * Reads the words that translate each other, which the rule {@code alignment} learned.
+     *
+     * @throws UserException when the corpus was made without that rule, or the file is damaged
+     */
+    public Lexicon lexicon(Configuration hadoop) {
+        var file = new Path(TextFiles.path(path), LEXICON);
+        if (manifest.lexicon().entries() == 0) {
+            throw new UserException(
+                    "this corpus has no table of words that translate each other",
+                    path,
+                    "Add alignment to preprocess.filters, and run preprocess again.");
+        }
+        try {
+            if (!Checksums.sum(file, hadoop).equals(manifest.lexicon().sha256())) {
+                throw CorpusFile.damaged("it holds other bytes than preprocess wrote", file.toString());
+            }
+            try (var in = TextFiles.fileSystem(file, hadoop).open(file)) {
+                return Lexicon.read(in);
+            }
         } catch (FileNotFoundException e) {
             throw CorpusFile.damaged("it is missing", file.toString());
         } catch (IOException e) {

@@ -32,6 +32,7 @@ import org.apache.hadoop.fs.Path;
  * @param sets {@code train}, {@code valid} and {@code test}
  * @param source the source side's subwords
  * @param target the target side's subwords
+ * @param lexicon of words that translate each other
  * @param steps the job's steps, in order
  * @param seconds that the job took
  * @param settings in force, as HOCON
@@ -49,12 +50,13 @@ public record Manifest(
         Map<String, Contents> sets,
         Vocabulary source,
         Vocabulary target,
+        Lexicon lexicon,
         List<Step> steps,
         double seconds,
         String settings) {
 
     /** The format that this version writes and reads. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     static final String FILE = "manifest.json";
 
@@ -82,6 +84,17 @@ public record Manifest(
      * @param sha256 of its file
      */
     public record Vocabulary(int size, int characters, int merges, int crowdedOut, long words, String sha256) {}
+
+    /**
+     * The lexical table that the rule of alignment learned.
+     *
+     * @param entries pairs of words; 0: there is no table
+     * @param misaligned the share of pairs that were estimated to be no translations before they were dropped
+     * @param sha256 of its file
+     */
+    public record Lexicon(int entries, double misaligned, String sha256) {
+        static final Lexicon NONE = new Lexicon(0, 0, "");
+    }
 
     /**
      * A step.
@@ -112,6 +125,9 @@ public record Manifest(
         describe(summary.section(joint ? "subwords" : "source subwords"), source, maxWords);
         if (!joint) {
             describe(summary.section("target subwords"), target, maxWords);
+        }
+        if (lexicon.entries > 0) {
+            summary.put("lexicon entries", lexicon.entries);
         }
         return summary.put("fingerprint", fingerprint).put("time", Duration.ofMillis((long) (1000 * seconds)));
     }

@@ -11,6 +11,8 @@ import io.sparkseq2seq.parallel.Pairs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +35,12 @@ final class Misaligned {
      * @param sets pairs of all sets
      * @param learning of what was learned, where pairs were judged
      */
-    record Aligned(Dataset<Row> sets, Optional<AlignmentLearning> learning) {}
+    record Aligned(Dataset<Row> sets, Optional<AlignmentLearning> learning) {
+        /** Writes what was learned, if it was, and describes it. */
+        Manifest.Lexicon write(Path file, Configuration hadoop) {
+            return learning.map(learned -> learned.write(file, hadoop)).orElse(Manifest.Lexicon.NONE);
+        }
+    }
 
     /**
      * Learns from the training set and drops pairs of all sets that were cut from the training data, if a rule says so.

@@ -127,6 +127,7 @@ public final class PreprocessJob {
         steps.done(profile.pairs, "pairs");
         write(source.bytes(), new Path(directory, Corpus.SOURCE_SUBWORDS));
         write(target.bytes(), new Path(directory, Corpus.TARGET_SUBWORDS));
+        var lexicon = aligned.write(new Path(directory, Corpus.LEXICON), hadoop);
         var manifest = new Manifest(
                 Manifest.FORMAT,
                 Release.version(),
@@ -140,6 +141,7 @@ public final class PreprocessJob {
                 contents,
                 source.vocabulary(),
                 target.vocabulary(),
+                lexicon,
                 steps.list(),
                 steps.seconds(),
                 settings.render());

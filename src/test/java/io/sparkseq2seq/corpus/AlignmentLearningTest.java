@@ -64,7 +64,7 @@ class AlignmentLearningTest implements SparkTest {
     /** Ids from here on are those of misaligned pairs. */
     static final long WRONG = 1_000_000;
 
-    private static String word(String consonants, int number) {
+    static String word(String consonants, int number) {
         var word = new StringBuilder();
         for (int rest = number; rest > 0 || word.length() < 4; rest /= 5) {
             word.append(consonants.charAt(rest % 5)).append("aeiou".charAt((rest + word.length()) % 5));

@@ -122,6 +122,9 @@ class PreprocessJobTest implements SparkTest {
                         "too many characters", 1L,
                         "duplicate", 1L,
                         "too many tokens", 1L));
+        assertThatThrownBy(() -> corpus.lexicon(new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Add alignment to preprocess.filters");
         var all = new TreeMap<Long, String>();
         for (var set : Corpus.SETS) {
             var texts = texts(corpus, set);
