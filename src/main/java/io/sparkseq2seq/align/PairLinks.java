@@ -9,7 +9,9 @@ import java.util.Arrays;
 public final class PairLinks {
     /** Share of a word's probability that the other side decides; the rest is its frequency. */
     private static final double TRUST = 0.9;
-    /** So many factors, each between 0.1 and 2^40, have a product that a double can hold. */
+    /** A word speaks for a pair as if it were at most so many times as probable: one name or number proves nothing. */
+    private static final double MOST = 20;
+    /** So many factors, each between 0.1 and 20, have a product that a double can hold. */
     private static final int FACTORS = 16;
 
     private final LexicalTable table;
@@ -92,7 +94,7 @@ public final class PairLinks {
 
     /**
      * How much more probable the known words of both sides are given the other side than by their frequency alone: the
-     * sum over them of {@code log(0.9 p(f | e1 … el) / p(f) + 0.1)}, in nats, where {@code p(f | e1 … el)} is model 1's
+     * sum over them of {@code log(0.9 p(f | e1 … el) / p(f) + 0.1)}, in nats, log 20 at most, where {@code p(f | e1 … el)} is model 1's
      * {@code (t(f|e0) + t(f|e1) + … + t(f|el)) / (l + 1)}. Above 0 where the sides belong together, below 0 where not.
      */
     public double evidence() {
@@ -105,7 +107,7 @@ public final class PairLinks {
         double product = 1;
         double factor = TRUST * counts[TermIds.EMPTY] / LexicalTable.ONE / (others + 1);
         for (int i = 1; i <= length; i++) {
-            product *= factor * t[i] / counts[words[i]] + (1 - TRUST);
+            product *= Math.min(MOST, factor * t[i] / counts[words[i]] + (1 - TRUST));
             if (i % FACTORS == 0) {
                 sum += StrictMath.log(product);
                 product = 1;

@@ -159,7 +159,7 @@ public sealed interface FilterRule {
      */
     record Alignment(
             @Default("0.5") @Range(above = 0, below = 1) double certainty,
-            @Default("500000") @Range(min = 1, max = 100_000_000) int pairs,
+            @Default("250000") @Range(min = 1, max = 100_000_000) int pairs,
             @Default("100000") @Range(min = 1, max = 10_000_000) int words,
             @Default("2000000") @Range(min = 1, max = 100_000_000) int entries)
             implements FilterRule {}

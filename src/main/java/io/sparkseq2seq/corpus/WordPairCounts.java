@@ -44,9 +44,10 @@ final class WordPairCounts {
      */
     static LexicalTable of(JavaRDD<TermPair> pairs, long count, long[] sourceCounts, long[] targetCounts, int most) {
         var context = JavaSparkContext.fromSparkContext(pairs.context());
-        var chances =
-                context.broadcast(pairs.mapPartitions(part -> chances(part, sourceCounts.length, targetCounts.length))
-                        .treeReduce(Sums::add, DEPTH));
+        int sources = sourceCounts.length;
+        int targets = targetCounts.length;
+        var chances = context.broadcast(
+                pairs.mapPartitions(part -> chances(part, sources, targets)).treeReduce(Sums::add, DEPTH));
         int buckets = (int) Math.max(1, Math.min(BUCKETS, count / PAIRS_A_BUCKET));
         var likely = pairs.mapPartitionsToPair(part -> new Chunks(part, buckets))
                 .combineByKey(

@@ -75,6 +75,6 @@ class MisalignedTest implements SparkTest {
         Files.writeString(folder.resolve("corpus/lexicon.tsv"), "source\ttarget\tforward\tbackward\n");
         assertThatThrownBy(() -> corpus.lexicon(new Configuration()))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("it holds other bytes than preprocess wrote");
+                .hasMessageContaining("a file of the corpus is damaged");
     }
 }
