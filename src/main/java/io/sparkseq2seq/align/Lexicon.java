@@ -19,9 +19,10 @@ import java.util.StringJoiner;
  * A lexical table with its words: which words of a language translate those of another, and how probably.
  *
  * <p>Its file is UTF-8 text, a pair of words a line between tabs: source word, target word, t(target | source) and
- * t(source | target) as whole numbers, of which {@link LexicalTable#ONE} is certainty. The first line names the columns.
- * Source words stand in the order of their frequency, and the translations of each in that of their probability. The
- * empty word, of which words come that nothing on the other side stands for, is empty. Words are those of {@link Terms}.
+ * t(source | target) as whole numbers, of which {@link LexicalTable#ONE} is certainty. The first line names the
+ * columns. Source words stand in the order of their frequency, and the translations of each in that of their
+ * probability. The empty word, of which words come that nothing on the other side stands for, is empty. Words are those
+ * of {@link Terms}.
  *
  * <pre>{@code
  * var lexicon = corpus.lexicon(hadoop);
@@ -32,9 +33,8 @@ import java.util.StringJoiner;
 public final class Lexicon {
     private static final String HEADER = "source\ttarget\tforward\tbackward";
     private static final int COLUMNS = 4;
-    private static final Comparator<Translation> MOST_PROBABLE = Comparator.comparingDouble(Translation::probability)
-            .reversed()
-            .thenComparing(Translation::word);
+    private static final Comparator<Translation> MOST_PROBABLE =
+            Comparator.comparingDouble(Translation::probability).reversed().thenComparing(Translation::word);
 
     private final Map<String, Map<String, Entry>> bySource = new HashMap<>();
     private final Map<String, Map<String, Entry>> byTarget = new HashMap<>();
@@ -160,14 +160,13 @@ public final class Lexicon {
     }
 
     private static Translation translation(String word, int probability, int reverse) {
-        return new Translation(
-                word, probability / (double) LexicalTable.ONE, reverse / (double) LexicalTable.ONE);
+        return new Translation(word, probability / (double) LexicalTable.ONE, reverse / (double) LexicalTable.ONE);
     }
 
     /**
-     * Which source term each target term comes from, as Pharaoh writes it: {@code 0-0 1-2}, places from 0 among {@link
-     * Terms} of the source and of the target. A target term is linked to the source term of which it is most probable,
-     * of equal ones to that nearest to its own place, and not at all where the empty word is as probable.
+     * Which source term each target term comes from, as Pharaoh writes it: {@code 0-0 1-2}, places from 0 among
+     * {@link Terms} of the source and of the target. A target term is linked to the source term of which it is most
+     * probable, of equal ones to that nearest to its own place, and not at all where the empty word is as probable.
      */
     public String align(String source, String target) {
         var sources = Terms.of(source);

@@ -94,8 +94,9 @@ public final class PairLinks {
 
     /**
      * How much more probable the known words of both sides are given the other side than by their frequency alone: the
-     * sum over them of {@code log(0.9 p(f | e1 … el) / p(f) + 0.1)}, in nats, log 20 at most, where {@code p(f | e1 … el)} is model 1's
-     * {@code (t(f|e0) + t(f|e1) + … + t(f|el)) / (l + 1)}. Above 0 where the sides belong together, below 0 where not.
+     * sum over them of {@code log(0.9 p(f | e1 … el) / p(f) + 0.1)}, in nats, log 20 at most, where {@code p(f | e1 …
+     * el)} is model 1's {@code (t(f|e0) + t(f|e1) + … + t(f|el)) / (l + 1)}. Above 0 where the sides belong together,
+     * below 0 where not.
      */
     public double evidence() {
         return evidence(byTarget, target, targets, table.targetCounts(), sources)

@@ -23,8 +23,12 @@ class MisalignedTest implements SparkTest {
     Path folder;
 
     private Corpus make(List<Row> sentences, String output, String... more) throws IOException {
-        Files.write(folder.resolve("a"), sentences.stream().map(row -> row.getString(1)).toList());
-        Files.write(folder.resolve("b"), sentences.stream().map(row -> row.getString(2)).toList());
+        Files.write(
+                folder.resolve("a"),
+                sentences.stream().map(row -> row.getString(1)).toList());
+        Files.write(
+                folder.resolve("b"),
+                sentences.stream().map(row -> row.getString(2)).toList());
         var overrides = new ArrayList<>(List.of(
                 "preprocess.source=" + folder.resolve("a"),
                 "preprocess.target=" + folder.resolve("b"),
@@ -68,10 +72,12 @@ class MisalignedTest implements SparkTest {
 
         var lexicon = corpus.lexicon(new Configuration());
         assertThat(lexicon.size()).isEqualTo(corpus.manifest().lexicon().entries());
-        assertThat(lexicon.translations(AlignmentLearningTest.word("bdfgk", 1), 1)).first().satisfies(best -> {
-            assertThat(best.word()).isEqualTo(AlignmentLearningTest.word("mnprs", 1));
-            assertThat(best.probability()).isGreaterThan(0.5);
-        });
+        assertThat(lexicon.translations(AlignmentLearningTest.word("bdfgk", 1), 1))
+                .first()
+                .satisfies(best -> {
+                    assertThat(best.word()).isEqualTo(AlignmentLearningTest.word("mnprs", 1));
+                    assertThat(best.probability()).isGreaterThan(0.5);
+                });
         Files.writeString(folder.resolve("corpus/lexicon.tsv"), "source\ttarget\tforward\tbackward\n");
         assertThatThrownBy(() -> corpus.lexicon(new Configuration()))
                 .isInstanceOf(UserException.class)
