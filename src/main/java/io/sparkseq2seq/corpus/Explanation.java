@@ -18,7 +18,6 @@ import io.sparkseq2seq.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -130,22 +129,33 @@ final class Explanation {
     private Pair describe(Row pair) {
         var source = pair.<String>getAs(Pairs.SOURCE);
         var target = pair.<String>getAs(Pairs.TARGET);
-        put("as read", source, target, text -> text);
-        put("repaired", source, target, cleaning.repairs()::repair);
-        put("normalized", source, target, this::normalized);
-        return new Pair(normalized(source), normalized(target));
+        var repaired = new Pair(repaired(source), repaired(target));
+        var normalized = new Pair(normalized(repaired.source()), normalized(repaired.target()));
+        var read = new Pair(source, target);
+        put("as read", read);
+        if (!repaired.equals(read)) {
+            put("repaired", repaired);
+        }
+        if (!normalized.equals(repaired)) {
+            put("normalized", normalized);
+        }
+        return normalized;
+    }
+
+    private String repaired(String text) {
+        return text == null ? null : cleaning.repairs().repair(text);
     }
 
     private String normalized(String text) {
-        return text == null
-                ? null
-                : cleaning.normalizer().normalize(cleaning.repairs().repair(text));
+        return text == null ? null : cleaning.normalizer().normalize(text);
     }
 
-    private void put(String stage, String source, String target, UnaryOperator<String> change) {
-        var section = summary.section(stage);
-        section.put("source", source == null ? "(there is none)" : Normalizer.oneLine(change.apply(source)));
-        section.put("target", target == null ? "(there is none)" : Normalizer.oneLine(change.apply(target)));
+    private void put(String stage, Pair pair) {
+        summary.section(stage).put("source", shown(pair.source())).put("target", shown(pair.target()));
+    }
+
+    private static String shown(String text) {
+        return text == null ? "(there is none)" : Normalizer.oneLine(text);
     }
 
     /** What each rule says. */
