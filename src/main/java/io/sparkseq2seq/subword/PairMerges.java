@@ -21,12 +21,16 @@ final class PairMerges {
     /** A symbol that is never joined. */
     static final int BARRIER = -1;
 
-    /** Joins {@code left} and {@code right}, which were neighbours {@code count} times, to {@code result}. */
-    record Merge(int left, int right, int result, long count) {}
+    /**
+     * Joins {@code left} and {@code right}, which were neighbours {@code count} times, to {@code result}.
+     *
+     * @param certain whether this and all merges before would be the same with the words that were cut from the table
+     */
+    record Merge(int left, int right, int result, long count, boolean certain) {}
 
     private record Candidate(long count, Pair pair) {}
 
-    private static final class Pair {
+    static final class Pair {
         final int left;
         final int right;
         long count;
@@ -57,6 +61,10 @@ final class PairMerges {
     private final Map<Long, Pair> pairs = new HashMap<>();
     private final List<Pair> grown = new ArrayList<>();
     private final PriorityQueue<Candidate> candidates;
+    /** Null where no word was cut, and where merges are no longer certain. */
+    private PairBounds bounds;
+
+    private boolean certain = true;
 
     /**
      * @param words the symbols of each word, by their index in {@code symbols}, or {@link #BARRIER}; rewritten in place
@@ -64,6 +72,11 @@ final class PairMerges {
      * @param symbols the spelling of each symbol, all different; a merge that makes a new one appends it
      */
     PairMerges(int[][] words, long[] counts, List<String> symbols) {
+        this(words, counts, symbols, null);
+    }
+
+    /** @param missing what pairs lack at most, as words were cut from the table; null: nothing */
+    PairMerges(int[][] words, long[] counts, List<String> symbols, PairBounds.Missing missing) {
         this.words = words;
         this.counts = counts;
         this.symbols = symbols;
@@ -73,6 +86,7 @@ final class PairMerges {
         this.candidates = new PriorityQueue<>(Comparator.comparingLong(Candidate::count)
                 .thenComparing((a, b) -> compareSpelling(a.pair, b.pair))
                 .reversed());
+        bounds = missing == null ? null : new PairBounds(symbols.size(), missing, this::compareSpelling);
         for (int word = 0; word < words.length; word++) {
             count(word, 0, words[word].length - 1, 1);
         }
@@ -83,12 +97,20 @@ final class PairMerges {
     Merge next(long minimum) {
         Pair best = mostFrequent();
         if (best == null || best.count < minimum) {
+            certain &= bounds == null || !bounds.mayOccur(minimum);
             return null;
+        }
+        if (bounds != null && !bounds.isFirst(best, this::compareSpelling)) {
+            certain = false;
+            bounds = null;
         }
         long count = best.count;
         var spelling = symbols.get(best.left) + symbols.get(best.right);
         int result = ids.computeIfAbsent(spelling, s -> {
             symbols.add(s);
+            if (bounds != null) {
+                bounds.made(symbols.size() - 1, best.left, best.right);
+            }
             return symbols.size() - 1;
         });
         // The best pair leaves the index while its words are rewritten, so its list of words stays as it is.
@@ -100,7 +122,12 @@ final class PairMerges {
                     "'" + spelling + "' still counted " + best.count + " times after its merge");
         }
         pushGrown();
-        return new Merge(best.left, best.right, result, count);
+        return new Merge(best.left, best.right, result, count, certain);
+    }
+
+    /** Whether all merges, and their end, would be the same with the words that were cut from the table. */
+    boolean certain() {
+        return certain;
     }
 
     private Pair mostFrequent() {
@@ -174,6 +201,9 @@ final class PairMerges {
             pair.grown = false;
             if (pair.count > 0) {
                 candidates.add(new Candidate(pair.count, pair));
+                if (bounds != null) {
+                    bounds.add(pair);
+                }
             }
         }
         grown.clear();

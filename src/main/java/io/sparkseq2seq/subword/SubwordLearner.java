@@ -2,8 +2,11 @@ package io.sparkseq2seq.subword;
 
 import io.sparkseq2seq.text.Normalizer;
 import io.sparkseq2seq.text.Words;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +35,11 @@ public final class SubwordLearner {
     private final Splitting splitting;
     private final List<int[]> words = new ArrayList<>();
     private long[] counts = new long[1024];
+    private CutWords cut = new CutWords();
+    private boolean isCut;
     private int crowdedOut;
+    private int certainMerges;
+    private boolean certain = true;
 
     /**
      * @param vocabularySize ids at most, {@link #SMALLEST_VOCABULARY} or more
@@ -94,6 +101,22 @@ public final class SubwordLearner {
         words.add(BaseSymbol.of(word, splitting));
     }
 
+    /** Tells of the words that are not added, as they are too many and rare. */
+    public void cut(CutWords words) {
+        cut = words;
+        isCut = true;
+    }
+
+    /** Whether the words that were cut could have changed nothing; always where none were. */
+    public boolean isCertain() {
+        return certain;
+    }
+
+    /** How many merges, from the first on, those words could not have changed. */
+    public int certainMerges() {
+        return certainMerges;
+    }
+
     /** Characters that should have had a piece of their own, by their coverage, and found no place. */
     public int crowdedOut() {
         return crowdedOut;
@@ -111,7 +134,7 @@ public final class SubwordLearner {
         var characters = List.copyOf(spellings);
         var table = asSymbols(base);
         words.clear();
-        var pairs = new PairMerges(table, counts, symbols);
+        var pairs = new PairMerges(table, counts, symbols, isCut ? missing(base) : null);
         var merges = new ArrayList<String[]>();
         int most = vocabularySize - Subwords.FIRST_CHARACTER;
         while (symbols.size() < most) {
@@ -119,12 +142,14 @@ public final class SubwordLearner {
             if (merge == null) {
                 break;
             }
+            certainMerges += merge.certain() ? 1 : 0;
             var sides = new String[] {spellings.get(merge.left()), spellings.get(merge.right())};
             merges.add(sides);
             if (merge.result() == spellings.size()) {
                 spellings.add(sides[0] + sides[1]);
             }
         }
+        certain = pairs.certain();
         return new Subwords(splitting, new BytePairs(characters, merges, unknown), normalizer);
     }
 
@@ -133,21 +158,38 @@ public final class SubwordLearner {
         var table = new WordTable(words, counts, baseSymbols());
         var pieces = new UnigramLearner(table, vocabularySize - Subwords.FIRST_CHARACTER).learn();
         var unigrams = new Unigrams(new ScoredPieces(pieces, unknown, TextRules.NONE));
+        certain = !isCut;
         return new Subwords(splitting, unigrams, normalizer);
+    }
+
+    private PairBounds.Missing missing(List<Integer> base) {
+        return new PairBounds.Missing() {
+            @Override
+            public long pair(int left, int right) {
+                return cut.pair(base.get(left), base.get(right));
+            }
+
+            @Override
+            public long most() {
+                return cut.mostFrequent();
+            }
+        };
     }
 
     /** The characters that get a piece: the space, then by falling frequency and rising code point. */
     private List<Integer> baseSymbols() {
         Map<Integer, long[]> frequencies = new HashMap<>();
-        long total = 0;
         for (int i = 0; i < words.size(); i++) {
             for (int c : words.get(i)) {
                 frequencies.computeIfAbsent(c, k -> new long[1])[0] += counts[i];
-                total += counts[i];
             }
         }
+        cut.characters().forEach((c, count) -> frequencies.computeIfAbsent(c, k -> new long[1])[0] += count);
+        // The sum of all counts may not fit into 64 bits.
+        var total = sum(frequencies.values());
+        var enough = new BigDecimal(total).multiply(BigDecimal.valueOf(coverage));
         var space = frequencies.remove((int) ' ');
-        long covered = space == null ? 0 : space[0];
+        var covered = space == null ? BigInteger.ZERO : BigInteger.valueOf(space[0]);
         var ranked = new ArrayList<>(frequencies.entrySet());
         ranked.sort(Comparator.<Map.Entry<Integer, long[]>>comparingLong(e -> -e.getValue()[0])
                 .thenComparing(Map.Entry::getKey));
@@ -156,8 +198,8 @@ public final class SubwordLearner {
         int most = (int) (charactersShare * places);
         for (var entry : ranked) {
             boolean isAscii = BaseSymbol.codePoint(entry.getKey()) < 0x80;
-            boolean wanted = covered < coverage * total || isAscii;
-            covered += entry.getValue()[0];
+            boolean wanted = new BigDecimal(covered).compareTo(enough) < 0 || isAscii;
+            covered = covered.add(BigInteger.valueOf(entry.getValue()[0]));
             if (!wanted || !isPiece(BaseSymbol.codePoint(entry.getKey()))) {
                 continue;
             }
@@ -168,6 +210,10 @@ public final class SubwordLearner {
             }
         }
         return characters;
+    }
+
+    private static BigInteger sum(Collection<long[]> counts) {
+        return counts.stream().map(count -> BigInteger.valueOf(count[0])).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     /** Not the mark that stands for a space, and nothing that would break a line of the model's file. */
