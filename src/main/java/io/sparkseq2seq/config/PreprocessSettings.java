@@ -207,6 +207,8 @@ public record PreprocessSettings(
         public enum Algorithm {
             /** Byte-pair encoding. */
             BPE,
+            /** The same as subword-nmt has it: words are what stands between spaces, and their ends are marked. */
+            SUBWORD_NMT,
             /** A unigram model. */
             UNIGRAM
         }

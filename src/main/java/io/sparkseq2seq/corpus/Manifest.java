@@ -1,11 +1,13 @@
 package io.sparkseq2seq.corpus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -81,9 +83,19 @@ public record Manifest(
      * @param merges learned
      * @param crowdedOut characters that found no place, and are spelled in bytes
      * @param words distinct ones in the training text
+     * @param exact whether it is what all words give, also where rare ones were left out
+     * @param exactMerges how many merges, from the first on, are
      * @param sha256 of its file
      */
-    public record Vocabulary(int size, int characters, int merges, int crowdedOut, long words, String sha256) {}
+    public record Vocabulary(
+            int size,
+            int characters,
+            int merges,
+            int crowdedOut,
+            long words,
+            boolean exact,
+            int exactMerges,
+            String sha256) {}
 
     /**
      * The lexical table that the rule of alignment learned.
@@ -141,7 +153,12 @@ public record Manifest(
             section.put("characters without a place", vocabulary.crowdedOut);
         }
         if (vocabulary.words > maxWords) {
-            section.put("rarest words left out", vocabulary.words - maxWords);
+            section.put("rarest words left out", vocabulary.words - maxWords)
+                    .put(
+                            "the same with them",
+                            vocabulary.exact
+                                    ? "proven"
+                                    : "proven of " + vocabulary.exactMerges + " merges, from the first on");
         }
     }
 
@@ -161,7 +178,7 @@ public record Manifest(
                         file.toString(),
                         "Run preprocess again with this version.");
             }
-            var manifest = StrictJson.read(json, Manifest.class);
+            var manifest = StrictJson.read(completed(json), Manifest.class);
             manifest.contradiction().ifPresent(what -> {
                 throw damaged(what, file);
             });
@@ -173,6 +190,23 @@ public record Manifest(
 
     private static UserException damaged(String what, Path file) {
         return new UserException("this is no manifest of a corpus: " + what, file.toString(), "Run preprocess again.");
+    }
+
+    /** Earlier versions did not tell how exact subwords are: nothing of theirs is proven. */
+    private static byte[] completed(byte[] json) throws IOException {
+        try (var parser = StrictJson.parser(json)) {
+            boolean complete = true;
+            var tree = parser.readValueAsTree();
+            for (var side : List.of("source", "target")) {
+                if (tree.get(side) instanceof ObjectNode vocabulary && !vocabulary.has("exact")) {
+                    complete = false;
+                    vocabulary.put("exact", false).put("exactMerges", 0);
+                }
+            }
+            return complete ? json : StrictJson.write(tree).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw StrictJson.damaged(e);
+        }
     }
 
     private static int format(byte[] json) throws IOException {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
@@ -22,6 +23,7 @@ import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
+import io.sparkseq2seq.subword.Splitting;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
@@ -284,7 +286,8 @@ public final class PreprocessJob {
         steps.begin(preprocess.subwords().joint() ? "subwords" : "subwords of " + side);
         var subwords = model.isBlank()
                 ? learn(sets, side, vocabulary)
-                : SubwordLearning.given(model, cleaning.normalizer(), hadoop);
+                : SubwordLearning.given(
+                        model, cleaning.normalizer(), preprocess.subwords().unknown(), hadoop);
         steps.done(subwords.subwords().size(), "subwords");
         return subwords;
     }
@@ -292,6 +295,7 @@ public final class PreprocessJob {
     private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
         var subwords = preprocess.subwords();
         var learner = new SubwordLearner(
+                subwords.algorithm() == Algorithm.SUBWORD_NMT ? Splitting.SPACE_AFTER : Splitting.KINDS,
                 vocabulary,
                 subwords.coverage(),
                 subwords.charactersShare(),
@@ -302,25 +306,9 @@ public final class PreprocessJob {
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
         var learned = SubwordLearning.from(sentences, subwords.maxWords(), subwords.algorithm(), learner);
-        warn(learned, vocabulary, subwords.joint() ? "" : " of the " + side + " side");
+        learned.warnings(vocabulary, subwords.joint() ? "" : " of the " + side + " side")
+                .forEach(steps::warn);
         return learned;
-    }
-
-    private void warn(SubwordLearning learned, int vocabulary, String side) {
-        if (learned.crowdedOut() > 0) {
-            steps.warn(String.format(
-                    Locale.ROOT,
-                    "warning: %,d characters%s have no place in a vocabulary of %,d and are spelled in bytes; raise"
-                            + " preprocess.subwords.vocabulary-size",
-                    learned.crowdedOut(),
-                    side,
-                    vocabulary));
-        }
-        int longer = learned.subwords().size() - learned.subwords().characters();
-        if (longer < SubwordLearner.SMALLEST_VOCABULARY && learned.subwords().size() == vocabulary) {
-            steps.warn("warning: characters" + side + " take the whole vocabulary, and nothing is merged; raise"
-                    + " preprocess.subwords.vocabulary-size, or lower preprocess.subwords.characters-share");
-        }
     }
 
     private int targetVocabulary() {

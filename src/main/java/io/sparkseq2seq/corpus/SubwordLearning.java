@@ -9,14 +9,17 @@ import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.SentencePieces;
 import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.SubwordNmtCodes;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
-import io.sparkseq2seq.text.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,8 +37,11 @@ import org.apache.spark.storage.StorageLevel;
  * @param subwords that were learned
  * @param words how many distinct ones there were
  * @param crowdedOut characters that found no place in the vocabulary
+ * @param cut how many of the words were left out
+ * @param exact whether those could have changed nothing
+ * @param exactMerges how many merges, from the first on, they could not have changed
  */
-record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
+record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, boolean exact, int exactMerges) {
     private static final int MOST_BYTES = 1 << 28;
 
     /**
@@ -45,8 +51,10 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
      * @param sentences one column of normalized text
      */
     static SubwordLearning from(Dataset<Row> sentences, int most, Algorithm algorithm, SubwordLearner learner) {
-        var words =
-                udf((UDF1<String, String[]>) SubwordLearning::words, DataTypes.createArrayType(DataTypes.StringType));
+        var splitting = learner.splitting();
+        var words = udf(
+                (UDF1<String, String[]>) text -> splitting.words(text).toArray(String[]::new),
+                DataTypes.createArrayType(DataTypes.StringType));
         var counts = sentences
                 .select(explode(words.apply(sentences.col(sentences.columns()[0])))
                         .as("word"))
@@ -57,20 +65,31 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
             long distinct = counts.count();
             var used = distinct <= most ? counts : FrequentWords.of(counts, most);
             used.toLocalIterator().forEachRemaining(row -> learner.add(row.getString(0), row.getLong(1)));
+            if (distinct > most) {
+                learner.cut(RareWords.of(counts, used, splitting));
+            }
             var learned = algorithm == Algorithm.UNIGRAM ? learner.learnUnigrams() : learner.learn();
-            return new SubwordLearning(learned, distinct, learner.crowdedOut());
+            return new SubwordLearning(
+                    learned,
+                    distinct,
+                    learner.crowdedOut(),
+                    Math.max(0, distinct - most),
+                    learner.isCertain(),
+                    learner.certainMerges());
         } finally {
             counts.unpersist();
         }
     }
 
     /**
-     * Subwords that were made before: SentencePiece's file, or one that a corpus or a model here has.
+     * Subwords that were made before: SentencePiece's file, subword-nmt's codes, or a file that a corpus or a model here
+     * has.
      *
      * @param normalizer what text goes through before it reaches them
+     * @param unknown of codes: whether characters without a piece become {@code <unk>} instead of bytes
      * @throws UserException when there is none, or it is none of these
      */
-    static SubwordLearning given(String path, Normalizer normalizer, Configuration hadoop) {
+    static SubwordLearning given(String path, Normalizer normalizer, boolean unknown, Configuration hadoop) {
         byte[] bytes;
         try {
             bytes = TextFiles.bytes(TextFiles.path(path), MOST_BYTES, hadoop);
@@ -80,10 +99,13 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
             throw new UserException("it cannot be read: " + e.getMessage(), path, "Give the path of a subword model.")
                     .because(e);
         }
-        if (!Subwords.isOurs(bytes)) {
-            return new SubwordLearning(SentencePieces.read(bytes, path, normalizer), 0, 0);
-        }
         try {
+            if (SubwordNmtCodes.areIn(bytes)) {
+                return given(SubwordNmtCodes.read(new ByteArrayInputStream(bytes), normalizer, unknown));
+            }
+            if (!Subwords.isOurs(bytes)) {
+                return given(SentencePieces.read(bytes, path, normalizer));
+            }
             var subwords = Subwords.read(new ByteArrayInputStream(bytes));
             if (!subwords.normalizer().equals(normalizer)) {
                 throw new UserException(
@@ -93,19 +115,62 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut) {
                         path,
                         "Give preprocess.lowercase and preprocess.chinese as they had it.");
             }
-            return new SubwordLearning(subwords, 0, 0);
+            return given(subwords);
         } catch (IOException e) {
             throw new UserException(e.getMessage(), path, "Copy it again from where it was made.").because(e);
         }
     }
 
-    private static String[] words(String text) {
-        return Words.of(text).toArray(String[]::new);
+    private static SubwordLearning given(Subwords subwords) {
+        return new SubwordLearning(subwords, 0, 0, 0, true, subwords.merges());
+    }
+
+    /**
+     * What a person should know of them.
+     *
+     * @param vocabulary the size that was asked for
+     * @param side empty, or which side they are of, with a space before it
+     */
+    List<String> warnings(int vocabulary, String side) {
+        var warnings = new ArrayList<String>();
+        if (crowdedOut > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "warning: %,d characters%s have no place in a vocabulary of %,d and are spelled in bytes; raise"
+                            + " preprocess.subwords.vocabulary-size",
+                    crowdedOut,
+                    side,
+                    vocabulary));
+        }
+        int longer = subwords.size() - subwords.characters();
+        if (longer < SubwordLearner.SMALLEST_VOCABULARY && subwords.size() == vocabulary) {
+            warnings.add("warning: characters" + side + " take the whole vocabulary, and nothing is merged; raise"
+                    + " preprocess.subwords.vocabulary-size, or lower preprocess.subwords.characters-share");
+        }
+        if (!exact) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "warning: %,d rare words%s were left out, and %s might have been others with them; raise"
+                            + " preprocess.subwords.max-words (about 300 bytes each on the driver) to learn from all",
+                    cut,
+                    side,
+                    subwords.merges() == 0
+                            ? "pieces"
+                            : String.format(Locale.ROOT, "merges from the %,dth on", exactMerges + 1)));
+        }
+        return warnings;
     }
 
     Manifest.Vocabulary vocabulary() {
         return new Manifest.Vocabulary(
-                subwords.size(), subwords.characters(), subwords.merges(), crowdedOut, words, Checksums.sum(bytes()));
+                subwords.size(),
+                subwords.characters(),
+                subwords.merges(),
+                crowdedOut,
+                words,
+                exact,
+                exactMerges,
+                Checksums.sum(bytes()));
     }
 
     /** Its file. */

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,16 +25,22 @@ import java.util.Set;
  * the piece {@code er▁} is subword-nmt's {@code er} at the end of a word, and {@code er} its {@code er@@}. A character
  * beyond ASCII that no merge knows is spelled in bytes.
  */
-final class SubwordNmtCodes {
-    static final String VERSION = "#version:";
+public final class SubwordNmtCodes {
+    private static final String VERSION = "#version:";
 
     private SubwordNmtCodes() {}
 
+    /** Whether a file tells that it is one. */
+    public static boolean areIn(byte[] file) {
+        return Arrays.mismatch(VERSION.getBytes(StandardCharsets.UTF_8), file) == VERSION.length();
+    }
+
     /**
      * @param normalizer that text will go through before it is encoded
+     * @param unknown whether characters without a piece become {@link Subwords#UNKNOWN} instead of bytes
      * @throws IOException when it cannot be read, or is no such file
      */
-    static Subwords read(InputStream in, Normalizer normalizer, boolean unknown) throws IOException {
+    public static Subwords read(InputStream in, Normalizer normalizer, boolean unknown) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                 .lines()
                 .toList();
@@ -61,7 +68,7 @@ final class SubwordNmtCodes {
      *
      * @throws IllegalArgumentException for subwords that subword-nmt has no form for
      */
-    static void write(Subwords subwords, OutputStream out) throws IOException {
+    public static void write(Subwords subwords, OutputStream out) throws IOException {
         if (!(subwords.segmenter() instanceof BytePairs pairs) || subwords.splitting() != Splitting.SPACE_AFTER) {
             throw new IllegalArgumentException("not merges in words between spaces");
         }

@@ -7,6 +7,7 @@ import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.subword.SentencePieces;
+import io.sparkseq2seq.subword.SubwordNmtCodes;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +121,20 @@ class GivenSubwordsTest implements SparkTest {
                             .toArray(Integer[]::new));
         }
         textIsThere(corpus);
+    }
+
+    @Test
+    void mergesOfSubwordNmtAreLearnedAndServeAnotherCorpusAsItsCodes() throws IOException {
+        var one = make("one", "preprocess.subwords.algorithm=subword-nmt");
+        textIsThere(one);
+        try (var codes = Files.newOutputStream(folder.resolve("codes"))) {
+            SubwordNmtCodes.write(one.sourceSubwords(), codes);
+        }
+        assertThat(Files.readAllLines(folder.resolve("codes"))).startsWith("#version: 0.2").hasSizeGreaterThan(50);
+        var other = make("other", "preprocess.subwords.model=" + folder.resolve("codes"));
+        assertThat(other.manifest().source().merges())
+                .isEqualTo(one.manifest().source().merges());
+        textIsThere(other);
     }
 
     @Test

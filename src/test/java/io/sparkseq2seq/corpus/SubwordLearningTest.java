@@ -11,7 +11,11 @@ import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Encoders;
@@ -43,7 +47,48 @@ class SubwordLearningTest implements SparkTest {
     void onlyTheMostFrequentWordsOfATooLongTableAreUsed() {
         var learned = learn(2, 4); // the, sees, dog, bird
         assertThat(learned.words()).isEqualTo(9);
-        assertThat(learned.subwords().characters()).isEqualTo("▁thesdogbir".length());
+        assertThat(learned.cut()).isEqualTo(5);
+        assertThat(learned.subwords().merges()).isLessThan(learn(2, 9).subwords().merges());
+        // Characters are those of all words.
+        assertThat(learned.subwords().characters()).isEqualTo("▁thesdogbircaz汤姆喜欢踢足球。".length());
+    }
+
+    /** Bit for bit, with words cut and without. */
+    @Test
+    void oneSevenAndTwoHundredPartitionsGiveTheSameMergesAndProof() throws IOException {
+        var lines = spark.createDataset(Files.readAllLines(Path.of("data-samples/train.en")), Encoders.STRING());
+        for (int most : new int[] {200, 100_000}) {
+            var learned = new ArrayList<SubwordLearning>();
+            for (int partitions : new int[] {1, 7, 200}) {
+                spark.conf().set("spark.sql.shuffle.partitions", partitions);
+                var learner = new SubwordLearner(500, 1, 1, 2, false, Normalizer.PLAIN);
+                learned.add(SubwordLearning.from(
+                        lines.repartition(partitions).toDF("line"), most, Algorithm.BPE, learner));
+            }
+            spark.conf().set("spark.sql.shuffle.partitions", 3);
+            for (var other : learned) {
+                assertThat(other.vocabulary()).isEqualTo(learned.get(0).vocabulary());
+            }
+            assertThat(learned.get(0).exact()).isEqualTo(most > 200);
+            assertThat(learned.get(0).exactMerges()).isPositive();
+        }
+    }
+
+    @Test
+    void wordsThatAreLeftOutAreProvenToChangeNothingOrWarnedOf() {
+        var rare = learn(2, 4);
+        assertThat(rare.exact()).isFalse();
+        assertThat(rare.warnings(330, "")).anySatisfy(warning -> assertThat(warning)
+                .contains("5 rare words were left out", "merges from the", "preprocess.subwords.max-words"));
+        var lines = new ArrayList<>(Collections.nCopies(50, "the cat sees the cat"));
+        lines.add("zq qz");
+        var sentences = spark.createDataset(lines, Encoders.STRING()).toDF("line");
+        var learner = new SubwordLearner(274, 1, 1, 20, false, Normalizer.PLAIN);
+        var learned = SubwordLearning.from(sentences, 3, Algorithm.BPE, learner);
+        assertThat(learned.cut()).isEqualTo(2);
+        assertThat(learned.exact()).isTrue();
+        assertThat(learned.exactMerges()).isEqualTo(learned.subwords().merges()).isPositive();
+        assertThat(learned.warnings(330, "")).isEmpty();
     }
 
     @Test
