@@ -2,6 +2,7 @@ package io.sparkseq2seq.bench;
 
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.report.JobSummary;
+import io.sparkseq2seq.subword.Splitting;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class BpeBench {
     private static final int SENTENCES = 200_000;
     private static final int WORDS = 200_000;
+    private static final int MEGABYTE = 1_000_000;
 
     private final BenchOptions options;
     private final Settings settings;
@@ -64,7 +66,48 @@ final class BpeBench {
                 .put("seconds counting", (counted - start) / 1e9)
                 .put("seconds merging", (learned - counted) / 1e9)
                 .put("merges per second", subwords.merges() / ((learned - counted) / 1e9));
+        describeEncoding(summary, subwords, text, normalizer);
         return summary;
+    }
+
+    /** Of one thread, without normalizing: the same text; and a megabyte without a space, in words and as one word. */
+    private void describeEncoding(JobSummary summary, Subwords subwords, List<String> text, Normalizer normalizer) {
+        var section = summary.section("encoding alone, megabytes per second");
+        double seconds = options.seconds() / 8;
+        section.put("the same text", megabytesPerSecond(subwords, text, seconds));
+        var parted = subwordNmt(text, normalizer);
+        for (var pattern : List.of("a", "ab", "kosadi")) {
+            var megabyte = List.of(pattern.repeat(MEGABYTE / pattern.length()));
+            section.put(pattern + pattern + "…", megabytesPerSecond(subwords, megabyte, seconds))
+                    .put(pattern + pattern + "… as one word", megabytesPerSecond(parted, megabyte, seconds));
+        }
+    }
+
+    private Subwords subwordNmt(List<String> text, Normalizer normalizer) {
+        var counts = new HashMap<String, Long>();
+        for (var sentence : text) {
+            Splitting.SPACE_AFTER.words(sentence).forEach(word -> counts.merge(word, 1L, Long::sum));
+        }
+        var wanted = settings.preprocess().subwords();
+        var learner = new SubwordLearner(
+                Splitting.SPACE_AFTER, wanted.vocabularySize(), 1, 1, wanted.minPairCount(), false, normalizer);
+        counts.forEach(learner::add);
+        return learner.learn();
+    }
+
+    private static double megabytesPerSecond(Subwords subwords, List<String> text, double seconds) {
+        encode(subwords, text, seconds / 2);
+        return encode(subwords, text, seconds);
+    }
+
+    private static double encode(Subwords subwords, List<String> text, double seconds) {
+        long bytes = 0;
+        long start = System.nanoTime();
+        for (int i = 0; System.nanoTime() - start < seconds * 1e9; i = (i + 1) % text.size()) {
+            subwords.encode(text.get(i));
+            bytes += text.get(i).length(); // of ASCII
+        }
+        return bytes / 1e6 / ((System.nanoTime() - start) / 1e9);
     }
 
     private Map<String, Long> count(List<String> text) {

@@ -57,7 +57,7 @@ final class RareWords {
     /** Returns the smallest count. */
     private static long add(Dataset<Row> counts, CutWords cut) {
         long least = Long.MAX_VALUE;
-        for (var rows = counts.toLocalIterator(); rows.hasNext(); ) {
+        for (var rows = counts.coalesce(1).toLocalIterator(); rows.hasNext(); ) {
             var row = rows.next();
             cut.add(row.getLong(0), row.getLong(1));
             least = Math.min(least, row.getLong(1));

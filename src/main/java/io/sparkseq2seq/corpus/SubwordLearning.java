@@ -82,8 +82,8 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
     }
 
     /**
-     * Subwords that were made before: SentencePiece's file, subword-nmt's codes, or a file that a corpus or a model here
-     * has.
+     * Subwords that were made before: SentencePiece's file, subword-nmt's codes, or a file that a corpus or a model
+     * here has.
      *
      * @param normalizer what text goes through before it reaches them
      * @param unknown of codes: whether characters without a piece become {@code <unk>} instead of bytes

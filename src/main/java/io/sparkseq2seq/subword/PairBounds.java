@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * How often each pair may occur at most, the words counted that were cut from the table: proves of a merge that it would
- * be the same with all words.
+ * How often each pair may occur at most, the words counted that were cut from the table: proves of a merge that it
+ * would be the same with all words.
  */
 final class PairBounds {
     /** The most that a pair may lack, by its base symbols' indices. */
@@ -77,9 +77,8 @@ final class PairBounds {
                 top = top();
             }
         }
-        boolean first = top == null
-                || top.most < best.count
-                || top.most == best.count && spelling.compare(best, top.pair) > 0;
+        boolean first =
+                top == null || top.most < best.count || top.most == best.count && spelling.compare(best, top.pair) > 0;
         if (own != null) {
             bounds.add(own);
         }

@@ -130,7 +130,9 @@ class GivenSubwordsTest implements SparkTest {
         try (var codes = Files.newOutputStream(folder.resolve("codes"))) {
             SubwordNmtCodes.write(one.sourceSubwords(), codes);
         }
-        assertThat(Files.readAllLines(folder.resolve("codes"))).startsWith("#version: 0.2").hasSizeGreaterThan(40);
+        assertThat(Files.readAllLines(folder.resolve("codes")))
+                .startsWith("#version: 0.2")
+                .hasSizeGreaterThan(40);
         var other = make("other", "preprocess.subwords.model=" + folder.resolve("codes"));
         assertThat(other.manifest().source().merges())
                 .isEqualTo(one.manifest().source().merges());

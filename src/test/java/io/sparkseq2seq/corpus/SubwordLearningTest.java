@@ -48,7 +48,8 @@ class SubwordLearningTest implements SparkTest {
         var learned = learn(2, 4); // the, sees, dog, bird
         assertThat(learned.words()).isEqualTo(9);
         assertThat(learned.cut()).isEqualTo(5);
-        assertThat(learned.subwords().merges()).isLessThan(learn(2, 9).subwords().merges());
+        assertThat(learn(2, 1).subwords().merges())
+                .isLessThan(learned.subwords().merges());
         // Characters are those of all words.
         assertThat(learned.subwords().characters()).isEqualTo("▁thesdogbircaz汤姆喜欢踢足球。".length());
     }
@@ -56,30 +57,32 @@ class SubwordLearningTest implements SparkTest {
     /** Bit for bit, with words cut and without. */
     @Test
     void oneSevenAndTwoHundredPartitionsGiveTheSameMergesAndProof() throws IOException {
-        var lines = spark.createDataset(Files.readAllLines(Path.of("data-samples/train.en")), Encoders.STRING());
-        for (int most : new int[] {200, 100_000}) {
+        var lines = spark.createDataset(
+                Files.readAllLines(Path.of("data-samples/train.en")).subList(0, 500), Encoders.STRING());
+        for (int most : new int[] {100, 100_000}) {
             var learned = new ArrayList<SubwordLearning>();
-            for (int partitions : most == 200 ? new int[] {1, 7} : new int[] {1, 7, 200}) {
+            for (int partitions : most == 100 ? new int[] {1, 7} : new int[] {1, 7, 200}) {
                 spark.conf().set("spark.sql.shuffle.partitions", partitions);
                 var learner = new SubwordLearner(500, 1, 1, 2, false, Normalizer.PLAIN);
-                learned.add(SubwordLearning.from(
-                        lines.repartition(partitions).toDF("line"), most, Algorithm.BPE, learner));
+                learned.add(
+                        SubwordLearning.from(lines.repartition(partitions).toDF("line"), most, Algorithm.BPE, learner));
             }
             spark.conf().set("spark.sql.shuffle.partitions", 3);
             for (var other : learned) {
                 assertThat(other.vocabulary()).isEqualTo(learned.get(0).vocabulary());
             }
-            assertThat(learned.get(0).exact()).isEqualTo(most > 200);
-            assertThat(learned.get(0).exactMerges()).isPositive();
+            assertThat(learned.get(0).exact()).isEqualTo(most > 100);
+            assertThat(learned.get(0).exactMerges() == learned.get(0).subwords().merges())
+                    .isEqualTo(most > 100);
         }
     }
 
     @Test
     void wordsThatAreLeftOutAreProvenToChangeNothingOrWarnedOf() {
-        var rare = learn(2, 4);
+        var rare = learn(2, 1);
         assertThat(rare.exact()).isFalse();
         assertThat(rare.warnings(330, "")).anySatisfy(warning -> assertThat(warning)
-                .contains("5 rare words were left out", "merges from the", "preprocess.subwords.max-words"));
+                .contains("8 rare words were left out", "merges from the", "preprocess.subwords.max-words"));
         var lines = new ArrayList<>(Collections.nCopies(50, "the cat sees the cat"));
         lines.add("zq qz");
         var sentences = spark.createDataset(lines, Encoders.STRING()).toDF("line");

@@ -81,8 +81,7 @@ class SubwordLearnerTest {
             table.forEach(most::add);
             most.cut(cut(cut, random.nextInt(12)));
             var learned = merges(most.learn());
-            assertThat(learned.subList(0, most.certainMerges()))
-                    .isEqualTo(expected.subList(0, most.certainMerges()));
+            assertThat(learned.subList(0, most.certainMerges())).isEqualTo(expected.subList(0, most.certainMerges()));
             if (most.isCertain()) {
                 assertThat(learned).isEqualTo(expected);
                 proven++;
