@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +76,12 @@ class FilterChainTest {
 
     @Test
     void everyRuleHasItsFilter() {
+        // Spark runs conditions and alignment, and a rule of the user's own has no defaults.
+        var others = Set.of(FilterRule.Where.class, FilterRule.Custom.class, FilterRule.Alignment.class);
         for (var rule : FilterRule.class.getPermittedSubclasses()) {
+            if (others.contains(rule)) {
+                continue;
+            }
             String name =
                     rule.getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             var rules = Settings.load(Optional.empty(), List.of("preprocess.filters=[" + name + "]"))
