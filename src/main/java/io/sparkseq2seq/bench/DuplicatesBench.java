@@ -1,7 +1,7 @@
 package io.sparkseq2seq.bench;
 
 import io.sparkseq2seq.report.JobSummary;
-import io.sparkseq2seq.similarity.NumberHash;
+import io.sparkseq2seq.similarity.Distinction;
 import io.sparkseq2seq.similarity.Shingles;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class DuplicatesBench {
     private final int workers;
     private final Path folder;
 
-    private record Print(int id, long numbers, long[] shingles) {}
+    private record Print(int id, long distinction, long[] shingles) {}
 
     /** @param similarity Jaccard's, from which on pairs are near */
     DuplicatesBench(Path source, Path target, double similarity, int workers, Path folder) throws IOException {
@@ -92,7 +92,7 @@ final class DuplicatesBench {
         return one != null
                 && other != null
                 && run.kept().containsKey(of)
-                && one.numbers == other.numbers
+                && one.distinction == other.distinction
                 && Shingles.similarity(one.shingles, other.shingles) >= similarity;
     }
 
@@ -107,7 +107,7 @@ final class DuplicatesBench {
                         i,
                         new Print(
                                 i,
-                                NumberHash.of(pair.source(), pair.target()),
+                                Distinction.of(pair.source(), pair.target()),
                                 Shingles.set(Shingles.of(pair.source(), pair.target(), SHINGLE))));
             }
         }
@@ -121,7 +121,7 @@ final class DuplicatesBench {
         IntStream.range(0, all.size()).parallel().forEach(i -> {
             var mine = new ArrayList<Integer>();
             for (int j = 0; j < i; j++) {
-                if (all.get(i).numbers == all.get(j).numbers && isNear(all.get(i).shingles, all.get(j).shingles)) {
+                if (all.get(i).distinction == all.get(j).distinction && isNear(all.get(i).shingles, all.get(j).shingles)) {
                     mine.add(all.get(j).id);
                 }
             }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param test the test set, likewise
  * @param holdout distinct sources to hold out where no set is given
  * @param dropGiven whether to drop training pairs of which a side stands in a given set
+ * @param leaks how such pairs are known, and whether held-out sets are guarded likewise
  * @param output where the corpus goes
  * @param explain a pair of a corpus that is there: what became of it is told, and nothing is made
  * @param overwrite whether to replace a corpus that is there
@@ -43,6 +44,7 @@ public record PreprocessSettings(
         Held test,
         Holdout holdout,
         boolean dropGiven,
+        Leaks leaks,
         String output,
         Optional<Long> explain,
         boolean overwrite,
@@ -148,6 +150,14 @@ public record PreprocessSettings(
      */
     public record Holdout(
             @Range(min = 0, max = 1_000_000) int valid, @Range(min = 0, max = 1_000_000) int test, String like) {}
+
+    /**
+     * Training pairs that stand in validation or test sets.
+     *
+     * @param heldOut whether they are dropped for sets that are cut from the training data, too
+     * @param similarity Jaccard's, of shingles, from which on a text is nearly another; 1: only those of the same letters
+     */
+    public record Leaks(boolean heldOut, @Range(min = 0.5, max = 1) double similarity) {}
 
     /**
      * Pairs that are nearly a pair before them.

@@ -1,17 +1,16 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.similarity.MinHash;
-import io.sparkseq2seq.similarity.NumberHash;
+import io.sparkseq2seq.similarity.Distinction;
 import io.sparkseq2seq.similarity.Shingles;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -25,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Pairs that are nearly a pair before them: Jaccard's similarity of the {@link Shingles} of both sides together is at
- * least so much, and the numbers in them are the same. {@link MinHash} finds what may be near, and the texts themselves
+ * least so much, and they have the same {@link Distinction}. {@link MinHash} finds what may be near, and the texts themselves
  * decide, so no pair is lost to a hash.
  *
  * <p>A pair goes when one that stays, of a smaller id, is near it; see {@link FirstStays}. The result depends on ids
@@ -40,9 +39,6 @@ final class NearDuplicates {
     private static final String SECOND = "second";
     /** Rows of a partition of bands, which are sorted: some 50 MiB. */
     private static final long BAND_ROWS = 1_500_000;
-    /** So many ids are sent to all executors; more are joined. */
-    private static final long SMALL = 500_000;
-
     private static final StructType RELATION =
             new StructType().add(FIRST, DataTypes.LongType, false).add(SECOND, DataTypes.LongType, false);
     private static final StructType GONE =
@@ -75,13 +71,7 @@ final class NearDuplicates {
      */
     Dataset<Row> judge(Dataset<Row> pairs) {
         var gone = gone(near(pairs, candidates(pairs)));
-        return pairs.join(gone, pairs.col(Pairs.ID).equalTo(gone.col(Pairs.ID)), "left_outer")
-                .select(
-                        pairs.col(Pairs.ID),
-                        col(Pairs.SOURCE),
-                        col(Pairs.TARGET),
-                        when(col(Rejections.OF).isNotNull(), REASON).as(Rejections.REASON),
-                        col(Rejections.OF));
+        return Verdicts.join(pairs, steps.keep(gone.withColumn(Rejections.REASON, lit(REASON))));
     }
 
     /** {@code first, second}: ids of what shares a band, each once. */
@@ -90,8 +80,7 @@ final class NearDuplicates {
         int characters = length;
         var hashes = signatures;
         var signature = udf(
-                (UDF2<String, String, long[]>) (source, target) ->
-                        hashes.signature(Shingles.of(source, target, characters), NumberHash.of(source, target)),
+                (UDF2<String, String, long[]>) (source, target) -> signature(hashes, source, target, characters),
                 DataTypes.createArrayType(DataTypes.LongType, false));
         long parts = pairs.count() * bands / BAND_ROWS;
         int least = pairs.sparkSession().sessionState().conf().numShufflePartitions();
@@ -107,14 +96,20 @@ final class NearDuplicates {
         return over(rows, RELATION, members -> new Candidates(members, hashes)).distinct();
     }
 
+    /** Null for a pair of punctuation alone, which is near to none. */
+    private static long[] signature(MinHash hashes, String source, String target, int length) {
+        var shingles = Shingles.of(source, target, length);
+        return shingles.length == 0 ? null : hashes.signature(shingles, Distinction.of(source, target));
+    }
+
     /** The candidates whose texts are near. */
     private Dataset<Row> near(Dataset<Row> pairs, Dataset<Row> candidates) {
         var found = steps.keep(candidates);
         long count = found.count();
         var first = texts(pairs, FIRST);
         var second = texts(pairs, SECOND);
-        var joined = small(found, count).join(first, FIRST);
-        joined = small(joined, count).join(second, SECOND);
+        var joined = Verdicts.small(found, count).join(first, FIRST);
+        joined = Verdicts.small(joined, count).join(second, SECOND);
         int characters = length;
         double least = similarity;
         var isNear = udf(
@@ -136,20 +131,15 @@ final class NearDuplicates {
                 col(Pairs.TARGET).as(which + Pairs.TARGET));
     }
 
-    private Dataset<Row> gone(Dataset<Row> relations) {
-        var gone = steps.keep(over(
-                relations.repartition(1).sortWithinPartitions(SECOND, FIRST), GONE, sorted -> new FirstStays(sorted)));
-        return small(gone, gone.count());
-    }
-
-    private static Dataset<Row> small(Dataset<Row> rows, long count) {
-        return count <= SMALL ? broadcast(rows) : rows;
+    private static Dataset<Row> gone(Dataset<Row> relations) {
+        return over(
+                relations.repartition(1).sortWithinPartitions(SECOND, FIRST), GONE, sorted -> new FirstStays(sorted));
     }
 
     /** Whether two pairs are near: what the signatures look for, exactly. */
     private static boolean isNear(
             String source, String target, String otherSource, String otherTarget, int length, double similarity) {
-        return NumberHash.of(source, target) == NumberHash.of(otherSource, otherTarget)
+        return Distinction.of(source, target) == Distinction.of(otherSource, otherTarget)
                 && Shingles.similarity(
                                 Shingles.set(Shingles.of(source, target, length)),
                                 Shingles.set(Shingles.of(otherSource, otherTarget, length)))

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -232,19 +233,34 @@ public final class PreprocessJob {
                 next += own.count();
             }
         }
-        var train = given != null && preprocess.dropGiven() ? withoutGiven(pairs, given, rejections) : pairs;
+        var train = given != null && preprocess.dropGiven()
+                ? withoutLeaks("drop given pairs", pairs, given, Leaks.Held.GIVEN, rejections)
+                : pairs;
         steps.begin("split");
         var holdout = holdOut(train).without(valid.isPresent(), test.isPresent());
         var sets = holdout.assign(train);
+        if (preprocess.leaks().heldOut() && holdout.holdsOut()) {
+            sets = withoutHeldOut(steps.keep(sets), rejections);
+            steps.begin("split");
+        }
         sets = steps.keep(given == null ? sets : sets.union(given));
         steps.done(sets.count(), "pairs");
         steps.release(sets);
         return new Sets(sets, holdout);
     }
 
-    private Dataset<Row> withoutGiven(Dataset<Row> pairs, Dataset<Row> given, Rejections rejections) {
-        steps.begin("drop given pairs");
-        return rejections.drop(steps.keep(Leaks.judge(pairs, given)), steps);
+    private Dataset<Row> withoutHeldOut(Dataset<Row> sets, Rejections rejections) {
+        var isTrain = col(HoldOut.SET).equalTo("train");
+        var heldOut = sets.where(not(isTrain));
+        var train = withoutLeaks(
+                "drop held-out pairs", sets.where(isTrain), heldOut, Leaks.Held.HELD_OUT, rejections);
+        return HoldOut.train(train).union(heldOut);
+    }
+
+    private Dataset<Row> withoutLeaks(
+            String step, Dataset<Row> train, Dataset<Row> sets, Leaks.Held held, Rejections rejections) {
+        steps.begin(step);
+        return rejections.drop(steps.keep(new Leaks(preprocess.leaks(), steps).judge(train, sets, held)), steps);
     }
 
     private HoldOut holdOut(Dataset<Row> pairs) {

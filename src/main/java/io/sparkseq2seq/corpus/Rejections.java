@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -49,7 +50,9 @@ final class Rejections {
 
     /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
     private static final Set<String> SOUND =
-            Set.of(DUPLICATE, NearDuplicates.REASON, Caps.OVER, Leaks.SOURCE, Leaks.TARGET);
+            Stream.concat(
+                    Stream.of(DUPLICATE, NearDuplicates.REASON, Caps.OVER), Leaks.REASONS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String KEPT = "";
 

@@ -4,8 +4,14 @@ package io.sparkseq2seq.similarity;
  * A text without what makes the same sentence look like another: case, white space and punctuation. What is left are
  * letters with their marks, digits, and signs that mean something, such as + and €.
  */
-final class FoldedText {
+public final class FoldedText {
     private FoldedText() {}
+
+    /** The folded text, or the text itself where nothing is left of it: texts of the same letters have the same key. */
+    public static String key(String text) {
+        var folded = of(text);
+        return folded.isEmpty() ? text : folded;
+    }
 
     /** The folded text; empty where a text is of punctuation alone. */
     static String of(String text) {

@@ -87,10 +87,10 @@ public final class MinHash implements Serializable {
      * The hashes of a set's bands, the sketch behind them.
      *
      * @param shingles of the set; repeated ones change nothing
-     * @param numbers goes into each band, so that no two sets with different ones share any
+     * @param distinction goes into each band, so that no two sets with different ones share any
      * @return {@code [bands + 1]}
      */
-    public long[] signature(long[] shingles, long numbers) {
+    public long[] signature(long[] shingles, long distinction) {
         var smallest = new int[masks.length];
         Arrays.fill(smallest, Integer.MAX_VALUE);
         for (long shingle : shingles) {
@@ -98,7 +98,7 @@ public final class MinHash implements Serializable {
         }
         var signature = new long[bands + 1];
         for (int band = 0; band < bands; band++) {
-            long hash = numbers + band;
+            long hash = distinction + band;
             for (int row = band * rows; row < (band + 1) * rows; row++) {
                 hash = Shingles.mixed(hash) ^ smallest[row];
             }

@@ -21,20 +21,23 @@ public final class Shingles {
     private Shingles() {}
 
     /**
-     * The shingles of both sides of a pair, in their order, those that repeat included.
+     * The shingles of both sides of a pair, punctuation and spaces aside, in their order, those that repeat included;
+     * none where both are of punctuation alone.
      *
      * @param length characters of a shingle, 3 to 5
      * @return {@code [shingles]}
      */
     public static long[] of(String source, String target, int length) {
-        int first = count(source, length);
-        var shingles = new long[first + count(target, length)];
-        fill(source, length, SOURCE, shingles, 0);
-        fill(target, length, TARGET, shingles, first);
+        var foldedSource = FoldedText.of(source);
+        var foldedTarget = FoldedText.of(target);
+        int first = count(foldedSource, length);
+        var shingles = new long[first + count(foldedTarget, length)];
+        fill(foldedSource, length, SOURCE, shingles, 0);
+        fill(foldedTarget, length, TARGET, shingles, first);
         return shingles;
     }
 
-    /** The shingles of one text, likewise. */
+    /** The shingles of one text, as it is but for case. */
     public static long[] of(String text, int length) {
         var shingles = new long[count(text, length)];
         fill(text, length, SOURCE, shingles, 0);
