@@ -30,14 +30,14 @@ final class Bench implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates|unigram|preprocess",
+            paramLabel = "train|decode|gemm|bpe|cluster|invariance|lake|fidelity|duplicates|unigram|preprocess|noise",
             description = "Training steps; translation with given lengths; the matrix products alone;"
                     + " learning subwords and encoding; training on Spark, averaging included, by scripts/seq2seq;"
                     + " whether translations depend on batch, partitions, threads or order; incremental translation of"
                     + " an Iceberg table; what translations keep of numbers, addresses, placeholders, code and tags;"
                     + " near duplicates of a corpus, against all pairs compared with all; how likely a text is in unigrams"
                     + " learned from it, and in SentencePiece's; preprocess beside plain"
-                    + " Spark.")
+                    + " Spark; what cleaning finds of known noise in a clean corpus, and loses of it.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Settings, such as model.cell=gru.")
@@ -100,10 +100,10 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--clean", description = "With the rules of clean.conf and of languages, for preprocess.")
     private boolean clean;
 
-    @Option(names = "--source", description = "A file of source sentences, for duplicates and preprocess.")
+    @Option(names = "--source", description = "A file of source sentences, for duplicates, preprocess and noise.")
     private Path source = Path.of("data-samples/train.en");
 
-    @Option(names = "--target", description = "The file of their translations, for duplicates and preprocess.")
+    @Option(names = "--target", description = "The file of their translations, for duplicates, preprocess and noise.")
     private Path target = Path.of("data-samples/train.zh");
 
     @Option(
@@ -111,6 +111,27 @@ final class Bench implements Callable<Integer> {
             defaultValue = "0.8",
             description = "Of near duplicates, for duplicates (${DEFAULT-VALUE}).")
     private double similarity;
+
+    @Option(names = "--test-source", description = "A file of a test set's sources, for noise.")
+    private Path testSource = Path.of("data-samples/test.en");
+
+    @Option(names = "--test-target", description = "The file of their translations, for noise.")
+    private Path testTarget = Path.of("data-samples/test.zh");
+
+    @Option(names = "--foreign", description = "A file of sentences in a third language, for noise.")
+    private Optional<Path> foreign = Optional.empty();
+
+    @Option(
+            names = "--languages",
+            defaultValue = "en,zh",
+            description = "Of source and target, for noise (${DEFAULT-VALUE}).")
+    private String languages;
+
+    @Option(
+            names = "--share",
+            defaultValue = "0.4",
+            description = "Of pairs that are broken, for noise (${DEFAULT-VALUE}).")
+    private double share;
 
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
@@ -168,10 +189,21 @@ final class Bench implements Callable<Integer> {
                                     new PreprocessBench.Case(source, target, pairs, workers, clean, overrides),
                                     output.resolve("preprocess"))
                             .run();
+                    case "noise" -> new NoiseBench(
+                                    source,
+                                    target,
+                                    List.of(testSource, testTarget),
+                                    foreign.orElseThrow(() -> new CommandLine.ParameterException(
+                                            spec.commandLine(), "noise needs --foreign FILE.")),
+                                    languages,
+                                    share,
+                                    workers,
+                                    output.resolve("noise"))
+                            .run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
                             "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
-                                    + " fidelity, duplicates, unigram, preprocess or kernels.");
+                                    + " fidelity, duplicates, unigram, preprocess, noise or kernels.");
                 };
         System.out.println(summary);
         Files.createDirectories(output);

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param repair what is mended in text, before all else
  * @param filters by which pairs are dropped, in order
  * @param deduplicate whether to drop a pair that is the same as another in both sides
+ * @param boilerplate how many pairs of one line stay
  * @param nearDuplicates when to drop a pair that is nearly another
  * @param rejected what becomes of dropped pairs
  * @param subwords how to learn subwords
@@ -53,6 +54,7 @@ public record PreprocessSettings(
         List<TextRepair> repair,
         List<FilterRule> filters,
         boolean deduplicate,
+        Boilerplate boilerplate,
         NearDuplicates nearDuplicates,
         Rejected rejected,
         Subwords subwords,
@@ -158,6 +160,13 @@ public record PreprocessSettings(
      * @param similarity Jaccard's, of shingles, from which on a text is nearly another; 1: only those of the same letters
      */
     public record Leaks(boolean heldOut, @Range(min = 0.5, max = 1) double similarity) {}
+
+    /**
+     * Lines that stand with many other sides.
+     *
+     * @param max the most pairs that have the same source, or the same target, case and numbers aside; 0: any number
+     */
+    public record Boilerplate(@Range(min = 0, max = 1_000_000_000) int max) {}
 
     /**
      * Pairs that are nearly a pair before them.

@@ -108,7 +108,7 @@ public final class PreprocessJob {
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
         var clean = filter(text, rejections);
         var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
-        var distinct = withoutNearDuplicates(different, rejections);
+        var distinct = withoutNearDuplicates(withoutBoilerplate(different, rejections), rejections);
         var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
         var sets = tag(aligned.sets(), text.starts());
@@ -200,6 +200,15 @@ public final class PreprocessJob {
         rejections.addDuplicates(
                 counted.getLong(1), distinct.where(col("copies").gt(1)));
         return distinct.drop("copies");
+    }
+
+    private Dataset<Row> withoutBoilerplate(Dataset<Row> pairs, Rejections rejections) {
+        int max = preprocess.boilerplate().max();
+        if (max == 0) {
+            return pairs;
+        }
+        steps.begin("boilerplate");
+        return rejections.drop(steps.keep(Boilerplate.judge(pairs, max, steps)), steps);
     }
 
     private Dataset<Row> withoutNearDuplicates(Dataset<Row> pairs, Rejections rejections) {

@@ -51,7 +51,7 @@ final class Rejections {
     /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
     private static final Set<String> SOUND =
             Stream.concat(
-                    Stream.of(DUPLICATE, NearDuplicates.REASON, Caps.OVER), Leaks.REASONS.stream())
+                    Stream.of(DUPLICATE, NearDuplicates.REASON, Boilerplate.SOURCE, Boilerplate.TARGET, Caps.OVER), Leaks.REASONS.stream())
             .collect(Collectors.toUnmodifiableSet());
 
     private static final String KEPT = "";
