@@ -3,15 +3,17 @@ package io.sparkseq2seq.bench;
 import io.sparkseq2seq.bench.CleaningRun.Text;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** What crawling, aligning and careless copying do to parallel text. */
 enum Corruption {
     /** The target is that of another pair. */
     MISALIGNED,
-    /** One side is a sentence of a third language. */
+    /** One side is a sentence of a third language, about as long as the other side. */
     WRONG_LANGUAGE,
     /** One side ends after a fifth to a half of it. */
     TRUNCATED,
@@ -49,8 +51,8 @@ enum Corruption {
         return switch (this) {
             case MISALIGNED -> new Text(pair.source(), any(before, random).target());
             case WRONG_LANGUAGE -> random.nextBoolean()
-                    ? new Text(pair.source(), any(foreign, random))
-                    : new Text(any(foreign, random), pair.target());
+                    ? new Text(pair.source(), foreign(pair.source(), foreign, random))
+                    : new Text(foreign(pair.target(), foreign, random), pair.target());
             case TRUNCATED -> random.nextBoolean()
                     ? new Text(pair.source(), truncated(pair.target(), random))
                     : new Text(truncated(pair.source(), random), pair.target());
@@ -64,6 +66,19 @@ enum Corruption {
 
     private static <T> T any(List<T> of, SplittableRandom random) {
         return of.get(random.nextInt(of.size()));
+    }
+
+    /** A sentence that is about as long in bytes as the other side, as a translation would be, if one of some is. */
+    private static String foreign(String other, List<String> foreign, SplittableRandom random) {
+        int length = bytes(other);
+        return IntStream.range(0, 50)
+                .mapToObj(i -> any(foreign, random))
+                .min(Comparator.comparingDouble(text -> Math.abs(Math.log((double) bytes(text) / length))))
+                .orElseThrow();
+    }
+
+    private static int bytes(String text) {
+        return Math.max(1, text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     /** Cut between words, or between characters where there are no spaces. */

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A side in a language that is not its own. What decides is the margin between its language and the most probable other
  * one, not how sure the detector is: related languages share the probability of a short sentence, and both are right
- * then.
+ * then. Sides that are swapped are known by both together.
  *
  * @param source codes of the source's language
  * @param target codes of the target's language
@@ -25,26 +25,44 @@ record ForeignLanguage(Set<String> source, Set<String> target, double margin) im
 
     @Override
     public Optional<String> reason(Pair pair) {
-        var first = reason(AddressMatch.without(pair.source()), source, "source");
-        return first.isPresent() ? first : reason(AddressMatch.without(pair.target()), target, "target");
+        var ofSource = probabilities(pair.source(), source);
+        var first = reason(ofSource, source, "source");
+        if (first.isPresent()) {
+            return first;
+        }
+        var ofTarget = probabilities(pair.target(), target);
+        var second = reason(ofTarget, target, "target");
+        return second.isPresent() ? second : swapped(ofSource, ofTarget);
     }
 
-    private Optional<String> reason(String text, Set<String> own, String side) {
-        if (own.isEmpty()) {
-            return Optional.empty();
-        }
-        double right = 0;
+    private static Map<String, Double> probabilities(String text, Set<String> own) {
+        return own.isEmpty() ? Map.of() : DETECTOR.get().probabilities(AddressMatch.without(text));
+    }
+
+    private Optional<String> reason(Map<String, Double> probabilities, Set<String> own, String side) {
         double other = 0;
         String name = "";
-        for (Map.Entry<String, Double> language :
-                DETECTOR.get().probabilities(text).entrySet()) {
-            if (own.contains(language.getKey())) {
-                right += language.getValue();
-            } else if (language.getValue() > other) {
+        for (Map.Entry<String, Double> language : probabilities.entrySet()) {
+            if (!own.contains(language.getKey()) && language.getValue() > other) {
                 other = language.getValue();
                 name = language.getKey();
             }
         }
-        return other > margin * right ? Optional.of("the " + side + " reads like " + name) : Optional.empty();
+        return other > margin * of(own, probabilities)
+                ? Optional.of("the " + side + " reads like " + name)
+                : Optional.empty();
+    }
+
+    /** Both sides together may tell what neither does. */
+    private Optional<String> swapped(Map<String, Double> ofSource, Map<String, Double> ofTarget) {
+        double straight = of(source, ofSource) * of(target, ofTarget);
+        double crossed = of(target, ofSource) * of(source, ofTarget);
+        return crossed > margin * straight ? Optional.of("the sides are swapped") : Optional.empty();
+    }
+
+    private static double of(Set<String> languages, Map<String, Double> probabilities) {
+        return languages.stream()
+                .mapToDouble(language -> probabilities.getOrDefault(language, 0.0))
+                .sum();
     }
 }
