@@ -124,7 +124,7 @@ public sealed interface FilterRule {
     record Language(
             @Default("") String source,
             @Default("") String target,
-            @Default("2") @Range(min = 1, max = 1e9) double margin)
+            @Default("1.3") @Range(min = 1, max = 1e9) double margin)
             implements FilterRule {}
 
     /**
@@ -147,6 +147,14 @@ public sealed interface FilterRule {
      * @param arguments of its constructor; none: it takes none
      */
     record Custom(String type, List<String> arguments) implements FilterRule {}
+
+    /**
+     * {@code lengths}: the lengths of the sides do not go together as in the rest of the corpus. It is applied when
+     * repeated pairs are gone.
+     *
+     * @param deviations standard deviations from which on they do not
+     */
+    record Lengths(@Default("3") @Range(min = 1, max = 100) double deviations) implements FilterRule {}
 
     /**
      * {@code alignment}: the words of the sides do not translate each other, as IBM model 1, learned from the corpus,

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.config.Release;
@@ -108,7 +109,8 @@ public final class PreprocessJob {
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
         var clean = filter(text, rejections);
         var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
-        var distinct = withoutNearDuplicates(withoutBoilerplate(different, rejections), rejections);
+        var usual = withoutUnusualLengths(different, rejections);
+        var distinct = withoutNearDuplicates(withoutBoilerplate(usual, rejections), rejections);
         var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
         var sets = tag(aligned.sets(), text.starts());
@@ -200,6 +202,22 @@ public final class PreprocessJob {
         rejections.addDuplicates(
                 counted.getLong(1), distinct.where(col("copies").gt(1)));
         return distinct.drop("copies");
+    }
+
+    private Dataset<Row> withoutUnusualLengths(Dataset<Row> pairs, Rejections rejections) {
+        var kept = pairs;
+        for (var rule : preprocess.filters()) {
+            if (rule instanceof FilterRule.Lengths lengths) {
+                steps.begin("unusual lengths");
+                var judged = UnusualLengths.judge(kept, lengths.deviations());
+                if (judged.isPresent()) {
+                    kept = rejections.drop(steps.keep(judged.get()), steps);
+                } else {
+                    steps.warn("there are too few pairs to tell which lengths are unusual: all are kept");
+                }
+            }
+        }
+        return kept;
     }
 
     private Dataset<Row> withoutBoilerplate(Dataset<Row> pairs, Rejections rejections) {

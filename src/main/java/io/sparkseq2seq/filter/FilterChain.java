@@ -53,11 +53,18 @@ public record FilterChain(List<PairFilter> filters, int maxTokens) implements Se
         for (FilterRule rule : rules) {
             if (rule instanceof FilterRule.Tokens tokens) {
                 maxTokens = Math.min(maxTokens, tokens.max());
-            } else if (!(rule instanceof FilterRule.Where) && !(rule instanceof FilterRule.Alignment)) {
+            } else if (isOfThePair(rule)) {
                 filters.add(filter(rule));
             }
         }
         return new FilterChain(List.copyOf(filters), maxTokens);
+    }
+
+    /** Whether a pair's own text is enough to judge it by; else Spark does, with what it knows of all. */
+    private static boolean isOfThePair(FilterRule rule) {
+        return !(rule instanceof FilterRule.Where
+                || rule instanceof FilterRule.Lengths
+                || rule instanceof FilterRule.Alignment);
     }
 
     private static PairFilter filter(FilterRule rule) {
