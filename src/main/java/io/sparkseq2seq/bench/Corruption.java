@@ -25,7 +25,9 @@ enum Corruption {
     SWAPPED,
     /** UTF-8 was read as Windows-1252. */
     MOJIBAKE,
-    /** The pair is one of the test set, as it is, with other capitals or punctuation, or a misspelling where it is long. */
+    /**
+     * The pair is one of the test set, as it is, with other capitals or punctuation, or a misspelling where it is long.
+     */
     LEAKED;
 
     /** Characters of both sides from which on a copy may have one misspelled. */
@@ -95,7 +97,8 @@ enum Corruption {
     private static Text copied(Text pair, SplittableRandom random) {
         boolean isLong = Math.min(pair.source().length(), pair.target().length()) >= LONG / 2;
         return switch (random.nextInt(isLong ? 3 : 2)) {
-            case 0 -> new Text(pair.source().toUpperCase(Locale.ROOT), pair.target().toUpperCase(Locale.ROOT));
+            case 0 -> new Text(
+                    pair.source().toUpperCase(Locale.ROOT), pair.target().toUpperCase(Locale.ROOT));
             case 1 -> new Text(ended(pair.source()), ended(pair.target()));
             default -> new Text(misspelled(pair.source(), random), pair.target());
         };
@@ -117,10 +120,12 @@ enum Corruption {
         int first = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
         return switch (random.nextInt(4)) {
             case 0 -> "<p>" + text + "</p>";
-            case 1 -> "<a href=\"http://www.example.com/" + random.nextInt(1000) + "\">" + text.substring(0, first) + "</a>"
-                    + text.substring(first);
-            case 2 -> "<div class=\"text\">&nbsp;" + text.replace("\"", "&quot;").replace("'", "&#39;") + "<br/></div>";
-            default -> "<b>" + text.substring(0, first) + "</b>" + text.substring(first).replace(" ", "&nbsp;");
+            case 1 -> "<a href=\"http://www.example.com/" + random.nextInt(1000) + "\">" + text.substring(0, first)
+                    + "</a>" + text.substring(first);
+            case 2 -> "<div class=\"text\">&nbsp;"
+                    + text.replace("\"", "&quot;").replace("'", "&#39;") + "<br/></div>";
+            default -> "<b>" + text.substring(0, first) + "</b>"
+                    + text.substring(first).replace(" ", "&nbsp;");
         };
     }
 

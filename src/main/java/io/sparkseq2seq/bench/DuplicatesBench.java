@@ -121,7 +121,8 @@ final class DuplicatesBench {
         IntStream.range(0, all.size()).parallel().forEach(i -> {
             var mine = new ArrayList<Integer>();
             for (int j = 0; j < i; j++) {
-                if (all.get(i).distinction == all.get(j).distinction && isNear(all.get(i).shingles, all.get(j).shingles)) {
+                if (all.get(i).distinction == all.get(j).distinction
+                        && isNear(all.get(i).shingles, all.get(j).shingles)) {
                     mine.add(all.get(j).id);
                 }
             }

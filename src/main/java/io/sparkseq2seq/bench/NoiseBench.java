@@ -64,11 +64,20 @@ final class NoiseBench {
      * @param share of pairs to break
      */
     NoiseBench(
-            Path source, Path target, List<Path> test, Path foreign, String languages, double share, int workers, Path folder)
+            Path source,
+            Path target,
+            List<Path> test,
+            Path foreign,
+            String languages,
+            double share,
+            int workers,
+            Path folder)
             throws IOException {
         this.clean = pairs(source, target);
         this.test = pairs(test.get(0), test.get(1));
-        this.foreign = Files.readAllLines(foreign).stream().filter(line -> !line.isBlank()).toList();
+        this.foreign = Files.readAllLines(foreign).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
         this.languages = languages.split(",");
         this.share = share;
         this.workers = workers;
@@ -87,9 +96,12 @@ final class NoiseBench {
     JobSummary run() throws IOException {
         var noisy = noisy();
         Files.createDirectories(folder);
-        Files.write(folder.resolve("test.source"), test.stream().map(Text::source).toList());
-        Files.write(folder.resolve("test.target"), test.stream().map(Text::target).toList());
-        var summary = new JobSummary("bench noise").put("pairs", noisy.pairs.size()).put("broken", noisy.kinds.size());
+        Files.write(
+                folder.resolve("test.source"), test.stream().map(Text::source).toList());
+        Files.write(
+                folder.resolve("test.target"), test.stream().map(Text::target).toList());
+        var summary =
+                new JobSummary("bench noise").put("pairs", noisy.pairs.size()).put("broken", noisy.kinds.size());
         try (var spark = CleaningRun.session(workers, folder)) {
             report(summary.section("conf/clean.conf"), noisy, ours(spark, noisy));
             for (var other : OTHERS.entrySet()) {
@@ -127,8 +139,8 @@ final class NoiseBench {
         var conf = folder.resolve("noise.conf");
         Files.writeString(
                 conf,
-                "include classpath(\"conf/clean.conf\")\npreprocess.filters = ${preprocess.filters} [ "
-                        + language() + " ]\n");
+                "include classpath(\"conf/clean.conf\")\npreprocess.filters = ${preprocess.filters} [ " + language()
+                        + " ]\n");
         return CleaningRun.of(
                 spark,
                 noisy.pairs,

@@ -157,7 +157,8 @@ public record PreprocessSettings(
      * Training pairs that stand in validation or test sets.
      *
      * @param heldOut whether they are dropped for sets that are cut from the training data, too
-     * @param similarity Jaccard's, of shingles, from which on a text is nearly another; 1: only those of the same letters
+     * @param similarity Jaccard's, of shingles, from which on a text is nearly another; 1: only those of the same
+     *     letters
      */
     public record Leaks(boolean heldOut, @Range(min = 0.5, max = 1) double similarity) {}
 

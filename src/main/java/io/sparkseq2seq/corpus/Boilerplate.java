@@ -22,9 +22,9 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Lines that stand with many different other sides, such as "Page 3 of 10" or a site's slogan: of the pairs whose source,
- * case and numbers aside, is the same, those with the smallest ids stay, up to a cap, and likewise of targets. Such lines
- * would fill the training with what nobody translates; what stands with many other sides is mostly not their
+ * Lines that stand with many different other sides, such as "Page 3 of 10" or a site's slogan: of the pairs whose
+ * source, case and numbers aside, is the same, those with the smallest ids stay, up to a cap, and likewise of targets.
+ * Such lines would fill the training with what nobody translates; what stands with many other sides is mostly not their
  * translation.
  */
 final class Boilerplate {
@@ -44,7 +44,9 @@ final class Boilerplate {
      */
     static Dataset<Row> judge(Dataset<Row> pairs, int max, Steps steps) {
         var shapes = pairs.select(
-                col(Pairs.ID), posexplode(array(shape(Pairs.SOURCE, 0), shape(Pairs.TARGET, 1))).as(new String[] {SIDE, SHAPE}));
+                col(Pairs.ID),
+                posexplode(array(shape(Pairs.SOURCE, 0), shape(Pairs.TARGET, 1)))
+                        .as(new String[] {SIDE, SHAPE}));
         var frequent = steps.keep(shapes.groupBy(SHAPE)
                 .agg(count(lit(1)).as("pairs"))
                 .where(col("pairs").gt(max))
@@ -58,12 +60,15 @@ final class Boilerplate {
                 .agg(min(struct(SIDE, Rejections.OF)).as("first"))
                 .select(
                         col(Pairs.ID),
-                        when(col("first." + SIDE).equalTo(0), SOURCE).otherwise(TARGET).as(Rejections.REASON),
+                        when(col("first." + SIDE).equalTo(0), SOURCE)
+                                .otherwise(TARGET)
+                                .as(Rejections.REASON),
                         col("first." + Rejections.OF).as(Rejections.OF));
         return Verdicts.join(pairs, steps.keep(over));
     }
 
     private static Column shape(String side, long seed) {
-        return udf((UDF1<String, Long>) text -> TextShape.hash(text, seed), DataTypes.LongType).apply(col(side));
+        return udf((UDF1<String, Long>) text -> TextShape.hash(text, seed), DataTypes.LongType)
+                .apply(col(side));
     }
 }

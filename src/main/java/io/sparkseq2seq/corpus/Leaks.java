@@ -60,8 +60,8 @@ final class Leaks {
 
     /** What a pair may be dropped for. */
     static final Set<String> REASONS = Stream.of(Held.values())
-            .flatMap(held -> Stream.of(Likeness.values())
-                    .flatMap(likeness -> Stream.of(Pairs.SOURCE, Pairs.TARGET).map(side -> held.reason(side, likeness))))
+            .flatMap(held -> Stream.of(Likeness.values()).flatMap(likeness -> Stream.of(Pairs.SOURCE, Pairs.TARGET)
+                    .map(side -> held.reason(side, likeness))))
             .collect(Collectors.toUnmodifiableSet());
 
     /** The most pairs of sets that executors hold: some 100 MiB. */
@@ -91,8 +91,8 @@ final class Leaks {
     }
 
     /**
-     * Pairs with the reason to drop them and the pair of the sets that they would give away, or nulls. What is more alike
-     * counts, of both sides alike the source.
+     * Pairs with the reason to drop them and the pair of the sets that they would give away, or nulls. What is more
+     * alike counts, of both sides alike the source.
      *
      * @param pairs of the training side, normalized
      * @param sets pairs of validation and test sets, normalized
@@ -146,11 +146,10 @@ final class Leaks {
         if (bySource == null && byTarget == null) {
             return null;
         }
-        boolean isSource = byTarget == null
-                || bySource != null && bySource.likeness().compareTo(byTarget.likeness()) <= 0;
+        boolean isSource =
+                byTarget == null || bySource != null && bySource.likeness().compareTo(byTarget.likeness()) <= 0;
         Match match = isSource ? bySource : byTarget;
-        return RowFactory.create(
-                held.reason(isSource ? Pairs.SOURCE : Pairs.TARGET, match.likeness()), match.id());
+        return RowFactory.create(held.reason(isSource ? Pairs.SOURCE : Pairs.TARGET, match.likeness()), match.id());
     }
 
     private static Dataset<Row> joined(Dataset<Row> pairs, Dataset<Row> sets, Held held) {

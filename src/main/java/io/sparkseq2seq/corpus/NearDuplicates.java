@@ -9,8 +9,8 @@ import static org.apache.spark.sql.functions.udf;
 
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.parallel.Pairs;
-import io.sparkseq2seq.similarity.MinHash;
 import io.sparkseq2seq.similarity.Distinction;
+import io.sparkseq2seq.similarity.MinHash;
 import io.sparkseq2seq.similarity.Shingles;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -24,8 +24,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Pairs that are nearly a pair before them: Jaccard's similarity of the {@link Shingles} of both sides together is at
- * least so much, and they have the same {@link Distinction}. {@link MinHash} finds what may be near, and the texts themselves
- * decide, so no pair is lost to a hash.
+ * least so much, and they have the same {@link Distinction}. {@link MinHash} finds what may be near, and the texts
+ * themselves decide, so no pair is lost to a hash.
  *
  * <p>A pair goes when one that stays, of a smaller id, is near it; see {@link FirstStays}. The result depends on ids
  * and texts only.
@@ -39,6 +39,7 @@ final class NearDuplicates {
     private static final String SECOND = "second";
     /** Rows of a partition of bands, which are sorted: some 50 MiB. */
     private static final long BAND_ROWS = 1_500_000;
+
     private static final StructType RELATION =
             new StructType().add(FIRST, DataTypes.LongType, false).add(SECOND, DataTypes.LongType, false);
     private static final StructType GONE =

@@ -279,8 +279,7 @@ public final class PreprocessJob {
     private Dataset<Row> withoutHeldOut(Dataset<Row> sets, Rejections rejections) {
         var isTrain = col(HoldOut.SET).equalTo("train");
         var heldOut = sets.where(not(isTrain));
-        var train = withoutLeaks(
-                "drop held-out pairs", sets.where(isTrain), heldOut, Leaks.Held.HELD_OUT, rejections);
+        var train = withoutLeaks("drop held-out pairs", sets.where(isTrain), heldOut, Leaks.Held.HELD_OUT, rejections);
         return HoldOut.train(train).union(heldOut);
     }
 

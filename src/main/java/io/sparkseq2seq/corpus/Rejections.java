@@ -49,9 +49,9 @@ final class Rejections {
     static final Column NO_OTHER = lit(null).cast(DataTypes.LongType);
 
     /** Reasons that tell nothing against an input: the share of all pairs that may be dropped leaves them out. */
-    private static final Set<String> SOUND =
-            Stream.concat(
-                    Stream.of(DUPLICATE, NearDuplicates.REASON, Boilerplate.SOURCE, Boilerplate.TARGET, Caps.OVER), Leaks.REASONS.stream())
+    private static final Set<String> SOUND = Stream.concat(
+                    Stream.of(DUPLICATE, NearDuplicates.REASON, Boilerplate.SOURCE, Boilerplate.TARGET, Caps.OVER),
+                    Leaks.REASONS.stream())
             .collect(Collectors.toUnmodifiableSet());
 
     private static final String KEPT = "";

@@ -65,14 +65,18 @@ final class UnusualLengths {
                 .apply(col(Pairs.SOURCE), col(Pairs.TARGET));
         var deviating = pairs.withColumn(DEVIATION, abs(deviation));
         double most = deviations * NORMAL * Math.max(1, median(histogram(deviating, col(DEVIATION))));
-        return Optional.of(deviating.withColumn(Rejections.REASON, when(col(DEVIATION).gt(most), REASON))
+        return Optional.of(deviating
+                .withColumn(Rejections.REASON, when(col(DEVIATION).gt(most), REASON))
                 .withColumn(Rejections.OF, Rejections.NO_OTHER)
                 .drop(DEVIATION));
     }
 
     /** How many pairs have each value, in the order of values: some thousand at most. */
     private static List<Row> histogram(Dataset<Row> pairs, Column value) {
-        return pairs.groupBy(value.as("value")).agg(count(lit(1))).orderBy("value").collectAsList();
+        return pairs.groupBy(value.as("value"))
+                .agg(count(lit(1)))
+                .orderBy("value")
+                .collectAsList();
     }
 
     private static int median(List<Row> histogram) {

@@ -47,7 +47,8 @@ class BoilerplateTest implements SparkTest {
     void theFirstPairsOfALineStayWhateverItsNumbersAndCase() {
         var pairs = new ArrayList<Row>();
         for (long id = 9; id >= 0; id--) {
-            pairs.add(RowFactory.create(id, (id % 2 == 0 ? "Page " : "PAGE ") + id + " of 10", "Nummer " + "abcdefghij".charAt((int) id)));
+            pairs.add(RowFactory.create(
+                    id, (id % 2 == 0 ? "Page " : "PAGE ") + id + " of 10", "Nummer " + "abcdefghij".charAt((int) id)));
         }
         for (long id = 20; id < 24; id++) {
             pairs.add(RowFactory.create(id, "line " + (char) ('a' + id), "Wir machen Träume wahr."));

@@ -38,7 +38,9 @@ class LeaksTest implements SparkTest {
     private final SparkSession spark = SparkTest.spark();
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
     private final Steps steps = new Steps(
-            new PrintStream(told, true, StandardCharsets.UTF_8), spark.sparkContext().statusTracker(), Duration.ofHours(1));
+            new PrintStream(told, true, StandardCharsets.UTF_8),
+            spark.sparkContext().statusTracker(),
+            Duration.ofHours(1));
 
     @AfterEach
     void close() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.parallel.Pairs;
-import io.sparkseq2seq.similarity.MinHash;
 import io.sparkseq2seq.similarity.Distinction;
+import io.sparkseq2seq.similarity.MinHash;
 import io.sparkseq2seq.similarity.Shingles;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -21,7 +21,8 @@ class UnusualLengthsTest implements SparkTest {
         for (long id = 0; id < count; id++) {
             int source = 30 + random.nextInt(60);
             double target = source / 3.0 * Math.exp(0.1 * random.nextGaussian());
-            pairs.add(RowFactory.create(id, "a".repeat(source), "字".repeat((int) Math.round(id % 10 == 0 ? target / 3 : target))));
+            pairs.add(RowFactory.create(
+                    id, "a".repeat(source), "字".repeat((int) Math.round(id % 10 == 0 ? target / 3 : target))));
         }
         return pairs;
     }
@@ -49,6 +50,7 @@ class UnusualLengthsTest implements SparkTest {
 
     @Test
     void aFewPairsTellNothing() {
-        assertThat(UnusualLengths.judge(SparkTest.spark().createDataFrame(pairs(400), Pairs.SCHEMA), 4)).isEmpty();
+        assertThat(UnusualLengths.judge(SparkTest.spark().createDataFrame(pairs(400), Pairs.SCHEMA), 4))
+                .isEmpty();
     }
 }

@@ -76,8 +76,9 @@ class FilterChainTest {
 
     @Test
     void everyRuleHasItsFilter() {
-        // Spark runs conditions and alignment, and a rule of the user's own has no defaults.
-        var others = Set.of(FilterRule.Where.class, FilterRule.Custom.class, FilterRule.Alignment.class);
+        // Spark judges by conditions, lengths and alignment, and a rule of the user's own has no defaults.
+        var others = Set.of(
+                FilterRule.Where.class, FilterRule.Custom.class, FilterRule.Alignment.class, FilterRule.Lengths.class);
         for (var rule : FilterRule.class.getPermittedSubclasses()) {
             if (others.contains(rule)) {
                 continue;

@@ -83,6 +83,8 @@ class ShinglesTest {
                 .isNotEqualTo(Distinction.of("You go.", "你去。"))
                 .isEqualTo(Distinction.of("Who?", "谁?"));
         assertThat(Distinction.of("1 2", "")).isNotEqualTo(Distinction.of("12", ""));
-        assertThat(Distinction.of("0", "")).isNotEqualTo(Distinction.of("00", "")).isNotZero();
+        assertThat(Distinction.of("0", ""))
+                .isNotEqualTo(Distinction.of("00", ""))
+                .isNotZero();
     }
 }
