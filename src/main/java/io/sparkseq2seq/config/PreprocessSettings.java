@@ -69,6 +69,9 @@ public record PreprocessSettings(
                     "stand beside preprocess.source, .target or .input",
                     "Give all inputs in preprocess.inputs, or one without it."));
         }
+        if (filters.stream().filter(FilterRule.Alignment.class::isInstance).count() > 1) {
+            problems.add(new Problem("filters", "have two rules of alignment", "Leave one of them out."));
+        }
         explain.filter(id -> id < 0)
                 .ifPresent(id -> problems.add(new Problem("explain", "is no pair", "Pairs are numbered from 0.")));
         return problems;
@@ -100,9 +103,17 @@ public record PreprocessSettings(
             implements Checked {
         @Override
         public List<Problem> problems() {
-            return tag.matches("\\S*")
-                    ? List.of()
-                    : List.of(new Problem("tag", "has a space in it", "Give one word, such as <web>."));
+            var problems = new ArrayList<Problem>();
+            if (!tag.matches("\\S*")) {
+                problems.add(new Problem("tag", "has a space in it", "Give one word, such as <web>."));
+            }
+            if (filters.stream().anyMatch(rule -> rule instanceof FilterRule.Alignment || rule instanceof FilterRule.Tokens)) {
+                problems.add(new Problem(
+                        "filters",
+                        "have a rule that judges when all inputs are one",
+                        "Write alignment and tokens in preprocess.filters."));
+            }
+            return problems;
         }
 
         /** What reports call it. */

@@ -103,9 +103,16 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         if (count <= most) {
             return pairs;
         }
-        long bound = Long.MIN_VALUE + (long) (0x1p64 * ((double) most / count));
-        return pairs.where(
-                xxhash64(col(Pairs.SOURCE), col(Pairs.TARGET), lit(seed)).leq(bound));
+        return pairs.where(xxhash64(col(Pairs.SOURCE), col(Pairs.TARGET), lit(seed)).leq(bound((double) most / count)));
+    }
+
+    /**
+     * The hash up to which a share of all hashes lies.
+     *
+     * @param share from 0 to 1
+     */
+    static long bound(double share) {
+        return (long) (0x1p64 * share - 0x1p63);
     }
 
     private static LexicalTable learn(JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable first) {

@@ -22,10 +22,15 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What is done to each pair for itself, whatever the others are: its text is repaired and normalized, and the rules
@@ -56,7 +61,6 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
      * Normalized pairs with the reason to drop them, or null.
      *
      * @param starts the first id of each input
-     * @throws UserException for a condition that Spark does not understand
      */
     Dataset<Row> judge(Dataset<Row> normalized, List<Long> starts) {
         var reasons = new ArrayList<Column>();
@@ -67,28 +71,9 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
             }
         }
         reasons.add(reason(settings.filters()));
-        return withReason(normalized, coalesce(reasons.toArray(Column[]::new)))
+        return normalized
+                .withColumn(Rejections.REASON, coalesce(reasons.toArray(Column[]::new)))
                 .withColumn(Rejections.OF, Rejections.NO_OTHER);
-    }
-
-    private static Dataset<Row> withReason(Dataset<Row> pairs, Column reason) {
-        Dataset<Row> judged;
-        try {
-            judged = pairs.select(pairs.col("*"), reason.as(Rejections.REASON));
-        } catch (Exception e) {
-            if (e instanceof AnalysisException) {
-                throw notUnderstood("preprocess.filters: where", e);
-            }
-            throw e;
-        }
-        // What is random can be known only now: before, functions are names.
-        if (!judged.queryExecution().analyzed().expressions().forall(Expression::deterministic)) {
-            throw new UserException(
-                    "a condition is not the same on every run",
-                    "preprocess.filters: where",
-                    "Leave out what is random.");
-        }
-        return judged;
     }
 
     /** The first reason that rules give: those of Java between two conditions of SQL are one function. */
@@ -99,7 +84,7 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
             if (rule instanceof FilterRule.Where where) {
                 reasons.add(reason(FilterChain.of(run)));
                 run.clear();
-                reasons.add(when(condition(where.drop()), lit(where.title())));
+                reasons.add(when(expr(where.drop()), lit(where.title())));
             } else {
                 run.add(rule);
             }
@@ -117,24 +102,70 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
                 .apply(col(Pairs.SOURCE), col(Pairs.TARGET));
     }
 
-    /** @throws UserException for a condition that Spark does not understand */
-    static Column condition(String sql) {
-        try {
-            return expr(sql);
-        } catch (Exception e) {
-            throw notUnderstood("preprocess.filters: where: " + sql, e);
+    /**
+     * Looks at all rules before anything is read.
+     *
+     * @throws UserException for a rule whose name others have, a class that is no rule, and a condition that is not one
+     *     over both sides of a pair, the same on every run
+     */
+    void check(SparkSession spark) {
+        check(settings.filters(), spark);
+        settings.inputs().forEach(input -> check(input.filters(), spark));
+    }
+
+    private static void check(List<FilterRule> rules, SparkSession spark) {
+        for (var filter : FilterChain.of(rules).filters()) {
+            checkName(filter.name());
+        }
+        for (var rule : rules) {
+            if (rule instanceof FilterRule.Where where) {
+                checkName(where.title());
+                check(where.drop(), spark);
+            }
         }
     }
 
-    private static UserException notUnderstood(String where, Exception e) {
+    private static void checkName(String name) {
+        if (name == null || name.isBlank() || Rejections.RESERVED.contains(name)) {
+            throw new UserException(
+                    "a rule is called '" + name + "', as something else is that drops pairs",
+                    "preprocess.filters",
+                    "Give it a name of its own, which samples and counts are listed under.");
+        }
+    }
+
+    private static void check(String sql, SparkSession spark) {
+        var sides = new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
+        LogicalPlan plan;
+        try {
+            var judged = spark.createDataFrame(List.of(), sides).select(expr(sql).as(Rejections.REASON));
+            if (judged.schema().apply(0).dataType() != DataTypes.BooleanType) {
+                throw notUnderstood(sql, "it is " + judged.schema().apply(0).dataType().simpleString());
+            }
+            plan = judged.queryExecution().analyzed();
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw notUnderstood(sql, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+        // Windows, aggregates and subqueries would look at other pairs, too.
+        boolean isOfOnePair = plan instanceof Project project
+                && project.child().children().isEmpty()
+                && project.expressions().forall(expression -> !SubqueryExpression.hasSubquery(expression));
+        if (!isOfOnePair || !plan.expressions().forall(Expression::deterministic)) {
+            throw new UserException(
+                    "a condition is not of one pair, or not the same on every run",
+                    "preprocess.filters: where: " + sql,
+                    "Leave out what is random, and what looks at other rows.");
+        }
+    }
+
+    private static UserException notUnderstood(String sql, String why) {
         return new UserException(
                 "Spark does not understand the condition: "
-                        + String.valueOf(e.getMessage())
-                                .strip()
-                                .lines()
-                                .findFirst()
-                                .orElse(""),
-                where,
+                        + why.strip().lines().findFirst().orElse(""),
+                "preprocess.filters: where: " + sql,
                 "Give a condition of SQL over source and target, such as length(target) > 500.");
     }
 }

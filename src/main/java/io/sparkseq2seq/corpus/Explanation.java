@@ -16,6 +16,7 @@ import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.Subwords;
 import io.sparkseq2seq.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -181,8 +182,10 @@ final class Explanation {
             if (rule instanceof FilterRule.Where where) {
                 var row = spark.createDataFrame(
                         List.of(RowFactory.create(0L, pair.source(), pair.target())), Pairs.SCHEMA);
-                boolean drops = row.where(Cleaning.condition(where.drop())).count() > 0;
+                boolean drops = row.where(where.drop()).count() > 0;
                 section.put(where.title(), says(drops ? Optional.of(where.drop()) : Optional.empty()));
+            } else if (rule instanceof FilterRule.Tokens || rule instanceof FilterRule.Alignment) {
+                section.put(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), "judged later, see below");
             }
         }
     }
@@ -204,39 +207,57 @@ final class Explanation {
             }
             return;
         }
-        var first = cleaning.normalize(text.pairs().rows())
-                .where(col(Pairs.SOURCE)
-                        .equalTo(normalized.source())
-                        .and(col(Pairs.TARGET).equalTo(normalized.target())))
-                .agg(min(Pairs.ID))
-                .first();
-        section.put("dropped", Rejections.DUPLICATE);
-        if (!first.isNullAt(0) && first.getLong(0) != id) {
-            other(first.getLong(0), text, section);
+        var first = settings.preprocess().deduplicate() ? first(normalized, text) : Optional.<Long>empty();
+        if (first.isPresent() && first.get() != id) {
+            section.put("dropped", Rejections.DUPLICATE);
+            other(first.get(), text, section);
+        } else {
+            section.put("not known", "the corpus was made of another input, or with other settings");
         }
     }
 
+    /** The first pair of the same text that came as far as to where repeated ones are dropped. */
+    private Optional<Long> first(Pair normalized, TrainingText.Read text) {
+        var same = cleaning.normalize(text.pairs().rows())
+                .where(col(Pairs.SOURCE)
+                        .equalTo(normalized.source())
+                        .and(col(Pairs.TARGET).equalTo(normalized.target())));
+        var before = dropped()
+                .map(all -> all.where(col("stage").equalTo(0).or(col(Rejections.REASON).equalTo(Caps.OVER))));
+        var left = before.isPresent() ? same.join(before.get(), same.col(Pairs.ID).equalTo(before.get().col(Pairs.ID)), "left_anti") : same;
+        var first = left.agg(min(Pairs.ID)).first();
+        return first.isNullAt(0) ? Optional.empty() : Optional.of(first.getLong(0));
+    }
+
+    /** A pair on whose account this one was dropped, and what became of that one. */
     private void other(long id, TrainingText.Read text, JobSummary section) {
         var pair = id < corpus.manifest().read() ? find(text.pairs().rows(), id) : given(id);
-        section.put("stays in its place", "pair " + id)
-                .put("source", Normalizer.oneLine(pair.<String>getAs(Pairs.SOURCE)))
-                .put("target", Normalizer.oneLine(pair.<String>getAs(Pairs.TARGET)));
+        section.put("because of", "pair " + id)
+                .put("its source", shown(pair.getAs(Pairs.SOURCE)))
+                .put("its target", shown(pair.getAs(Pairs.TARGET)))
+                .put("which is", outcome(id));
+    }
+
+    private String outcome(long id) {
+        for (var set : Corpus.SETS) {
+            if (corpus.read(spark, set).where(col(Pairs.ID).equalTo(id)).count() > 0) {
+                return "in the set " + set;
+            }
+        }
+        return dropped(id).map(row -> "dropped itself: " + row.getString(0)).orElse("dropped itself");
+    }
+
+    private Optional<Dataset<Row>> dropped() {
+        var folder = new Path(corpus.path(), Rejections.DROPPED);
+        return TextFiles.exists(folder, spark.sparkContext().hadoopConfiguration())
+                ? Optional.of(spark.read().parquet(folder.toString()))
+                : Optional.empty();
     }
 
     private Optional<Row> dropped(long id) {
-        var hadoop = spark.sparkContext().hadoopConfiguration();
-        var folder = new Path(corpus.path(), Rejections.DROPPED);
-        if (!TextFiles.exists(folder, hadoop)) {
-            return Optional.empty();
-        }
-        return spark
-                .read()
-                .parquet(folder.toString())
-                .where(col(Pairs.ID).equalTo(id))
-                .select(Rejections.REASON, Rejections.OF)
-                .collectAsList()
-                .stream()
-                .findFirst();
+        return dropped().flatMap(
+                all -> all.where(col(Pairs.ID).equalTo(id)).select(Rejections.REASON, Rejections.OF).collectAsList().stream()
+                        .findFirst());
     }
 
     /** Puts the set and the tokens of a pair; false when it is in no set. */

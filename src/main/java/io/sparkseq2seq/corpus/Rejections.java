@@ -6,11 +6,13 @@ import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.filter.FilterChain;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +56,9 @@ final class Rejections {
                     Leaks.REASONS.stream())
             .collect(Collectors.toUnmodifiableSet());
 
+    /** What no rule may be called. */
+    static final Set<String> RESERVED = reserved();
+
     private static final String KEPT = "";
 
     private final Rejected settings;
@@ -73,6 +78,13 @@ final class Rejections {
         this.read = read;
         this.directory = directory;
         this.hadoop = hadoop;
+    }
+
+    private static Set<String> reserved() {
+        var names = new HashSet<>(SOUND);
+        names.addAll(Leaks.REASONS);
+        names.add(FilterChain.TOO_MANY_TOKENS);
+        return names;
     }
 
     /**
@@ -98,6 +110,7 @@ final class Rejections {
     }
 
     private void add(Dataset<Row> dropped, Map<String, Reservoir> reasons) {
+        int stage = stages++;
         if (reasons.isEmpty()) {
             return;
         }
@@ -107,14 +120,18 @@ final class Rejections {
             addSamples(
                     reason.getKey(), reason.getValue().size(), reason.getValue().samples());
         }
-        var folder = new Path(new Path(directory, DROPPED), "stage=" + stages++);
+        var folder = new Path(new Path(directory, DROPPED), "stage=" + stage);
         Shards.write(dropped.select(Pairs.ID, REASON, OF), Shards.number(all), folder, hadoop);
     }
 
-    /** Counts repeated pairs; their ids are not known. */
+    /**
+     * Counts repeated pairs; not all of their ids are known.
+     *
+     * @param repeated some of them: {@code id}, {@code source}, {@code target}, {@code of}
+     */
     void addDuplicates(long number, Dataset<Row> repeated) {
         if (number > 0) {
-            var samples = count(repeated.withColumn(REASON, lit(DUPLICATE)).withColumn(OF, NO_OTHER));
+            var samples = count(repeated.withColumn(REASON, lit(DUPLICATE)));
             addSamples(DUPLICATE, number, samples.get(DUPLICATE).samples());
         }
     }

@@ -1,9 +1,12 @@
 package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.text.Words;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,15 +24,24 @@ import org.apache.spark.sql.Row;
  * @param shares of all words, by set and side: {@code valid source}
  */
 record UnseenWords(Map<String, Double> shares) {
-    /** Pairs of the held-out sets that are looked at. */
-    private static final int MOST = 20_000;
+    /** Pairs of a held-out set that are looked at, and characters of a side. */
+    private static final int MOST = 10_000;
+
+    private static final int MOST_CHARACTERS = 1_000;
 
     /** @param rows of {@link Encoded} */
     static UnseenWords of(Dataset<Row> rows) {
-        var held = rows.where(col(HoldOut.SET).notEqual("train"))
-                .select(HoldOut.SET, Pairs.SOURCE, Pairs.TARGET)
-                .limit(MOST)
-                .collectAsList();
+        var held = new ArrayList<Row>();
+        for (var set : List.of("valid", "test")) {
+            held.addAll(rows.where(col(HoldOut.SET).equalTo(set))
+                    .orderBy(xxhash64(col(Pairs.ID)), col(Pairs.ID))
+                    .limit(MOST)
+                    .select(
+                            col(HoldOut.SET),
+                            substring(col(Pairs.SOURCE), 1, MOST_CHARACTERS),
+                            substring(col(Pairs.TARGET), 1, MOST_CHARACTERS))
+                    .collectAsList());
+        }
         var sides = List.of(new HashMap<String, Integer>(), new HashMap<String, Integer>());
         for (var row : held) {
             for (int side = 0; side < 2; side++) {
