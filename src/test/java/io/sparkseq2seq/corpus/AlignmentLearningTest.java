@@ -1,6 +1,7 @@
 package io.sparkseq2seq.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.align.PairLinks;
@@ -160,5 +161,13 @@ class AlignmentLearningTest implements SparkTest {
         few.add(RowFactory.create(WRONG, "x".repeat(1_000_000), "字".repeat(1_000_000)));
         few.add(RowFactory.create(WRONG, "\u0000\u0001\uD800", "\uFFFE"));
         assertThat(dropped(few, learn(few, 3), true)).doesNotContain(true);
+    }
+
+    @Test
+    void aShareOfHashesLiesUpToItsBound() {
+        for (double share : new double[] {0.01, 0.4, 0.5, 0.6, 0.99}) {
+            double below = AlignmentLearning.bound(share) / 0x1p64 + 0.5;
+            assertThat(below).isCloseTo(share, within(1e-6));
+        }
     }
 }

@@ -119,7 +119,7 @@ class SeveralInputsTest implements SparkTest {
 
         assertThat(explain(3)).contains("input   talks", "talk number 3", "set ", "source tokens");
         assertThat(explain(70)).contains("input   web", "other numbers  yes: 0 of 2 numbers", "dropped  other numbers");
-        assertThat(explain(71)).contains("dropped", "duplicate", "pair 3", "talk number 3");
+        assertThat(explain(71)).contains("dropped", "duplicate", "pair 3", "talk number 3", "which is    in the set ");
         assertThat(explain(72)).contains("shouted        yes: it has a !", "dropped  shouted");
         assertThat(explain(73)).contains("yes: length(target) > 50", "dropped  long");
         assertThat(IntStream.range(30, 70)
@@ -152,12 +152,21 @@ class SeveralInputsTest implements SparkTest {
         assertSaid("[{source = a}]", "only one of the two sides is given", "preprocess.inputs[0].source");
         assertThatThrownBy(() -> settings("[" + TALKS + "]", "preprocess.source=a"))
                 .hasMessageContaining("stand beside preprocess.source");
+        assertThatThrownBy(() -> settings("[{input = a.tsv, filters = [tokens]}]"))
+                .hasMessageContaining("judges when all inputs are one");
         assertThatThrownBy(() -> settings("[{input = a.tsv, tag = \"a b\"}]"))
                 .hasMessageContaining("has a space in it");
         assertRule("{where {drop = \"lenght(target) > 5\"}}", "Spark does not understand the condition", "lenght");
         assertRule("{where {drop = \"target >\"}}", "Spark does not understand the condition", "target >");
-        assertRule("{where {drop = \"length(target)\"}}", "Spark does not understand the condition", "");
-        assertRule("{where {drop = \"rand() > 0.5\"}}", "a condition is not the same on every run", "");
+        assertRule("{where {drop = \"length(target)\"}}", "Spark does not understand the condition", "it is int");
+        assertRule("{where {drop = \"id > 5\"}}", "Spark does not understand the condition", "id");
+        assertRule(
+                "{where {drop = \"row_number() over (order by source) > 1\"}}",
+                "a condition is not of one pair",
+                "Leave out");
+        assertRule("{where {drop = \"count(*) > 1\"}}", "a condition is not of one pair", "Leave out");
+        assertRule("{where {drop = \"source = ''\", name = duplicate}}", "a rule is called 'duplicate'", "of its own");
+        assertRule("{where {drop = \"rand() > 0.5\"}}", "a condition is not of one pair, or not the same on every run", "");
         assertRule("{custom {type = org.example.Nowhere}}", "there is no class org.example.Nowhere", "--jars");
         assertRule(
                 "{custom {type = java.lang.String}}", "java.lang.String is no io.sparkseq2seq.filter.PairFilter", "");
