@@ -8,6 +8,11 @@ import java.util.List;
  * package {@code filter} does what they say; a new rule is a record here, one there, and a line in {@code FilterChain}.
  */
 public sealed interface FilterRule {
+    /** Whether a rule judges by what is known of the whole corpus, when the others have been applied. */
+    static boolean isOfAll(FilterRule rule) {
+        return rule instanceof Tokens || rule instanceof Lengths || rule instanceof Alignment;
+    }
+
     /** {@code damaged}: a side has U+FFFD in it; its bytes were not UTF-8, or were damaged before. */
     record Damaged() implements FilterRule {}
 

@@ -107,11 +107,11 @@ public record PreprocessSettings(
             if (!tag.matches("\\S*")) {
                 problems.add(new Problem("tag", "has a space in it", "Give one word, such as <web>."));
             }
-            if (filters.stream().anyMatch(rule -> rule instanceof FilterRule.Alignment || rule instanceof FilterRule.Tokens)) {
+            if (filters.stream().anyMatch(FilterRule::isOfAll)) {
                 problems.add(new Problem(
                         "filters",
                         "have a rule that judges when all inputs are one",
-                        "Write alignment and tokens in preprocess.filters."));
+                        "Write tokens, lengths and alignment in preprocess.filters."));
             }
             return problems;
         }

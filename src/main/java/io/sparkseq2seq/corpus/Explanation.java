@@ -184,7 +184,7 @@ final class Explanation {
                         List.of(RowFactory.create(0L, pair.source(), pair.target())), Pairs.SCHEMA);
                 boolean drops = row.where(where.drop()).count() > 0;
                 section.put(where.title(), says(drops ? Optional.of(where.drop()) : Optional.empty()));
-            } else if (rule instanceof FilterRule.Tokens || rule instanceof FilterRule.Alignment) {
+            } else if (FilterRule.isOfAll(rule)) {
                 section.put(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), "judged later, see below");
             }
         }

@@ -107,10 +107,12 @@ final class NearDuplicates {
     private Dataset<Row> near(Dataset<Row> pairs, Dataset<Row> candidates) {
         var found = steps.keep(candidates);
         long count = found.count();
-        var first = texts(pairs, FIRST);
-        var second = texts(pairs, SECOND);
-        var joined = Verdicts.small(found, count).join(first, FIRST);
-        joined = Verdicts.small(joined, count).join(second, SECOND);
+        var ids = found.select(col(FIRST).as(Pairs.ID))
+                .union(found.select(col(SECOND).as(Pairs.ID)))
+                .distinct();
+        // Only the texts that are compared are sent anywhere.
+        var compared = steps.keep(pairs.join(Verdicts.small(ids, 2 * count), new String[] {Pairs.ID}, "left_semi"));
+        var joined = found.join(texts(compared, FIRST), FIRST).join(texts(compared, SECOND), SECOND);
         int characters = length;
         double least = similarity;
         var isNear = udf(

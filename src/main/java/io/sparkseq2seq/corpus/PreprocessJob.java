@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -33,6 +34,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -104,20 +107,22 @@ public final class PreprocessJob {
     }
 
     private JobSummary make(Path directory) {
+        cleaning.check(spark);
+        var model = given(preprocess.subwords().model());
+        var targetModel = given(preprocess.subwords().targetModel());
         var text = read();
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
-        var clean = filter(text, rejections);
+        var clean = cap(filter(text, rejections), text.starts(), rejections);
         var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
         var usual = withoutUnusualLengths(different, rejections);
         var distinct = withoutNearDuplicates(withoutBoilerplate(usual, rejections), rejections);
-        var split = split(cap(distinct, text.starts(), rejections), pairs.count(), rejections);
+        var split = split(distinct, pairs.count(), rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
         var sets = tag(aligned.sets(), text.starts());
         var subwords = preprocess.subwords();
-        var source = subwords(sets, Pairs.SOURCE, subwords.model(), subwords.vocabularySize());
-        var target =
-                subwords.joint() ? source : subwords(sets, Pairs.TARGET, subwords.targetModel(), targetVocabulary());
+        var source = subwords(sets, Pairs.SOURCE, model, subwords.vocabularySize());
+        var target = subwords.joint() ? source : subwords(sets, Pairs.TARGET, targetModel, targetVocabulary());
         var encoded =
                 Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()), steps);
         rejections.add(encoded.tooLong());
@@ -165,7 +170,14 @@ public final class PreprocessJob {
     private Dataset<Row> filter(TrainingText.Read text, Rejections rejections) {
         steps.begin("filter");
         var normalized = cleaning.normalize(text.pairs().rows());
-        return rejections.drop(steps.keep(cleaning.judge(normalized, text.starts())), steps);
+        return drop(cleaning.judge(normalized, text.starts()), rejections);
+    }
+
+    /** Drops what was judged, and lets go of all that was kept before. */
+    private Dataset<Row> drop(Dataset<Row> judged, Rejections rejections) {
+        var kept = rejections.drop(steps.keep(judged), steps);
+        steps.release(judged);
+        return kept;
     }
 
     private Dataset<Row> cap(Dataset<Row> pairs, List<Long> starts, Rejections rejections) {
@@ -173,14 +185,14 @@ public final class PreprocessJob {
             return pairs;
         }
         steps.begin("cap inputs");
-        return rejections.drop(steps.keep(Caps.judge(pairs, preprocess.inputs(), starts, settings.seed())), steps);
+        return drop(Caps.judge(pairs, preprocess.inputs(), starts, settings.seed()), rejections);
     }
 
     /** The training pairs with the tags of their inputs before their sources. */
     private Dataset<Row> tag(Dataset<Row> sets, List<Long> starts) {
         var tagged = sets;
         for (int i = 0; i < preprocess.inputs().size(); i++) {
-            var tag = preprocess.inputs().get(i).tag();
+            var tag = cleaning.normalizer().normalize(preprocess.inputs().get(i).tag());
             if (!tag.isEmpty()) {
                 var isTagged = Origin.isOf(i, starts).and(col(HoldOut.SET).equalTo("train"));
                 tagged = tagged.withColumn(
@@ -195,13 +207,15 @@ public final class PreprocessJob {
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
         steps.begin("deduplicate");
         var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
-                .agg(min(Pairs.ID).as(Pairs.ID), count(lit(1)).as("copies")));
+                .agg(min(Pairs.ID).as(Pairs.ID), max(Pairs.ID).as("last"), count(lit(1)).as("copies")));
         var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
                 .first();
         steps.done(counted.getLong(0), "pairs");
-        rejections.addDuplicates(
-                counted.getLong(1), distinct.where(col("copies").gt(1)));
-        return distinct.drop("copies");
+        steps.release(distinct);
+        var repeated = distinct.where(col("copies").gt(1))
+                .select(col("last").as(Pairs.ID), col(Pairs.SOURCE), col(Pairs.TARGET), col(Pairs.ID).as(Rejections.OF));
+        rejections.addDuplicates(counted.getLong(1), repeated);
+        return distinct.select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET);
     }
 
     private Dataset<Row> withoutUnusualLengths(Dataset<Row> pairs, Rejections rejections) {
@@ -211,7 +225,7 @@ public final class PreprocessJob {
                 steps.begin("unusual lengths");
                 var judged = UnusualLengths.judge(kept, lengths.deviations());
                 if (judged.isPresent()) {
-                    kept = rejections.drop(steps.keep(judged.get()), steps);
+                    kept = drop(judged.get(), rejections);
                 } else {
                     steps.warn("there are too few pairs to tell which lengths are unusual: all are kept");
                 }
@@ -226,7 +240,7 @@ public final class PreprocessJob {
             return pairs;
         }
         steps.begin("boilerplate");
-        return rejections.drop(steps.keep(Boilerplate.judge(pairs, max, steps)), steps);
+        return drop(Boilerplate.judge(pairs, max, steps), rejections);
     }
 
     private Dataset<Row> withoutNearDuplicates(Dataset<Row> pairs, Rejections rejections) {
@@ -235,7 +249,7 @@ public final class PreprocessJob {
         }
         steps.begin("near duplicates");
         var judged = new NearDuplicates(preprocess.nearDuplicates(), steps).judge(pairs);
-        return rejections.drop(steps.keep(judged), steps);
+        return drop(judged, rejections);
     }
 
     /**
@@ -286,7 +300,8 @@ public final class PreprocessJob {
     private Dataset<Row> withoutLeaks(
             String step, Dataset<Row> train, Dataset<Row> sets, Leaks.Held held, Rejections rejections) {
         steps.begin(step);
-        return rejections.drop(steps.keep(new Leaks(preprocess.leaks(), steps).judge(train, sets, held)), steps);
+        var judged = new Leaks(preprocess.leaks(), steps).judge(train, sets, held);
+        return rejections.drop(steps.keep(judged), steps);
     }
 
     private HoldOut holdOut(Dataset<Row> pairs) {
@@ -303,11 +318,13 @@ public final class PreprocessJob {
                     this.settings.seed());
         }
         var before = Corpus.open(settings.like(), hadoop);
-        if (!before.sourceSubwords().normalizer().equals(cleaning.normalizer())) {
+        var repairs = Settings.parse(before.manifest().settings()).preprocess().repair();
+        if (!before.sourceSubwords().normalizer().equals(cleaning.normalizer())
+                || !Set.copyOf(repairs).equals(Set.copyOf(preprocess.repair()))) {
             throw new UserException(
                     "that corpus was normalized in another way, so its held-out sources cannot be known again",
                     settings.like(),
-                    "Give preprocess.lowercase and preprocess.chinese as it was made, or no preprocess.holdout.like.");
+                    "Give preprocess.lowercase, .chinese and .repair as it was made, or no preprocess.holdout.like.");
         }
         return before.manifest().holdout();
     }
@@ -323,12 +340,18 @@ public final class PreprocessJob {
                 .select(HoldOut.COLUMNS);
     }
 
-    private SubwordLearning subwords(Dataset<Row> sets, String side, String model, int vocabulary) {
+    /** Subwords that were made before, if any are given. */
+    private Optional<SubwordLearning> given(String path) {
+        return path.isBlank()
+                ? Optional.empty()
+                : Optional.of(SubwordLearning.given(
+                        path, cleaning.normalizer(), preprocess.subwords().unknown(), hadoop));
+    }
+
+    private SubwordLearning subwords(
+            Dataset<Row> sets, String side, Optional<SubwordLearning> model, int vocabulary) {
         steps.begin(preprocess.subwords().joint() ? "subwords" : "subwords of " + side);
-        var subwords = model.isBlank()
-                ? learn(sets, side, vocabulary)
-                : SubwordLearning.given(
-                        model, cleaning.normalizer(), preprocess.subwords().unknown(), hadoop);
+        var subwords = model.orElseGet(() -> learn(sets, side, vocabulary));
         steps.done(subwords.subwords().size(), "subwords");
         return subwords;
     }

@@ -186,11 +186,11 @@ class PreprocessJobTest implements SparkTest {
         return new String(bytes(file).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** Every file's bytes but the manifest's and the mark's, which tell the time. */
+    /** Every file's bytes but those of the manifest, the report and the mark, which tell the time. */
     private Map<String, String> contents(String output) throws IOException {
         try (var files = Files.walk(folder.resolve(output))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().matches("manifest.json|_seq2seq.json|\\..*"))
+                    .filter(file -> !file.getFileName().toString().matches("manifest.json|report.html|_seq2seq.json|\\..*"))
                     .collect(Collectors.toMap(
                             file -> folder.resolve(output).relativize(file).toString(), PreprocessJobTest::bytes));
         }
