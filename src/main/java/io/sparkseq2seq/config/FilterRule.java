@@ -7,7 +7,24 @@ import java.util.List;
  * A rule by which pairs are dropped: an entry of {@code preprocess.filters}. The records hold what can be set, and
  * package {@code filter} does what they say; a new rule is a record here, one there, and a line in {@code FilterChain}.
  */
-public sealed interface FilterRule {
+public sealed interface FilterRule
+        permits FilterRule.Damaged,
+                FilterRule.Characters,
+                FilterRule.Ratio,
+                FilterRule.Copied,
+                FilterRule.LongestWord,
+                FilterRule.Letters,
+                FilterRule.Scripts,
+                FilterRule.Numbers,
+                FilterRule.Addresses,
+                FilterRule.Repetition,
+                FilterRule.Glued,
+                FilterRule.Language,
+                FilterRule.Where,
+                FilterRule.Custom,
+                FilterRule.Lengths,
+                FilterRule.Alignment,
+                FilterRule.Tokens {
     /** Whether a rule judges by what is known of the whole corpus, when the others have been applied. */
     static boolean isOfAll(FilterRule rule) {
         return rule instanceof Tokens || rule instanceof Lengths || rule instanceof Alignment;

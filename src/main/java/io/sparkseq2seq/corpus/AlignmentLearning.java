@@ -103,7 +103,8 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         if (count <= most) {
             return pairs;
         }
-        return pairs.where(xxhash64(col(Pairs.SOURCE), col(Pairs.TARGET), lit(seed)).leq(bound((double) most / count)));
+        return pairs.where(
+                xxhash64(col(Pairs.SOURCE), col(Pairs.TARGET), lit(seed)).leq(bound((double) most / count)));
     }
 
     /**

@@ -138,9 +138,11 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
         var sides = new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
         LogicalPlan plan;
         try {
-            var judged = spark.createDataFrame(List.of(), sides).select(expr(sql).as(Rejections.REASON));
+            var judged =
+                    spark.createDataFrame(List.of(), sides).select(expr(sql).as(Rejections.REASON));
             if (judged.schema().apply(0).dataType() != DataTypes.BooleanType) {
-                throw notUnderstood(sql, "it is " + judged.schema().apply(0).dataType().simpleString());
+                throw notUnderstood(
+                        sql, "it is " + judged.schema().apply(0).dataType().simpleString());
             }
             plan = judged.queryExecution().analyzed();
         } catch (Exception e) {

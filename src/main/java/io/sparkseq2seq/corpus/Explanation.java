@@ -223,8 +223,12 @@ final class Explanation {
                         .equalTo(normalized.source())
                         .and(col(Pairs.TARGET).equalTo(normalized.target())));
         var before = dropped()
-                .map(all -> all.where(col("stage").equalTo(0).or(col(Rejections.REASON).equalTo(Caps.OVER))));
-        var left = before.isPresent() ? same.join(before.get(), same.col(Pairs.ID).equalTo(before.get().col(Pairs.ID)), "left_anti") : same;
+                .map(all -> all.where(
+                        col("stage").equalTo(0).or(col(Rejections.REASON).equalTo(Caps.OVER))));
+        var left = before.isPresent()
+                ? same.join(
+                        before.get(), same.col(Pairs.ID).equalTo(before.get().col(Pairs.ID)), "left_anti")
+                : same;
         var first = left.agg(min(Pairs.ID)).first();
         return first.isNullAt(0) ? Optional.empty() : Optional.of(first.getLong(0));
     }
@@ -255,9 +259,14 @@ final class Explanation {
     }
 
     private Optional<Row> dropped(long id) {
-        return dropped().flatMap(
-                all -> all.where(col(Pairs.ID).equalTo(id)).select(Rejections.REASON, Rejections.OF).collectAsList().stream()
-                        .findFirst());
+        return dropped()
+                .flatMap(
+                        all -> all
+                                .where(col(Pairs.ID).equalTo(id))
+                                .select(Rejections.REASON, Rejections.OF)
+                                .collectAsList()
+                                .stream()
+                                .findFirst());
     }
 
     /** Puts the set and the tokens of a pair; false when it is in no set. */

@@ -207,13 +207,20 @@ public final class PreprocessJob {
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
         steps.begin("deduplicate");
         var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
-                .agg(min(Pairs.ID).as(Pairs.ID), max(Pairs.ID).as("last"), count(lit(1)).as("copies")));
+                .agg(
+                        min(Pairs.ID).as(Pairs.ID),
+                        max(Pairs.ID).as("last"),
+                        count(lit(1)).as("copies")));
         var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
                 .first();
         steps.done(counted.getLong(0), "pairs");
         steps.release(distinct);
         var repeated = distinct.where(col("copies").gt(1))
-                .select(col("last").as(Pairs.ID), col(Pairs.SOURCE), col(Pairs.TARGET), col(Pairs.ID).as(Rejections.OF));
+                .select(
+                        col("last").as(Pairs.ID),
+                        col(Pairs.SOURCE),
+                        col(Pairs.TARGET),
+                        col(Pairs.ID).as(Rejections.OF));
         rejections.addDuplicates(counted.getLong(1), repeated);
         return distinct.select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET);
     }
@@ -348,8 +355,7 @@ public final class PreprocessJob {
                         path, cleaning.normalizer(), preprocess.subwords().unknown(), hadoop));
     }
 
-    private SubwordLearning subwords(
-            Dataset<Row> sets, String side, Optional<SubwordLearning> model, int vocabulary) {
+    private SubwordLearning subwords(Dataset<Row> sets, String side, Optional<SubwordLearning> model, int vocabulary) {
         steps.begin(preprocess.subwords().joint() ? "subwords" : "subwords of " + side);
         var subwords = model.orElseGet(() -> learn(sets, side, vocabulary));
         steps.done(subwords.subwords().size(), "subwords");

@@ -190,7 +190,8 @@ class PreprocessJobTest implements SparkTest {
     private Map<String, String> contents(String output) throws IOException {
         try (var files = Files.walk(folder.resolve(output))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().matches("manifest.json|report.html|_seq2seq.json|\\..*"))
+                    .filter(file ->
+                            !file.getFileName().toString().matches("manifest.json|report.html|_seq2seq.json|\\..*"))
                     .collect(Collectors.toMap(
                             file -> folder.resolve(output).relativize(file).toString(), PreprocessJobTest::bytes));
         }

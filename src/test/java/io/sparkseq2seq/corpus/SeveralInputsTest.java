@@ -59,16 +59,11 @@ class SeveralInputsTest implements SparkTest {
     }
 
     private void write() throws IOException {
-        Files.write(
-                folder.resolve("en"),
-                talks("talk number ").toList());
-        Files.write(
-                folder.resolve("de"),
-                talks("Vortrag Nummer ").toList());
+        Files.write(folder.resolve("en"), talks("talk number ").toList());
+        Files.write(folder.resolve("de"), talks("Vortrag Nummer ").toList());
         var web = IntStream.range(0, 40).mapToObj(i -> "page &amp; " + i + "\tSeite & " + i);
         // 71: numbers differ; 72: shouts; 73: is long
-        var bad =
-                Stream.of("page 1\tSeite 2", "wow !\twow !", "a\t" + "b".repeat(99));
+        var bad = Stream.of("page 1\tSeite 2", "wow !\twow !", "a\t" + "b".repeat(99));
         Files.write(folder.resolve("web.tsv"), Stream.concat(web, bad).toList());
     }
 
@@ -171,7 +166,10 @@ class SeveralInputsTest implements SparkTest {
                 "Leave out");
         assertRule("{where {drop = \"count(*) > 1\"}}", "a condition is not of one pair", "Leave out");
         assertRule("{where {drop = \"source = ''\", name = duplicate}}", "a rule is called 'duplicate'", "of its own");
-        assertRule("{where {drop = \"rand() > 0.5\"}}", "a condition is not of one pair, or not the same on every run", "");
+        assertRule(
+                "{where {drop = \"rand() > 0.5\"}}",
+                "a condition is not of one pair, or not the same on every run",
+                "");
         assertRule("{custom {type = org.example.Nowhere}}", "there is no class org.example.Nowhere", "--jars");
         assertRule(
                 "{custom {type = java.lang.String}}", "java.lang.String is no io.sparkseq2seq.filter.PairFilter", "");
