@@ -24,7 +24,7 @@ public final class Terms {
     public static final int MOST = 128;
 
     /** The most characters that are looked at, {@link #MOST} terms of ordinary length. */
-    private static final int MOST_CHARACTERS = 2_000;
+    public static final int MOST_CHARACTERS = 2_000;
 
     private static final int LONGEST = 64;
 

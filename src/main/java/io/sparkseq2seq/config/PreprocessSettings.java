@@ -225,7 +225,7 @@ public record PreprocessSettings(
             String model,
             String targetModel,
             boolean joint,
-            @Range(min = 261, max = 1_000_000) int vocabularySize,
+            @Range(min = SMALLEST, max = 1_000_000) int vocabularySize,
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
             @Range(above = 0, max = 1) double charactersShare,
@@ -233,6 +233,9 @@ public record PreprocessSettings(
             boolean unknown,
             @Range(min = 1, max = 100_000_000) int maxWords)
             implements Checked {
+
+        /** The special tokens, the bytes and the space. */
+        private static final int SMALLEST = 261;
 
         /** By which subwords are learned. */
         public enum Algorithm {
@@ -246,12 +249,20 @@ public record PreprocessSettings(
 
         @Override
         public List<Problem> problems() {
-            return joint && !targetModel.isBlank()
-                    ? List.of(new Problem(
-                            "target-model",
-                            "is given, and the sides share one model",
-                            "Give joint = false, or only preprocess.subwords.model."))
-                    : List.of();
+            var problems = new ArrayList<Problem>();
+            if (joint && !targetModel.isBlank()) {
+                problems.add(new Problem(
+                        "target-model",
+                        "is given, and the sides share one model",
+                        "Give joint = false, or only preprocess.subwords.model."));
+            }
+            if (targetVocabularySize > 0 && targetVocabularySize < SMALLEST) {
+                problems.add(new Problem(
+                        "target-vocabulary-size",
+                        "is less than the special tokens and the bytes",
+                        "Give " + SMALLEST + " or more, or 0 for that of vocabulary-size."));
+            }
+            return problems;
         }
     }
 }

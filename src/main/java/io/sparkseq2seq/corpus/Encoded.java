@@ -4,11 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
@@ -31,13 +33,15 @@ import org.apache.spark.sql.types.ArrayType;
 /**
  * The pairs of all sets in token ids, those that are too long apart.
  *
- * @param rows the pairs' text and ids, their set, and whether they are too long
+ * @param rows the pairs' text and ids, their set, and whether they are too long, or empty
  * @param counts of each set and kind: {@code set}, {@code long}, pairs, tokens of both sides, two hashes
  */
 record Encoded(Dataset<Row> rows, List<Row> counts) {
     static final String SOURCE_IDS = "source_ids";
     static final String TARGET_IDS = "target_ids";
     private static final String LONG = "long";
+    /** A side of which the subword model leaves nothing. */
+    static final String NO_TOKENS = "no tokens";
 
     /** Encodes all sets; a pair of a given set is never too long. */
     static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, FilterChain filters, Steps steps) {
@@ -45,8 +49,10 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
         var sourceModel = steps.hold(spark.broadcast(source));
         var targetModel = source == target ? sourceModel : steps.hold(spark.broadcast(target));
+        // Rules of a subword model that was made before may leave nothing of what was not empty.
         var tooLong = greatest(size(col(SOURCE_IDS)), size(col(TARGET_IDS)))
                 .gt(filters.maxTokens())
+                .or(isEmpty())
                 .and(not(col(HoldOut.GIVEN)));
         var rows = steps.keep(sets.withColumn(SOURCE_IDS, ids(sourceModel, Pairs.SOURCE))
                 .withColumn(TARGET_IDS, ids(targetModel, Pairs.TARGET))
@@ -69,6 +75,10 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         return encoded;
     }
 
+    private static Column isEmpty() {
+        return least(size(col(SOURCE_IDS)), size(col(TARGET_IDS))).equalTo(0);
+    }
+
     private static Column ids(Broadcast<Subwords> model, String side) {
         var type = (ArrayType) Corpus.ENCODED.apply(side).dataType();
         return udf((UDF1<String, int[]>) text -> model.value().encode(text), type)
@@ -80,10 +90,10 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
         return rows.where(not(col(LONG)));
     }
 
-    /** Those that are too long, with the reason. */
+    /** Those that are too long or empty, with the reason. */
     Dataset<Row> tooLong() {
         return rows.where(col(LONG))
-                .withColumn(Rejections.REASON, lit(FilterChain.TOO_MANY_TOKENS))
+                .withColumn(Rejections.REASON, when(isEmpty(), NO_TOKENS).otherwise(FilterChain.TOO_MANY_TOKENS))
                 .withColumn(Rejections.OF, Rejections.NO_OTHER);
     }
 

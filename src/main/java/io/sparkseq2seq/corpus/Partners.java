@@ -2,9 +2,11 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.align.TermIds;
+import io.sparkseq2seq.align.Terms;
 import io.sparkseq2seq.parallel.Pairs;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -24,7 +26,8 @@ record Partners(int[][] targets) implements Serializable {
     private static final int REACH = 64;
 
     static Partners of(Dataset<Row> pairs, TermIds ids, long seed) {
-        var chosen = pairs.select(Pairs.TARGET)
+        var chosen = pairs.select(
+                        substring(col(Pairs.TARGET), 1, Terms.MOST_CHARACTERS).as(Pairs.TARGET))
                 .distinct()
                 .orderBy(xxhash64(col(Pairs.TARGET), lit(seed)), col(Pairs.TARGET))
                 .limit(MOST)

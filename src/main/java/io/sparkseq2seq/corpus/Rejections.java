@@ -83,7 +83,7 @@ final class Rejections {
     private static Set<String> reserved() {
         var names = new HashSet<>(SOUND);
         names.addAll(Leaks.REASONS);
-        names.add(FilterChain.TOO_MANY_TOKENS);
+        names.addAll(Set.of(FilterChain.TOO_MANY_TOKENS, Encoded.NO_TOKENS, Misaligned.REASON, UnusualLengths.REASON));
         return names;
     }
 

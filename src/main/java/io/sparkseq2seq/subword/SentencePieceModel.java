@@ -85,7 +85,13 @@ record SentencePieceModel(
         var normalizer = new NormalizerSpec();
         for (var field = new ProtocolBuffer(file); field.next(); ) {
             switch (field.number()) {
-                case 1 -> pieces.add(piece(field.message()));
+                case 1 -> {
+                    // More would take the driver's memory before anything else is looked at.
+                    if (pieces.size() == PairTable.IDS) {
+                        throw new IllegalArgumentException("there are more than " + PairTable.IDS + " pieces");
+                    }
+                    pieces.add(piece(field.message()));
+                }
                 case 2 -> trainer.read(field.message());
                 case 3 -> normalizer.read(field.message());
                 default -> {

@@ -24,6 +24,13 @@ class SettingsTest {
     }
 
     @Test
+    void aVocabularyWithoutRoomForTheBytesIsRefused() {
+        assertThatThrownBy(() -> with("preprocess.subwords.target-vocabulary-size=200"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("is less than the special tokens and the bytes");
+    }
+
+    @Test
     void defaultsAreThoseOfTheReference() {
         Settings settings = with();
         assertThat(settings.seed()).isEqualTo(1);

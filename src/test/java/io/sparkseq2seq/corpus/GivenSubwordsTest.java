@@ -12,6 +12,7 @@ import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,6 +122,14 @@ class GivenSubwordsTest implements SparkTest {
                             .toArray(Integer[]::new));
         }
         textIsThere(corpus);
+    }
+
+    @Test
+    void aPairOfWhichARuleOfTheModelLeavesNothingIsDropped() throws IOException {
+        Files.writeString(folder.resolve("en"), "\u200b\n", StandardOpenOption.APPEND); // what its rules leave out
+        Files.writeString(folder.resolve("zh"), "无\n", StandardOpenOption.APPEND);
+        var corpus = make("corpus", "preprocess.subwords.model=" + GOLDEN.resolve("unigram.model"));
+        assertThat(corpus.manifest().dropped()).containsEntry("no tokens", 1L);
     }
 
     @Test
