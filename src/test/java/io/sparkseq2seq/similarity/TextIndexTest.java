@@ -31,7 +31,7 @@ class TextIndexTest {
     void aTextIsFoundLetterByLetterThenByItsLettersThenByItsShingles() {
         assertThat(INDEX.find("two men are standing near the old river")).isEqualTo(match(Likeness.SAME, 4));
         assertThat(INDEX.find("Two men, are STANDING near the old river!")).isEqualTo(match(Likeness.SAME_LETTERS, 3));
-        assertThat(INDEX.find("Two men are standing near an old river.")).isEqualTo(match(Likeness.NEAR, 3));
+        assertThat(INDEX.find("Two men are standing near the old rivers.")).isEqualTo(match(Likeness.NEAR, 3));
         assertThat(INDEX.find("他是 学生")).isEqualTo(match(Likeness.SAME_LETTERS, 5));
     }
 
@@ -48,7 +48,7 @@ class TextIndexTest {
     @Test
     void noTextThatIsNearIsMissed() {
         var random = new Random(5);
-        for (double similarity : new double[] {0.6, 0.8, 0.95}) {
+        for (double similarity : new double[] {0.6, 0.8, 0.9}) {
             var texts = new ArrayList<Text>();
             for (int i = 0; i < 200; i++) {
                 texts.add(new Text(i, text(random)));
@@ -79,7 +79,7 @@ class TextIndexTest {
 
     private static String text(Random random) {
         var text = new StringBuilder();
-        for (int length = 10 + random.nextInt(60); length > 0; length--) {
+        for (int length = 40 + random.nextInt(120); length > 0; length--) {
             text.append("abcde fg, h".charAt(random.nextInt(11)));
         }
         return text.toString();
