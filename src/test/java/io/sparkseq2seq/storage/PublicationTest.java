@@ -82,19 +82,6 @@ class PublicationTest {
         assertThat(names()).containsExactly("out");
     }
 
-    @Test
-    void partsOfTwoWritesAreNotMixed() {
-        hadoop.set(Publication.PROTOCOL, "mark");
-        try (var output = open(Kind.TRANSLATIONS, "out", false)) {
-            write(output, Kind.TRANSLATIONS, "one");
-            write(output, Kind.TRANSLATIONS, "two");
-            assertThatThrownBy(output::publish)
-                    .isInstanceOf(UserException.class)
-                    .hasMessageContaining("another run has written parts to the output at the same time");
-        }
-        assertThat(at("out")).doesNotExist();
-    }
-
     @ParameterizedTest
     @CsvSource({"rename, CORPUS", "rename, TRANSLATIONS", "mark, CORPUS", "mark, TRANSLATIONS"})
     void whatIsNotPublishedLeavesNothing(String protocol, Kind kind) throws IOException {
