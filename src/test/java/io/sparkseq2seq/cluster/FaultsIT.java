@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.PreprocessJob;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -215,10 +218,12 @@ class FaultsIT implements SparkTest {
     private static void atSomeMoment(String model, int epoch, Command command)
             throws IOException, InterruptedException {
         int round = epoch * ROUNDS + 1 + RANDOM.nextInt(2 * ROUNDS);
-        Path reached = at("models/" + model + ".training/epoch-" + round / ROUNDS
-                + (round % ROUNDS == 0 ? "" : "-round-" + round % ROUNDS));
+        var reached = new org.apache.hadoop.fs.Path(at("models/" + model + ".training/epoch-" + round / ROUNDS
+                        + (round % ROUNDS == 0 ? "" : "-round-" + round % ROUNDS))
+                .toUri());
+        var hadoop = new Configuration();
         var end = Instant.now().plus(PATIENCE);
-        while (!Files.exists(reached)) {
+        while (!Published.isMarked(reached, Kind.CHECKPOINT, hadoop)) {
             assertThat(command.isAlive() && Instant.now().isBefore(end))
                     .as(() -> "no " + reached + "\n" + printed(command))
                     .isTrue();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.PreprocessJob;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.train.TrainJob;
 import java.io.IOException;
@@ -251,13 +253,14 @@ class YarnIT implements SparkTest {
         }
     }
 
-    /** Whether some checkpoint after so many rounds is there. */
+    /** Whether some whole checkpoint after so many rounds is there. */
     private static boolean reached(String training, int round) {
         return names(training).stream().anyMatch(name -> {
             var parts = name.split("-");
             return name.startsWith("epoch-")
                     && Integer.parseInt(parts[1]) * ROUNDS + (parts.length > 3 ? Integer.parseInt(parts[3]) : 0)
-                            >= round;
+                            >= round
+                    && Published.isMarked(new org.apache.hadoop.fs.Path(at(training), name), Kind.CHECKPOINT, HADOOP);
         });
     }
 
