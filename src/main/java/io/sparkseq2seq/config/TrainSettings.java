@@ -1,5 +1,7 @@
 package io.sparkseq2seq.config;
 
+import java.io.Serializable;
+
 /**
  * The {@code train} section of {@code seq2seq-reference.conf}, which explains each of these.
  *
@@ -22,6 +24,7 @@ package io.sparkseq2seq.config;
  * @param clipNorm longest gradient; 0: no clipping
  * @param maxSkippedShare of an epoch's batches, since their loss or gradient is not finite, before it is given up
  * @param labelSmoothing share of the probability spread over all tokens
+ * @param subwordSampling whether words are cut in another way in each epoch
  * @param valid validation
  * @param patience validations without a better one before it stops; 0: never
  * @param averageBest best epochs whose mean may become the model; 1: the best alone
@@ -49,6 +52,7 @@ public record TrainSettings(
         @Range(min = 0, max = 1e38) double clipNorm,
         @Range(min = 0, max = 1) double maxSkippedShare,
         @Range(min = 0, below = 1) double labelSmoothing,
+        SubwordSampling subwordSampling,
         Valid valid,
         @Range(min = 0, max = 1_000_000) int patience,
         @Range(min = 1, max = 1000) int averageBest,
@@ -119,6 +123,39 @@ public record TrainSettings(
             @Range(min = 0, below = 1) double beta1,
             @Range(min = 0, below = 1) double beta2,
             @Range(above = 0, max = 1) double epsilon) {}
+
+    /**
+     * Subword regularization: BPE dropout (Provilkov et al., 2020), or sampling of unigrams (Kudo, 2018).
+     *
+     * @param side whose words are cut in another way in each epoch
+     * @param dropout of merges: how probable it is that one is left out
+     * @param alpha of unigrams: the power to which the probabilities of a word's ways are raised
+     */
+    public record SubwordSampling(
+            Side side, @Range(min = 0, max = 1) double dropout, @Range(min = 0, max = 100) double alpha)
+            implements Serializable {
+        /** One of the sides, none or both. */
+        public enum Side {
+            /** Neither: words are cut as preprocess did. */
+            NONE,
+            /** The source's words. */
+            SOURCE,
+            /** The target's words. */
+            TARGET,
+            /** The words of both. */
+            BOTH
+        }
+
+        /** Whether the source's words are cut anew. */
+        public boolean ofSource() {
+            return side == Side.SOURCE || side == Side.BOTH;
+        }
+
+        /** Whether the target's words are cut anew. */
+        public boolean ofTarget() {
+            return side == Side.TARGET || side == Side.BOTH;
+        }
+    }
 
     /**
      * Validation.

@@ -2,6 +2,8 @@ package io.sparkseq2seq.corpus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkseq2seq.config.FilterRule;
+import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.StrictJson;
@@ -120,6 +122,14 @@ public record Manifest(
         boolean leavesPairs() {
             return !name.startsWith("subwords") && !name.equals("report");
         }
+    }
+
+    /** The most tokens of a side of a training pair, by the rules that the corpus was made with. */
+    public int mostTokens() {
+        return Settings.parse(settings).preprocess().filters().stream()
+                .mapToInt(rule -> rule instanceof FilterRule.Tokens tokens ? tokens.max() : Integer.MAX_VALUE)
+                .min()
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** For people: what was read, dropped and made. */

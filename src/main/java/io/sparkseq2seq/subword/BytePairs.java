@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Byte-pair encoding: characters, and the merges that join them. Within a word, the earliest learned merge that applies
@@ -124,6 +125,15 @@ final class BytePairs implements Segmenter {
     public int[] segment(String word) {
         var ids = spelled(word);
         return ids.length > LONGEST_SCANNED ? LongWord.joined(ids, ranks, results) : joined(ids);
+    }
+
+    @Override
+    public int[] sample(String word, double dropout, double alpha, SplittableRandom random) {
+        var ids = spelled(word);
+        // In a word so long, hardly a real one, steps that look at all of it would take too much time.
+        return ids.length > LONGEST_SCANNED
+                ? LongWord.joined(ids, ranks, results)
+                : MergeDropout.joined(ids, ranks, results, dropout, random);
     }
 
     /** Joins pairs in the order in which their merges were learned, until none applies. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.SplittableRandom;
 
 /**
  * SentencePiece's byte pairs: of all neighbours whose joint spelling is a piece, those of the highest score are joined
@@ -58,7 +59,13 @@ final class PieceMerges implements Segmenter {
 
     @Override
     public int[] segment(String word) {
-        return new Word(word).joined();
+        return new Word(word).joined(0, null);
+    }
+
+    /** What is joined next is left out by chance, as in SentencePiece. */
+    @Override
+    public int[] sample(String word, double dropout, double alpha, SplittableRandom random) {
+        return new Word(word).joined(dropout, random);
     }
 
     /** A word while it is joined: a part is known by where it starts. */
@@ -83,7 +90,7 @@ final class PieceMerges implements Segmenter {
             Arrays.fill(before, -1);
         }
 
-        int[] joined() {
+        int[] joined(double dropout, SplittableRandom random) {
             for (int start = 0, last = -1; start < word.length(); start = ends[start]) {
                 int symbol = pieces.symbols() == null ? 0 : pieces.symbols().longest(word, start);
                 frozen[start] = symbol > 0;
@@ -95,7 +102,9 @@ final class PieceMerges implements Segmenter {
                 offer(start, ends[start]);
             }
             for (Join join; (join = joins.poll()) != null; ) {
-                if (ends[join.left] != join.right || ends[join.right] != join.end) {
+                if (ends[join.left] != join.right
+                        || ends[join.right] != join.end
+                        || dropout > 0 && random.nextDouble() < dropout) {
                     continue;
                 }
                 ends[join.left] = join.end;

@@ -33,12 +33,12 @@ sealed interface Segmenter extends Serializable permits BytePairs, PieceMerges, 
     int[] segment(String word);
 
     /**
-     * The ids of one of the ways to cut a word, drawn anew each time; always the same one for kinds that know no other.
+     * The ids of one of the ways to cut a word, drawn anew each time.
      *
-     * @param alpha 0: all ways are equally likely; the larger, the more often it is that of {@link #segment}
+     * @param dropout of merges: how probable it is that one is left out; 0: the way is that of {@link #segment}
+     * @param alpha of pieces with probabilities: 0: all ways are equally likely; the larger, the more often it is that
+     *     of {@link #segment}
      * @return a new array
      */
-    default int[] sample(String word, double alpha, SplittableRandom random) {
-        return segment(word);
-    }
+    int[] sample(String word, double dropout, double alpha, SplittableRandom random);
 }

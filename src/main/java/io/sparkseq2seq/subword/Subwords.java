@@ -101,17 +101,19 @@ public final class Subwords implements Serializable {
      * The ids of a normalized text, cut in one of its possible ways, drawn anew each time: what a model is trained on
      * to bear them all. It decodes to the same text as {@link #encode}.
      *
+     * @param dropout of merges, how probable it is that one is left out: 0: the way is that of {@link #encode};
+     *     Provilkov et al. (2020) take 0.1, and 0.6 for Chinese and Japanese
      * @param alpha of a unigram model, the power to which the ways' probabilities are raised: 0: all are equally
      *     likely; 1: as likely as the model has them; Kudo (2018) takes 0.1 to 0.5
      * @param random seeded by the pair and the epoch, so that a run can be repeated
      * @return a new array
      */
-    public int[] sample(String normalized, double alpha, SplittableRandom random) {
+    public int[] sample(String normalized, double dropout, double alpha, SplittableRandom random) {
         var text = splitting.marked(segmenter.prepared(normalized));
         var ids = IntStream.builder();
         for (int start = 0; start < text.length; ) {
             int end = splitting.end(text, start);
-            for (int id : segmenter.sample(new String(text, start, end - start), alpha, random)) {
+            for (int id : segmenter.sample(new String(text, start, end - start), dropout, alpha, random)) {
                 ids.add(id);
             }
             start = end;

@@ -70,7 +70,7 @@ final class Unigrams implements Segmenter {
     }
 
     @Override
-    public int[] sample(String word, double alpha, SplittableRandom random) {
+    public int[] sample(String word, double dropout, double alpha, SplittableRandom random) {
         return new PathSampler(pieces, word, alpha).draw(word, random);
     }
 

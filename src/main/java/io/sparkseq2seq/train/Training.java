@@ -135,7 +135,8 @@ final class Training implements AutoCloseable {
         var network = new SparkComputationGraph(context, graph, new Dl4jMaster(master));
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
         var valid = corpus.read(spark, "valid").javaRDD().map(Pair::of);
-        try (var validation = validating(() -> new Validation(context, valid, corpus, settings))) {
+        try (var validation = validating(() -> new Validation(context, valid, corpus, settings));
+                var sampled = new SampledSubwords(context, corpus, train.subwordSampling(), settings.seed())) {
             if (validation.cut() > 0) {
                 progress.line(String.format(
                         Locale.ROOT,
@@ -148,7 +149,7 @@ final class Training implements AutoCloseable {
                 int epoch = history.epochs().size() + 1;
                 progress.begin(history.running());
                 try {
-                    network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(training));
+                    network.fit(Epoch.of(train, settings.seed(), epoch, pairs).batches(sampled.of(epoch, training)));
                 } catch (AveragingMaster.GivenUp e) {
                     stopWithin();
                 }

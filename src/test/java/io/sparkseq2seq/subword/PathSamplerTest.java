@@ -35,7 +35,7 @@ class PathSamplerTest {
         var random = new SplittableRandom(7);
         var shares = new HashMap<String, Double>();
         for (int i = 0; i < draws; i++) {
-            var way = Arrays.stream(subwords.sample(text, alpha, random))
+            var way = Arrays.stream(subwords.sample(text, 0, alpha, random))
                     .mapToObj(subwords::piece)
                     .collect(Collectors.joining(" "));
             shares.merge(way, 1.0 / draws, Double::sum);
@@ -80,8 +80,8 @@ class PathSamplerTest {
         int other = 0;
         for (int i = 0; i < lines.size(); i++) {
             var text = lines.get(i) + "足€";
-            var drawn = learned.sample(text, 0.2, new SplittableRandom(i));
-            assertThat(learned.sample(text, 0.2, new SplittableRandom(i))).isEqualTo(drawn);
+            var drawn = learned.sample(text, 0, 0.2, new SplittableRandom(i));
+            assertThat(learned.sample(text, 0, 0.2, new SplittableRandom(i))).isEqualTo(drawn);
             assertThat(learned.decode(drawn)).isEqualTo(text);
             other += Arrays.equals(drawn, learned.encode(text)) ? 0 : 1;
         }

@@ -52,7 +52,8 @@ interface SmallTraining extends SparkTest {
     }
 
     /** A corpus of random letters and what a task makes of them; no sentence is there twice. */
-    default void preprocess(SparkSession spark, int pairs, int shortest, int longest, UnaryOperator<String> task)
+    default void preprocess(
+            SparkSession spark, int pairs, int shortest, int longest, UnaryOperator<String> task, String... more)
             throws IOException {
         var random = new Random(1);
         var lines = Stream.generate(() -> random.ints(shortest + random.nextInt(longest - shortest + 1), 'a', 'z' + 1)
@@ -63,17 +64,15 @@ interface SmallTraining extends SparkTest {
                 .toList();
         Files.write(folder().resolve("source"), lines);
         Files.write(folder().resolve("target"), lines.stream().map(task).toList());
-        PreprocessJob.run(
-                spark,
-                Settings.load(
-                        Optional.empty(),
-                        List.of(
-                                "preprocess.source=" + folder().resolve("source"),
-                                "preprocess.target=" + folder().resolve("target"),
-                                "preprocess.output=" + folder().resolve("corpus"),
-                                "preprocess.holdout.valid=" + Math.min(200, pairs / 5),
-                                "preprocess.holdout.test=0",
-                                "preprocess.subwords.vocabulary-size=320")));
+        var settings = new ArrayList<>(List.of(
+                "preprocess.source=" + folder().resolve("source"),
+                "preprocess.target=" + folder().resolve("target"),
+                "preprocess.output=" + folder().resolve("corpus"),
+                "preprocess.holdout.valid=" + Math.min(200, pairs / 5),
+                "preprocess.holdout.test=0",
+                "preprocess.subwords.vocabulary-size=320"));
+        settings.addAll(List.of(more));
+        PreprocessJob.run(spark, Settings.load(Optional.empty(), settings));
     }
 
     static String reversed(String line) {
