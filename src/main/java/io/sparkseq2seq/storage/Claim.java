@@ -2,12 +2,17 @@ package io.sparkseq2seq.storage;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * A file by which a run claims an output. Its time stamp, which the file system sets, is its last sign of life.
@@ -49,6 +54,40 @@ record Claim(RunId run, Path file, long renewed, Optional<Content> content) {
     /** Claims are rewritten while others read them, which checksums beside them would not bear. */
     static FileSystem files(FileSystem files) {
         return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    }
+
+    /** Writes a claim for the first time. */
+    static void write(FileSystem files, Path file, Content content) throws IOException {
+        Json.write(files, file, content);
+    }
+
+    /**
+     * Writes a claim again. Where the file system allows it, the claim has its old content or the new one at each
+     * moment: a run that is killed here leaves one that says whose it was.
+     */
+    static void rewrite(FileSystem files, Path file, Content content) throws IOException {
+        if (files instanceof RawLocalFileSystem local) {
+            Json.write(files, next(file), content);
+            Files.move(
+                    local.pathToFile(next(file)).toPath(),
+                    local.pathToFile(file).toPath(),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } else if (files instanceof DistributedFileSystem hdfs) {
+            Json.write(files, next(file), content);
+            hdfs.rename(next(file), file, Options.Rename.OVERWRITE);
+        } else {
+            Json.write(files, file, content);
+        }
+    }
+
+    /** Removes a claim, and what a killed run may have left of its next content. */
+    static void delete(FileSystem files, Path file) throws IOException {
+        files.delete(next(file), false);
+        files.delete(file, false);
+    }
+
+    private static Path next(Path file) {
+        return new Path(file.getParent(), "next-" + file.getName());
     }
 
     /** All claims in a folder. */

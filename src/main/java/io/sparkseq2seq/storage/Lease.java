@@ -99,18 +99,18 @@ final class Lease implements AutoCloseable {
     private void announce() throws IOException {
         for (int i = 1; i < TRIES; i++) {
             try {
-                Json.write(files, file, content);
+                Claim.write(files, file, content);
                 return;
             } catch (FileNotFoundException e) {
                 pause(1);
             }
         }
-        Json.write(files, file, content);
+        Claim.write(files, file, content);
     }
 
     private synchronized void become(Claim.State state) throws IOException {
         content = content.in(state);
-        Json.write(files, file, content);
+        Claim.rewrite(files, file, content);
     }
 
     /** Says that from now on the run writes, so that whoever finds it dead knows that there is something to mend. */
@@ -170,7 +170,7 @@ final class Lease implements AutoCloseable {
 
     /** Removes the claim of a dead run, once all that it left is mended. */
     void forget(Claim dead) throws IOException {
-        files.delete(dead.file(), false);
+        Claim.delete(files, dead.file());
     }
 
     /** Whether this run still has the output: it may have been stopped for so long that another took it for dead. */
@@ -217,7 +217,7 @@ final class Lease implements AutoCloseable {
     private synchronized void renew() throws IOException {
         // A claim that another run has removed stays removed.
         if (!ended && files.exists(file)) {
-            Json.write(files, file, content);
+            Claim.rewrite(files, file, content);
         }
     }
 
@@ -231,7 +231,7 @@ final class Lease implements AutoCloseable {
     }
 
     private void withdraw() throws IOException {
-        files.delete(file, false);
+        Claim.delete(files, file);
         removeFolderIfEmpty();
     }
 

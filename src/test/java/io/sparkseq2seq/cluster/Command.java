@@ -50,7 +50,7 @@ final class Command implements AutoCloseable {
 
     /** What it has printed on standard error so far. */
     String printed() throws IOException {
-        return Files.readString(err);
+        return Tool.printed(err);
     }
 
     @Override

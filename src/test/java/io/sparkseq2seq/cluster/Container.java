@@ -147,7 +147,7 @@ final class Container {
 
     /** All that it has printed so far. */
     String log() throws IOException {
-        return Files.readString(log);
+        return Tool.printed(log);
     }
 
     /** SIGTERM; after the grace, SIGKILL. */

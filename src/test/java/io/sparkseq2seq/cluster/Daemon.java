@@ -65,14 +65,19 @@ final class Daemon implements AutoCloseable {
     MatchResult await(String pattern) throws IOException, InterruptedException {
         var line = Pattern.compile(pattern);
         var end = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(end) && process.isAlive()) {
-            var match = line.matcher(Files.readString(log));
+        while (true) {
+            // What it printed before it ended counts.
+            boolean isOver = !process.isAlive() || Instant.now().isAfter(end);
+            var printed = Tool.printed(log);
+            var match = line.matcher(printed);
             if (match.find()) {
                 return match.toMatchResult();
             }
+            if (isOver) {
+                throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + printed);
+            }
             Thread.sleep(50);
         }
-        throw new IllegalStateException("no '" + pattern + "' in " + log + ":\n" + Files.readString(log));
     }
 
     /** Waits for its end; returns its exit code. */

@@ -8,16 +8,20 @@ import io.sparkseq2seq.corpus.PreprocessJob;
 import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Published;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -33,14 +37,18 @@ import org.junit.jupiter.api.Test;
  */
 class FaultsIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("faults.kills", 1);
-    private static final int LONG_EPOCHS = Integer.getInteger("faults.epochs", 14);
-    /** After which memory is measured, first and last; some are left, since measuring takes its time. */
-    private static final int EARLY = LONG_EPOCHS / 4;
+    /** Epochs after which memory is measured, first and last. */
+    private static final int LATE = Integer.getInteger("faults.epochs", 9);
 
-    private static final int LATE = LONG_EPOCHS - 5;
+    private static final int EARLY = LATE / 4 + 1;
+    /** More than there is time for. */
+    private static final int WITHOUT_END = 100_000;
+
+    private static final long STOPPED_MILLIS = 2_000;
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final int EPOCHS = 8;
     private static final int ROUNDS = 8;
+    private static final Pattern LAUNCH_TIME = Pattern.compile("\"Launch Time\":(\\d+)");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Random RANDOM = new Random(SEED);
@@ -130,9 +138,9 @@ class FaultsIT implements SparkTest {
     void aSlowExecutorIsOvertaken() throws IOException, InterruptedException {
         int overtaken = 0;
         // While slices are exchanged, all tasks wait for the executor that is stopped: none can overtake it.
-        for (int stop = 1; stop <= KILLS || overtaken == 0 && stop <= KILLS + 5; stop++) {
-            String model = "overtaken-" + stop;
-            Path events = Files.createDirectories(at("events-" + stop));
+        for (int training = 1; training <= KILLS || overtaken == 0 && training <= KILLS + 5; training++) {
+            String model = "overtaken-" + training;
+            Path events = Files.createDirectories(at("events-" + training));
             var speculation = Map.of(
                     "spark.speculation", "true",
                     "spark.speculation.interval", "50ms",
@@ -140,23 +148,54 @@ class FaultsIT implements SparkTest {
                     "spark.eventLog.enabled", "true",
                     "spark.eventLog.dir", events.toUri().toString());
             try (var command = cluster.start(model, speculation, "", train(model, EPOCHS))) {
-                atSomeMoment(model, 0, command);
-                var executors = cluster.executors();
-                long slow = executors.get(RANDOM.nextInt(executors.size())).pid();
-                Tool.run("kill", "-STOP", Long.toString(slow));
-                Thread.sleep(10_000);
-                Tool.run("kill", "-CONT", Long.toString(slow));
+                var stops = new ArrayList<Stop>();
+                for (int round = 1; round < (EPOCHS - 2) * ROUNDS; round += 1 + RANDOM.nextInt(ROUNDS)) {
+                    afterRound(model, round, command);
+                    stops.add(stopOne());
+                }
                 var result = command.await();
                 assertThat(result.exitCode()).as(result.err()).isZero();
+                overtaken += (int) stops.stream()
+                        .filter(stop -> stop.overtaken(copies(events)))
+                        .count();
             }
             assertIsAsUndisturbed(model);
-            try (var logs = Files.list(events)) {
-                if (Files.readString(logs.findFirst().orElseThrow()).contains("\"Speculative\":true")) {
-                    overtaken++;
-                }
-            }
         }
-        assertThat(overtaken).as("trainings of which a task was run twice").isPositive();
+        assertThat(overtaken)
+                .as("stops of an executor in which a task of it was run by the other, too")
+                .isPositive();
+    }
+
+    /** From when to when an executor was stopped, in milliseconds of the clock. */
+    private record Stop(long from, long to) {
+        boolean overtaken(List<Long> copies) {
+            return copies.stream().anyMatch(moment -> moment >= from && moment < to);
+        }
+    }
+
+    private static Stop stopOne() throws IOException, InterruptedException {
+        var executors = cluster.executors();
+        long slow = executors.get(RANDOM.nextInt(executors.size())).pid();
+        long from = System.currentTimeMillis();
+        Tool.run("kill", "-STOP", Long.toString(slow));
+        Thread.sleep(STOPPED_MILLIS);
+        Tool.run("kill", "-CONT", Long.toString(slow));
+        return new Stop(from, System.currentTimeMillis());
+    }
+
+    /** When Spark started a task a second time, because the first one took long; in milliseconds of the clock. */
+    private static List<Long> copies(Path events) {
+        try (var logs = Files.list(events)) {
+            return Files.readAllLines(logs.findFirst().orElseThrow()).stream()
+                    .filter(event ->
+                            event.contains("\"SparkListenerTaskStart\"") && event.contains("\"Speculative\":true"))
+                    .map(LAUNCH_TIME::matcher)
+                    .filter(Matcher::find)
+                    .map(launch -> Long.valueOf(launch.group(1)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -167,13 +206,14 @@ class FaultsIT implements SparkTest {
                 "spark.ui.retainedStages", "20",
                 "spark.ui.retainedTasks", "40",
                 "spark.sql.ui.retainedExecutions", "10");
-        try (var command = cluster.start("long", forgetful, "", train("long", LONG_EPOCHS))) {
+        try (var command = cluster.start("long", forgetful, "", train("long", WITHOUT_END))) {
             afterEpoch(EARLY, command);
             var early = memories(command);
             afterEpoch(LATE, command);
             var late = memories(command);
+            command.terminate();
             var result = command.await();
-            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
             assertThat(early).hasSize(3);
             assertThat(late).hasSize(3);
             for (int i = 0; i < early.size(); i++) {
@@ -206,7 +246,7 @@ class FaultsIT implements SparkTest {
 
     private static void afterEpoch(int epoch, Command command) throws IOException, InterruptedException {
         var end = Instant.now().plus(PATIENCE);
-        while (!command.printed().contains("epoch " + (epoch + 1) + "/" + LONG_EPOCHS)) {
+        while (!command.printed().contains(String.format(Locale.ROOT, "epoch %d/", epoch + 1))) {
             assertThat(command.isAlive() && Instant.now().isBefore(end))
                     .as(() -> "no epoch " + epoch + "\n" + printed(command))
                     .isTrue();
@@ -217,7 +257,12 @@ class FaultsIT implements SparkTest {
     /** Waits until the training has come to some round of its next two epochs, and then for a part of a round. */
     private static void atSomeMoment(String model, int epoch, Command command)
             throws IOException, InterruptedException {
-        int round = epoch * ROUNDS + 1 + RANDOM.nextInt(2 * ROUNDS);
+        afterRound(model, epoch * ROUNDS + 1 + RANDOM.nextInt(2 * ROUNDS), command);
+        Thread.sleep(RANDOM.nextInt(300));
+    }
+
+    /** Waits until the checkpoint after that round is whole. */
+    private static void afterRound(String model, int round, Command command) throws IOException, InterruptedException {
         var reached = new org.apache.hadoop.fs.Path(at("models/" + model + ".training/epoch-" + round / ROUNDS
                         + (round % ROUNDS == 0 ? "" : "-round-" + round % ROUNDS))
                 .toUri());
@@ -229,7 +274,6 @@ class FaultsIT implements SparkTest {
                     .isTrue();
             Thread.sleep(10);
         }
-        Thread.sleep(RANDOM.nextInt(300));
     }
 
     private static String printed(Command command) {

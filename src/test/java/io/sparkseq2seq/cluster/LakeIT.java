@@ -135,7 +135,7 @@ class LakeIT implements SparkTest {
             if (moment.isEmpty()) {
                 process.waitFor((long) (millis * (0.2 + 0.7 * RANDOM.nextDouble())), TimeUnit.MILLISECONDS);
             } else {
-                while (process.isAlive() && !Files.readString(log(name)).contains(moment)) {
+                while (process.isAlive() && !Tool.printed(log(name)).contains(moment)) {
                     Thread.sleep(5);
                 }
                 process.waitFor(RANDOM.nextInt(1_000), TimeUnit.MILLISECONDS);

@@ -81,7 +81,7 @@ public final class MiniHadoop {
         yarn.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
         yarn.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99.5");
         yarn.setInt("yarn.resourcemanager.am.max-attempts", 2);
-        yarn.setInt("yarn.nm.liveness-monitor.expiry-interval-ms", 10_000);
+        yarn.setInt("yarn.nm.liveness-monitor.expiry-interval-ms", 20_000);
         // Logs stay where they are written.
         yarn.setInt("yarn.nodemanager.delete.debug-delay-sec", 3600);
         return yarn;

@@ -292,8 +292,11 @@ class OutputsIT {
         var first = run("first", command("preprocess", root));
         var workplace = new org.apache.hadoop.fs.Path(root, ".corpus.seq2seq");
         awaitClaim(first, workplace);
+        // It must not end before the second one looks.
+        Tool.run("kill", "-STOP", Long.toString(first.pid()));
         var second = run("second", command("preprocess", root));
         assertThat(end(second)).isEqualTo(75);
+        Tool.run("kill", "-CONT", Long.toString(first.pid()));
         assertThat(log("second"))
                 .content()
                 .contains("seq2seq: the output is being written by ", "process " + first.pid())
@@ -304,7 +307,7 @@ class OutputsIT {
         var signalled = run("signalled", command("preprocess", root));
         awaitClaim(signalled, workplace);
         // A signal before the claim is whole leaves it for the next run to clear.
-        while (!Files.readString(log("signalled")).contains("preprocess  read")) {
+        while (!Tool.printed(log("signalled")).contains("preprocess  read")) {
             assertThat(signalled.isAlive()).isTrue();
             Thread.sleep(20);
         }

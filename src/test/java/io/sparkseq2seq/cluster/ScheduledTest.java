@@ -110,12 +110,15 @@ class ScheduledTest {
         // The second case: while the second try runs, so that it is the job that ends by the signal.
         job.environment("RETRIES=3", pause);
         try (var command =
-                job.start("out", Map.of("CODES", "75 75 75 75", "NAP", tries == 1 ? "0" : "1"), "translate")) {
+                job.start("out", Map.of("CODES", "75 75 75 75", "NAP", tries == 1 ? "0" : "2"), "translate")) {
             var log = tries == 1 ? "trying again in 60 s" : "trying again in 0 s";
-            for (int i = 0; i < 600 && !job.isLogged(log); i++) {
+            for (int i = 0;
+                    i < 2400
+                            && !(job.isLogged(log)
+                                    && Files.readAllLines(job.arguments()).size() == tries);
+                    i++) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            TimeUnit.MILLISECONDS.sleep(200);
             command.terminate();
             assertThat(command.await().exitCode()).isEqualTo(143);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.corpus.PreprocessJob;
+import io.sparkseq2seq.translate.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,19 +116,21 @@ class SecureIT implements SparkTest {
                 "train.workers=2",
                 "train.batch=10",
                 "train.averaging.frequency=3",
-                "train.epochs=4",
+                // Until it is stopped.
+                "train.epochs=100000",
                 "train.valid.bleu-sentences=0",
                 "train.valid.calibration-sentences=0",
                 "model.embedding=8",
                 "model.encoder.hidden=8",
                 "model.decoder.hidden=8",
                 "model.attention.hidden=8")) {
-            while (driver.isAlive() && !driver.printed().contains("epoch 1/4")) {
+            while (driver.isAlive() && !driver.printed().contains("epoch 1/")) {
                 Thread.sleep(50);
             }
             strangersAreRefused(wiretap.driver());
+            driver.terminate();
             var result = driver.await();
-            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(143);
             assertThat(result.err()).doesNotContain(HADOOP_SECRET, Cluster.SECRET);
         }
         assertNobodyLearnsAnything();
@@ -160,10 +163,12 @@ class SecureIT implements SparkTest {
         var table = new ArrayList<>(List.of("id,text"));
         IntStream.range(0, TEXTS.size()).forEach(i -> table.add(i + "," + TEXTS.get(i)));
         Files.write(at("table.csv"), table);
+        var model = at("another-model");
+        SavedModel.write(model, 1);
         try (var driver = start(
                 "translate",
                 "translate",
-                "translate.model=" + at("model"),
+                "translate.model=" + model,
                 "translate.format=csv",
                 "translate.input=" + at("table.csv"),
                 "translate.column=text",

@@ -31,6 +31,11 @@ final class Tool {
         return printed;
     }
 
+    /** What a process has printed to a file so far; the last character may be half written. */
+    static String printed(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+    }
+
     /** The memory of a JVM after a collection of all its garbage. */
     static Memory memory(long pid) throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

@@ -35,6 +35,7 @@ final class Yarn implements AutoCloseable {
             "junit-4");
 
     private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
+    private static final Pattern LOGS = Pattern.compile(".*-logDir-nm-.*");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     private final Path folder;
@@ -273,15 +274,27 @@ final class Yarn implements AutoCloseable {
     String logs(String application) throws IOException {
         var all = new StringBuilder();
         var number = application.replace("application", "container");
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("std")
-                            && file.toString().contains(File.separator + number))
-                    .sorted()
-                    .toList()) {
-                all.append("== ").append(file).append('\n').append(Files.readString(file));
+        for (Path logs : logFolders()) {
+            try (var files = Files.walk(logs)) {
+                for (Path file : files.filter(
+                                file -> file.getFileName().toString().startsWith("std")
+                                        && file.toString().contains(File.separator + number))
+                        .sorted()
+                        .toList()) {
+                    all.append("== ").append(file).append('\n').append(Tool.printed(file));
+                }
             }
         }
         return all.toString();
+    }
+
+    /** Of all NodeManagers. Other folders lose files at any time. */
+    private List<Path> logFolders() throws IOException {
+        try (var folders = Files.find(folder.resolve("yarn"), 2, (path, attributes) -> LOGS.matcher(
+                        path.getFileName().toString())
+                .matches())) {
+            return folders.sorted().toList();
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SettingsFuzzTest {
     private static final int CASES = Integer.getInteger("fuzz.cases", 100);
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final List<String> PIECES = List.of(
             "include \"quickstart\"\n",
             "include classpath(\"conf/quickstart.conf\")\n",

@@ -96,7 +96,8 @@ class KeptTextsTest implements SparkTest {
         ASKED.clear();
         // However many cores there are now, the texts are divided as before.
         var summary = run(new Upper("model", ""), "translate.partitions=3");
-        assertThat(ASKED).contains(LAST).hasSizeLessThan(20);
+        // Of the two tasks that ran at that moment nothing may be kept.
+        assertThat(ASKED).contains(LAST).hasSizeLessThanOrEqualTo(20);
         assertThat(summary.get("sentences")).isEqualTo(200L);
         assertThat((Long) summary.get("tokens")).isEqualTo(400L);
         var resumed = output();
