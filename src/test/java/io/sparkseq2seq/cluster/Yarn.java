@@ -35,6 +35,7 @@ final class Yarn implements AutoCloseable {
             "junit-4");
 
     private static final Pattern CONTAINER = Pattern.compile("container_[0-9_]+");
+    private static final Pattern NODE = Pattern.compile("-localDir-nm-(\\d+)_");
     private static final Pattern LOGS = Pattern.compile(".*-logDir-nm-.*");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
@@ -217,9 +218,10 @@ final class Yarn implements AutoCloseable {
      * @param id its name
      * @param role driver, executor or launcher, which is the ApplicationMaster where the driver is elsewhere
      * @param java its JVM
-     * @param peak resident memory of that, in megabytes, at most so far
+     * @param node the number of its NodeManager
+     * @param peak resident memory of the JVM, in megabytes, at most so far
      */
-    record Container(String id, String role, ProcessHandle java, long peak) {
+    record Container(String id, String role, ProcessHandle java, int node, long peak) {
         /** Of the application, from 1. */
         int attempt() {
             return Integer.parseInt(id.split("_")[id.split("_").length - 2]);
@@ -235,8 +237,15 @@ final class Yarn implements AutoCloseable {
                         .replace('\0', ' ');
                 var id = CONTAINER.matcher(line);
                 var peak = PEAK.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
-                if (line.split(" ")[0].endsWith("/java") && id.find() && peak.find()) {
-                    found.add(new Container(id.group(), role(line), process, Long.parseLong(peak.group(1)) / 1024));
+                var folder = Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"));
+                var node = NODE.matcher(folder.toString());
+                if (line.split(" ")[0].endsWith("/java") && id.find() && peak.find() && node.find()) {
+                    found.add(new Container(
+                            id.group(),
+                            role(line),
+                            process,
+                            Integer.parseInt(node.group(1)),
+                            Long.parseLong(peak.group(1)) / 1024));
                 }
             } catch (IOException e) {
                 // It has just ended.

@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Jobs on YARN and HDFS, in client and cluster mode: their final status, and what becomes of them when containers are
@@ -51,7 +54,7 @@ class YarnIT implements SparkTest {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         System.err.println("yarn  -Dyarn.seed=" + SEED);
-        yarn = new Yarn(Path.of("target/yarn"), 2, 4096, 2);
+        yarn = new Yarn(Path.of("target/yarn"), KILLS > 1 ? 4 : 2, 4096, 2);
         var random = new Random(1);
         var pairs = Stream.generate(() -> words(random)).distinct().limit(180).toList();
         var text = yarn.folder().resolve("text");
@@ -224,6 +227,40 @@ class YarnIT implements SparkTest {
             assertThat(lines(output)).isEqualTo(lines("out"));
             assertThat(exists("." + output + ".seq2seq")).isFalse();
         }
+    }
+
+    /** In the soak alone: it costs a node each time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"executor", "driver"})
+    void aLostNodeCostsWhatRanThere(String role) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(KILLS > 1, "scripts/soak yarn");
+        String model = "model-without-the-node-of-" + role;
+        try (var command =
+                yarn.start(model, true, TWO_EXECUTORS, command("train", train(model, EPOCHS)))) {
+            int round = 1 + RANDOM.nextInt(ROUNDS);
+            await(command, () -> reached(model + ".training", round));
+            yarn.lose(node(role));
+            var result = command.await();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
+        var application = yarn.application(model);
+        assertThat(application.status()).isEqualTo("SUCCEEDED");
+        assertThat(application.attempts()).isEqualTo(role.equals("driver") ? 2 : 1);
+        assertThat(parameters(model)).isEqualTo(parameters("model"));
+    }
+
+    /** One with a container of that role; that of an executor has no driver. */
+    private static int node(String role) {
+        var all = yarn.containers();
+        var drivers = all.stream()
+                .filter(one -> one.role().equals("driver"))
+                .map(Yarn.Container::node)
+                .toList();
+        return all.stream()
+                .filter(one -> one.role().equals(role) && drivers.contains(one.node()) == role.equals("driver"))
+                .findFirst()
+                .orElseThrow()
+                .node();
     }
 
     /** SIGKILL for one container of that role. */
