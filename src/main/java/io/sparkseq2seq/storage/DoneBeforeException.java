@@ -5,7 +5,8 @@ public final class DoneBeforeException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final String output;
 
-    DoneBeforeException(String output) {
+    /** @param output as the user has written it */
+    public DoneBeforeException(String output) {
         super("an earlier attempt at this application has made " + output);
         this.output = output;
     }

@@ -3,6 +3,9 @@ package io.sparkseq2seq.table;
 import static org.apache.spark.sql.functions.lit;
 
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.DoneBeforeException;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +30,8 @@ import scala.collection.JavaConverters;
 
 /**
  * A table of a catalog that a job makes, or makes anew. It has the columns as they are given, nulls allowed or not, and
- * the partitions; a property, {@code seq2seq.made}, says that this tool made it, and no other table is ever replaced.
+ * the partitions; a property, {@code seq2seq.made}, says that this tool made it, and no other table is ever replaced;
+ * another one, {@code seq2seq.application}, by which application.
  *
  * <p>Rows appear in one commit of Iceberg or Delta. A table of the same columns and partitions is overwritten in one
  * commit, too, and keeps its history; so is one of other columns, but for nulls, which it then allows everywhere.
@@ -35,6 +39,9 @@ import scala.collection.JavaConverters;
  */
 public final class TableSink {
     static final String MADE = "seq2seq.made";
+    /** The application that made it. */
+    static final String APPLICATION = "seq2seq.application";
+
     private static final String ASIDE = "_seq2seq_";
     private static final String WRITING = "writing";
     private static final String WHOLE = "whole";
@@ -44,18 +51,21 @@ public final class TableSink {
     private final StructType schema;
     private final List<Transform> partitioning;
     private final Map<String, String> properties;
+    private final Output job;
 
     private TableSink(
             SparkSession spark,
             NamedTable target,
             StructType schema,
             List<Transform> partitioning,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            Output job) {
         this.spark = spark;
         this.target = target;
         this.schema = schema;
         this.partitioning = partitioning;
         this.properties = properties;
+        this.job = job;
     }
 
     /**
@@ -68,7 +78,9 @@ public final class TableSink {
      * @param provider what it is stored as, {@code delta}, {@code parquet} …; empty: as the catalog has it
      * @param options of the writer
      * @param overwrite whether a table of this tool may be replaced
+     * @param job whose output it is
      * @throws UserException when there is a table that may not be replaced, or the catalog takes none with such columns
+     * @throws DoneBeforeException when an earlier attempt at the job's application has made it
      */
     public static TableSink open(
             SparkSession spark,
@@ -77,10 +89,14 @@ public final class TableSink {
             List<Transform> partitioning,
             String provider,
             Map<String, String> options,
-            boolean overwrite) {
-        var sink = of(spark, name, schema, partitioning, provider, options);
+            boolean overwrite,
+            Output job) {
+        var sink = of(spark, name, schema, partitioning, provider, options, job);
         if (!sink.target.isDeltaPath()) {
             sink.mend();
+        }
+        if (sink.isDone()) {
+            throw new DoneBeforeException(name);
         }
         sink.admit(overwrite);
         if (!sink.target.isDeltaPath()) {
@@ -97,7 +113,8 @@ public final class TableSink {
      */
     public static void tryOut(
             SparkSession spark, String name, StructType schema, List<Transform> partitioning, String provider) {
-        var sink = of(spark, name, schema, partitioning, provider, Map.of());
+        var none = Output.of(Kind.TRANSLATIONS, name);
+        var sink = of(spark, name, schema, partitioning, provider, Map.of(), none);
         if (!sink.target.isDeltaPath()) {
             sink.mend();
             sink.tryOut();
@@ -115,7 +132,8 @@ public final class TableSink {
             StructType schema,
             List<Transform> partitioning,
             String provider,
-            Map<String, String> options) {
+            Map<String, String> options,
+            Output job) {
         CaseOfNames.refuse(schema, name);
         var target = NamedTable.of(spark, name);
         if (target.catalog() == null) {
@@ -129,7 +147,12 @@ public final class TableSink {
         }
         boolean isOfFiles = target.isSessions() && !stored.equals("delta");
         return new TableSink(
-                spark, target, isOfFiles ? partitionsLast(schema, partitioning) : schema, partitioning, properties);
+                spark,
+                target,
+                isOfFiles ? partitionsLast(schema, partitioning) : schema,
+                partitioning,
+                properties,
+                job);
     }
 
     /** As Spark's own tables of files have them. */
@@ -148,6 +171,21 @@ public final class TableSink {
         return !provider.isEmpty() || !target.isSessions()
                 ? provider
                 : spark.sessionState().conf().defaultDataSourceName();
+    }
+
+    /** Whether an earlier attempt at this application has come to its end. */
+    private boolean isDone() {
+        return job.attempt() > 1
+                && target.load()
+                        .filter(table -> WHOLE.equals(table.properties().get(MADE))
+                                && job.application().equals(table.properties().get(APPLICATION)))
+                        .isPresent();
+    }
+
+    private TableChange[] whole() {
+        return new TableChange[] {
+            TableChange.setProperty(MADE, WHOLE), TableChange.setProperty(APPLICATION, job.application())
+        };
     }
 
     private void admit(boolean overwrite) {
@@ -285,7 +323,7 @@ public final class TableSink {
         try {
             if (isSame(there)) {
                 rows.writeTo(target.name()).overwrite(lit(true));
-                target.catalog().alterTable(target.identifier(), TableChange.setProperty(MADE, WHOLE));
+                target.catalog().alterTable(target.identifier(), whole());
                 return;
             }
             var writer = rows.writeTo(target.name());
@@ -303,6 +341,7 @@ public final class TableSink {
                     writer.tableProperty(key, key.equals(MADE) ? WHOLE : value);
                 }
             });
+            writer.tableProperty(APPLICATION, job.application());
             writer.replace();
         } catch (Exception e) {
             throw failed(e);
@@ -327,7 +366,7 @@ public final class TableSink {
             } else {
                 rows.writeTo(name).append();
             }
-            target.catalog().alterTable(identifier, TableChange.setProperty(MADE, WHOLE));
+            target.catalog().alterTable(identifier, whole());
         } catch (Exception e) {
             drop(identifier);
             throw failed(e);

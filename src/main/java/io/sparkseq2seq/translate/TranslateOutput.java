@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.TranslateSettings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.report.JobSummary;
 import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.table.FileSink;
 import io.sparkseq2seq.table.JobOutput;
@@ -140,6 +141,7 @@ interface TranslateOutput extends AutoCloseable {
     final class InTable implements TranslateOutput {
         private final SparkSession spark;
         private final TranslateSettings settings;
+        private final Output job;
         private final Publication lease;
         private TableSink sink;
 
@@ -149,15 +151,12 @@ interface TranslateOutput extends AutoCloseable {
             if (settings.format() == DataFormat.TABLE && name(settings.input()).equals(name(settings.output()))) {
                 throw new UserException("the output is the input", settings.output(), "Name another output.");
             }
-            this.lease = Publication.claim(
-                    JobOutput.of(
-                            spark,
-                            Kind.TRANSLATIONS,
-                            Source.workplace(
-                                    spark,
-                                    settings.output(),
-                                    settings.incremental().work())),
-                    spark.sparkContext().hadoopConfiguration());
+            this.job = JobOutput.of(
+                    spark,
+                    Kind.TRANSLATIONS,
+                    Source.workplace(
+                            spark, settings.output(), settings.incremental().work()));
+            this.lease = Publication.claim(job, spark.sparkContext().hadoopConfiguration());
         }
 
         /** The one that stands for all names of a table. */
@@ -176,7 +175,8 @@ interface TranslateOutput extends AutoCloseable {
                     partitioning,
                     provider(source),
                     settings.options().writeOptions(),
-                    settings.overwrite());
+                    settings.overwrite(),
+                    job);
         }
 
         /** As the input's, where that is a table of the same catalog. */

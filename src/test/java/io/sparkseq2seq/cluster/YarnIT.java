@@ -235,8 +235,7 @@ class YarnIT implements SparkTest {
     void aLostNodeCostsWhatRanThere(String role) throws IOException, InterruptedException {
         Assumptions.assumeTrue(KILLS > 1, "scripts/soak yarn");
         String model = "model-without-the-node-of-" + role;
-        try (var command =
-                yarn.start(model, true, TWO_EXECUTORS, command("train", train(model, EPOCHS)))) {
+        try (var command = yarn.start(model, true, TWO_EXECUTORS, command("train", train(model, EPOCHS)))) {
             int round = 1 + RANDOM.nextInt(ROUNDS);
             await(command, () -> reached(model + ".training", round));
             yarn.lose(node(role));

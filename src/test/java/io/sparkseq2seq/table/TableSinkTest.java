@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.DataFormat;
 import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.storage.DoneBeforeException;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Output;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,13 @@ class TableSinkTest implements SparkTest {
     }
 
     private void write(String name, Dataset<Row> rows, String provider, boolean overwrite) {
-        TableSink.open(spark, name, rows.schema(), Partitioning.by("lang"), provider, Map.of(), overwrite)
+        write(name, rows, provider, overwrite, "local-1", 0);
+    }
+
+    private void write(
+            String name, Dataset<Row> rows, String provider, boolean overwrite, String application, int attempt) {
+        var job = Output.of(Kind.TRANSLATIONS, name).by(application, attempt);
+        TableSink.open(spark, name, rows.schema(), Partitioning.by("lang"), provider, Map.of(), overwrite, job)
                 .write(rows);
     }
 
@@ -49,9 +58,25 @@ class TableSinkTest implements SparkTest {
                 .hasMessageContaining("the output exists already");
         write(name, rows(7), provider, true);
         assertThat(spark.table(name).count()).isEqualTo(7);
+        againByAnotherDriver(name, provider);
         write(name, rows(3).withColumn("more", org.apache.spark.sql.functions.lit(1)), provider, true);
         assertThat(spark.table(name).columns()).contains("more");
         assertThat(spark.table(name).count()).isEqualTo(3);
+        assertThatThrownBy(() -> write(name, rows(4), provider, true, "local-1", 2))
+                .isInstanceOf(DoneBeforeException.class);
+    }
+
+    /** YARN starts another one for one that was lost, though it had done its work. */
+    private void againByAnotherDriver(String name, String provider) {
+        write(name, rows(4), provider, true, "application_1", 1);
+        assertThatThrownBy(() -> write(name, rows(6), provider, true, "application_1", 2))
+                .isInstanceOfSatisfying(DoneBeforeException.class, done -> assertThat(done.output())
+                        .isEqualTo(name));
+        assertThatThrownBy(() -> write(name, rows(6), provider, false, "application_1", 2))
+                .isInstanceOf(DoneBeforeException.class);
+        assertThat(spark.table(name).count()).isEqualTo(4);
+        write(name, rows(6), provider, true, "application_2", 2);
+        assertThat(spark.table(name).count()).isEqualTo(6);
     }
 
     @Test
@@ -59,7 +84,7 @@ class TableSinkTest implements SparkTest {
         spark.sql("create namespace if not exists lake.sinks");
         spark.sql("drop table if exists lake.sinks.out");
         roundTrip("lake.sinks.out", "");
-        assertThat(spark.sql("select * from lake.sinks.out.snapshots").count()).isEqualTo(3);
+        assertThat(spark.sql("select * from lake.sinks.out.snapshots").count()).isEqualTo(5);
         spark.sql("drop table if exists lake.sinks.kept");
         write("lake.sinks.kept", rows(2), "", false);
         assertThat(spark.table("lake.sinks.kept").schema().apply("id").nullable())
@@ -97,7 +122,15 @@ class TableSinkTest implements SparkTest {
     void whatTheCatalogCannotHoldIsRefusedBeforeThereAreRows() {
         spark.sql("create namespace if not exists lake.sinks");
         var schema = new StructType().add("gap", DataTypes.createYearMonthIntervalType());
-        assertThatThrownBy(() -> TableSink.open(spark, "lake.sinks.gaps", schema, List.of(), "", Map.of(), false))
+        assertThatThrownBy(() -> TableSink.open(
+                        spark,
+                        "lake.sinks.gaps",
+                        schema,
+                        List.of(),
+                        "",
+                        Map.of(),
+                        false,
+                        Output.of(Kind.TRANSLATIONS, "lake.sinks.gaps")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("lake.sinks.gaps");
         assertThatThrownBy(() -> write("no_such_database.out", rows(1), "parquet", false))
