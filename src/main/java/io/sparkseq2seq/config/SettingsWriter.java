@@ -46,7 +46,7 @@ final class SettingsWriter {
     }
 
     /** A value on one line. */
-    private static String inline(Object value) {
+    static String inline(Object value) {
         if (value instanceof Number || value instanceof Boolean) {
             return value.toString();
         } else if (value instanceof Enum) {

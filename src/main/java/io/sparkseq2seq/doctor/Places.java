@@ -1,6 +1,6 @@
 package io.sparkseq2seq.doctor;
 
-import io.sparkseq2seq.config.DataFormat;
+import io.sparkseq2seq.config.PathSetting;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
@@ -19,49 +19,23 @@ import org.apache.hadoop.fs.FileSystem;
  * @param written by a job
  */
 record Places(Map<String, String> read, Map<String, String> written) {
-    private static final List<String> READ = List.of(
-            "preprocess.source",
-            "preprocess.target",
-            "preprocess.input",
-            "preprocess.valid.source",
-            "preprocess.valid.target",
-            "preprocess.valid.input",
-            "preprocess.test.source",
-            "preprocess.test.target",
-            "preprocess.test.input",
-            "train.corpus",
-            "evaluate.model",
-            "evaluate.corpus",
-            "evaluate.hypotheses",
-            "translate.model",
-            "translate.input");
-    private static final List<String> WRITTEN =
-            List.of("preprocess.output", "train.model", "evaluate.output", "translate.output");
-
     static Places of(Settings settings) {
-        var values = settings.values();
         var defaults = Settings.load(Optional.empty(), List.of()).values();
-        var read = given(READ, values, defaults);
-        var written = given(WRITTEN, values, defaults);
-        if (settings.translate().format() == DataFormat.TABLE) {
-            read.remove("translate.input");
-        }
-        if (settings.translate().written() == DataFormat.TABLE) {
-            written.remove("translate.output");
-        }
-        return new Places(read, written);
-    }
-
-    private static Map<String, String> given(
-            List<String> keys, Map<String, String> values, Map<String, String> defaults) {
-        var given = new LinkedHashMap<String, String>();
-        for (var key : keys) {
-            var value = values.getOrDefault(key, "");
-            if (!value.isEmpty() && !value.equals(defaults.get(key))) {
-                given.put(key, value);
+        var places = new Places(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (var job : PathSetting.JOBS) {
+            for (var path : PathSetting.of(job, settings)) {
+                if (!path.value().isEmpty() && !path.value().equals(defaults.get(path.key()))) {
+                    switch (path.use()) {
+                        case READ -> places.read.put(path.key(), path.value());
+                        case WRITTEN -> places.written.put(path.key(), path.value());
+                        case KEPT -> {
+                            // It need not be there.
+                        }
+                    }
+                }
             }
         }
-        return given;
+        return places;
     }
 
     /** The schemes of all, and that of paths without one, each once. */

@@ -1,7 +1,6 @@
 package io.sparkseq2seq.launch;
 
-import io.sparkseq2seq.config.DataFormat;
-import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.PathSetting;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
@@ -23,41 +22,6 @@ import org.apache.hadoop.fs.FileSystem;
  * and elsewhere they are a mistake.
  */
 final class RelativePaths {
-    private static final Map<String, List<String>> KEYS = Map.of(
-            "preprocess",
-            List.of(
-                    "preprocess.source",
-                    "preprocess.target",
-                    "preprocess.input",
-                    "preprocess.valid.source",
-                    "preprocess.valid.target",
-                    "preprocess.valid.input",
-                    "preprocess.test.source",
-                    "preprocess.test.target",
-                    "preprocess.test.input",
-                    "preprocess.holdout.like",
-                    "preprocess.output"),
-            "train",
-            List.of("train.corpus", "train.model"),
-            "translate",
-            List.of(
-                    "translate.model",
-                    "translate.input",
-                    "translate.output",
-                    "translate.report",
-                    "translate.history",
-                    "translate.incremental.work",
-                    "translate.incremental.memory",
-                    "translate.terms.glossary",
-                    "translate.gate.report"),
-            "evaluate",
-            List.of(
-                    "evaluate.model",
-                    "evaluate.corpus",
-                    "evaluate.hypotheses",
-                    "evaluate.references",
-                    "evaluate.output"));
-
     private static final String SUMMARY = "summary";
     private static final String ROOT = "seq2seq.";
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
@@ -70,28 +34,17 @@ final class RelativePaths {
      * @return their values by their keys
      */
     static Map<String, String> of(String job, Settings settings) {
-        var values = settings.values();
         var relative = new TreeMap<String, String>();
-        var keys = new ArrayList<>(
-                // Of another command, such as doctor, any of them may be the defaults, which it does not look at.
-                KEYS.getOrDefault(job, List.of()));
-        if (settings.translate().format() == DataFormat.TABLE) {
-            keys.remove("translate.input");
-        }
-        if (settings.preprocess().format() == PreprocessSettings.Format.TABLE) {
-            keys.removeAll(List.of("preprocess.input", "preprocess.valid.input", "preprocess.test.input"));
-        }
-        if (settings.translate().written() == DataFormat.TABLE) {
-            keys.remove("translate.output");
-        }
-        keys.add(SUMMARY);
-        for (var key : keys) {
-            var value = values.get(key);
-            if (!value.isEmpty() && Arrays.stream(value.split(",")).anyMatch(RelativePaths::isRelative)) {
-                relative.put(key, value);
-            }
-        }
+        // Of another command, such as doctor, any of them may be the defaults, which it does not look at.
+        PathSetting.of(job, settings).forEach(path -> put(path.key(), path.value(), relative));
+        put(SUMMARY, settings.summary(), relative);
         return relative;
+    }
+
+    private static void put(String key, String value, Map<String, String> relative) {
+        if (Arrays.stream(value.split(",")).anyMatch(RelativePaths::isRelative)) {
+            relative.put(key, value);
+        }
     }
 
     private static String fileSystem(SubmitOptions options) {
@@ -119,7 +72,8 @@ final class RelativePaths {
         }
         var defaults = Settings.load(Optional.empty(), List.of()).values();
         var arguments = new ArrayList<>(job.all());
-        of(job.all().get(0), settings).forEach((key, value) -> {
+        var relative = of(job.all().get(0), settings);
+        relative.forEach((key, value) -> {
             if (!settings.spark().sharedDisk()) {
                 if (value.equals(defaults.get(key))) {
                     return;
@@ -131,13 +85,26 @@ final class RelativePaths {
                         "Give a path that all machines reach, such as hdfs:///" + value
                                 + "; where they share this disk, set spark.shared-disk=true.");
             }
-            var absolute = Arrays.stream(value.split(","))
-                    .map(path -> isRelative(path) ? folder.resolve(path.strip()).toString() : path)
-                    .collect(Collectors.joining(","));
-            // Under the name by which it is given already, should it be.
-            var rooted = job.overrides().stream().anyMatch(given -> given.startsWith(ROOT + key + "="));
-            arguments.add((rooted ? ROOT : "") + key + "=" + absolute);
+            if (!key.startsWith(PathSetting.INPUTS)) {
+                arguments.add(argument(key, absolute(value, folder), job));
+            }
         });
+        if (relative.keySet().stream().anyMatch(key -> key.startsWith(PathSetting.INPUTS))) {
+            var inputs = PathSetting.inputs(settings.preprocess(), path -> absolute(path, folder));
+            arguments.add(argument(PathSetting.INPUTS, inputs, job));
+        }
         return JobArguments.of(arguments);
+    }
+
+    private static String absolute(String paths, Path folder) {
+        return Arrays.stream(paths.split(","))
+                .map(path -> isRelative(path) ? folder.resolve(path.strip()).toString() : path)
+                .collect(Collectors.joining(","));
+    }
+
+    /** Under the name by which it is given already, should it be. */
+    private static String argument(String key, String value, JobArguments job) {
+        var rooted = job.overrides().stream().anyMatch(given -> given.startsWith(ROOT + key + "="));
+        return (rooted ? ROOT : "") + key + "=" + value;
     }
 }

@@ -2,12 +2,16 @@ package io.sparkseq2seq.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sparkseq2seq.config.ConfReader;
+import io.sparkseq2seq.config.PreprocessSettings.Input;
+import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RelativePathsTest {
@@ -34,6 +38,20 @@ class RelativePathsTest {
                         "summary=/home/me/runs/a.json");
         assertThat(resolved(List.of(), "train", "spark.shared-disk=true"))
                 .contains("train.corpus=/home/me/corpus", "train.model=/home/me/model");
+    }
+
+    @Test
+    void pathsOfSeveralInputsAreMadeWholeToo() {
+        var inputs = "preprocess.inputs=[{name = a, source = a.en, target = /data/a.de},"
+                + " {format = table, input = lake.db.pairs, cap = 5}]";
+        var all = resolved(List.of(), "preprocess", "spark.shared-disk=true", inputs, "preprocess.output=/corpus");
+        var settings = Settings.load(Optional.empty(), all.subList(1, all.size()));
+        assertThat(settings.preprocess().inputs())
+                .extracting(Input::source, Input::target, Input::input, Input::cap)
+                .containsExactly(tuple("/home/me/a.en", "/data/a.de", "", 0L), tuple("", "", "lake.db.pairs", 5L));
+        assertThatThrownBy(() -> resolved(List.of(), "preprocess", inputs, "preprocess.output=hdfs:///corpus"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("preprocess.inputs[0].source = a.en is relative to a folder of this machine");
     }
 
     @Test
