@@ -209,6 +209,7 @@ public final class App {
                 "  preprocess.valid.source, .target        the validation set; likewise preprocess.test",
                 "  preprocess.holdout.valid, .test         or how many pairs to hold out",
                 "  preprocess.output                       where the corpus goes (corpus)",
+                "  preprocess.extend                       a corpus whose subwords and held-out sets stay",
                 "  preprocess.explain                      a pair's place in the input: tells what became of it",
                 "  preprocess.subwords.vocabulary-size     subwords of the model (8000)",
                 "",

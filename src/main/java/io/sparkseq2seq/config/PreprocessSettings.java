@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param holdout distinct sources to hold out where no set is given
  * @param dropGiven whether to drop training pairs of which a side stands in a given set
  * @param leaks how such pairs are known, and whether held-out sets are guarded likewise
+ * @param extend a corpus made before, which the new one extends: its held-out sources and its subwords stay; empty:
+ *     none
  * @param output where the corpus goes
  * @param explain a pair of a corpus that is there: what became of it is told, and nothing is made
  * @param overwrite whether to replace a corpus that is there
@@ -46,6 +48,7 @@ public record PreprocessSettings(
         Holdout holdout,
         boolean dropGiven,
         Leaks leaks,
+        String extend,
         String output,
         Optional<Long> explain,
         boolean overwrite,
@@ -71,6 +74,12 @@ public record PreprocessSettings(
         }
         if (filters.stream().filter(FilterRule.Alignment.class::isInstance).count() > 1) {
             problems.add(new Problem("filters", "have two rules of alignment", "Leave one of them out."));
+        }
+        if (!extend.isBlank() && !(holdout.like + subwords.model + subwords.targetModel).isBlank()) {
+            problems.add(new Problem(
+                    "extend",
+                    "stands beside preprocess.holdout.like or a subword model",
+                    "Leave these out: held-out sources and subwords are those of the corpus that is extended."));
         }
         explain.filter(id -> id < 0)
                 .ifPresent(id -> problems.add(new Problem("explain", "is no pair", "Pairs are numbered from 0.")));

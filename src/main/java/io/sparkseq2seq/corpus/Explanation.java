@@ -18,7 +18,6 @@ import io.sparkseq2seq.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -31,10 +30,6 @@ import org.apache.spark.sql.SparkSession;
  * that it is in or the pair that stays in its place, and its tokens. The input is read again, the corpus is only read.
  */
 final class Explanation {
-    /** Settings that say where, not what. */
-    private static final TreeSet<String> ELSEWHERE =
-            new TreeSet<>(List.of("preprocess.explain", "preprocess.output", "preprocess.overwrite"));
-
     private final SparkSession spark;
     private final Settings settings;
     private final Corpus corpus;
@@ -62,7 +57,7 @@ final class Explanation {
     private JobSummary explain(long id) {
         var preprocess = settings.preprocess();
         summary.put("corpus", preprocess.output()).put("pair", id);
-        var others = others();
+        var others = MadeBefore.otherSettings(corpus.manifest(), settings).keySet();
         if (!others.isEmpty()) {
             summary.put("made with other settings", String.join(", ", others));
         }
@@ -82,16 +77,6 @@ final class Explanation {
             tokens(id);
         }
         return summary;
-    }
-
-    /** The settings of preprocess that are not those of the corpus. */
-    private TreeSet<String> others() {
-        var now = settings.values();
-        var then = Settings.parse(corpus.manifest().settings()).values();
-        return now.keySet().stream()
-                .filter(key -> key.startsWith("preprocess."))
-                .filter(key -> !ELSEWHERE.contains(key) && !now.get(key).equals(then.get(key)))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Row find(Dataset<Row> pairs, long id) {

@@ -35,7 +35,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -81,9 +80,21 @@ public final class PreprocessJob {
             return Explanation.of(spark, settings, preprocess.explain().get());
         }
         SharedDisk.require(spark, preprocess.output(), settings);
-        try (var output = Publication.open(output(spark, preprocess), preprocess.overwrite(), hadoop);
+        try (var output = Publication.claim(output(spark, preprocess), hadoop);
                 var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
-            var summary = new PreprocessJob(spark, settings, steps).make(output.directory());
+            output.refuseDone();
+            var job = new PreprocessJob(spark, settings, steps);
+            job.cleaning.check(spark);
+            var provenance = Provenance.of(spark, preprocess);
+            var before = MadeBefore.find(spark, settings, provenance);
+            if (before.isPresent() && before.get().isTheSame()) {
+                return before.get().summary(settings, steps.time());
+            }
+            before.filter(other -> !preprocess.overwrite())
+                    .ifPresent(other -> other.refuseToReplace(preprocess.output()));
+            output.admit(preprocess.overwrite());
+            var summary = job.make(output.directory());
+            provenance.write(output.directory(), hadoop);
             output.publish();
             return summary;
         }
@@ -91,6 +102,9 @@ public final class PreprocessJob {
 
     private static Output output(SparkSession spark, PreprocessSettings settings) {
         var output = JobOutput.of(spark, Kind.CORPUS, settings.output());
+        if (!Predecessor.isReplaced(settings, spark.sparkContext().hadoopConfiguration())) {
+            output = output.reading(settings.extend());
+        }
         for (var input : settings.inputs()) {
             output = output.reading(input.source(), input.target(), input.input());
         }
@@ -107,9 +121,10 @@ public final class PreprocessJob {
     }
 
     private JobSummary make(Path directory) {
-        cleaning.check(spark);
-        var model = given(preprocess.subwords().model());
-        var targetModel = given(preprocess.subwords().targetModel());
+        var before = Predecessor.find(preprocess, hadoop);
+        var bounds = before.map(corpus -> corpus.holdout(cleaning));
+        var model = given(preprocess.subwords().model(), Pairs.SOURCE, before);
+        var targetModel = given(preprocess.subwords().targetModel(), Pairs.TARGET, before);
         var text = read();
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
@@ -117,7 +132,7 @@ public final class PreprocessJob {
         var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
         var usual = withoutUnusualLengths(different, rejections);
         var distinct = withoutNearDuplicates(withoutBoilerplate(usual, rejections), rejections);
-        var split = split(distinct, pairs.count(), rejections);
+        var split = split(distinct, pairs.count(), bounds, rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
         var sets = tag(aligned.sets(), text.starts());
         var subwords = preprocess.subwords();
@@ -267,7 +282,7 @@ public final class PreprocessJob {
     private record Sets(Dataset<Row> rows, HoldOut holdout) {}
 
     /** The given sets' own pairs come behind the others. */
-    private Sets split(Dataset<Row> pairs, long read, Rejections rejections) {
+    private Sets split(Dataset<Row> pairs, long read, Optional<HoldOut> bounds, Rejections rejections) {
         var valid = ParallelText.given("preprocess.valid", preprocess, preprocess.valid());
         var test = ParallelText.given("preprocess.test", preprocess, preprocess.test());
         long next = read;
@@ -285,7 +300,12 @@ public final class PreprocessJob {
                 ? withoutLeaks("drop given pairs", pairs, given, Leaks.Held.GIVEN, rejections)
                 : pairs;
         steps.begin("split");
-        var holdout = holdOut(train).without(valid.isPresent(), test.isPresent());
+        var holdout = bounds.orElseGet(() -> HoldOut.of(
+                        train,
+                        valid.isPresent() ? 0 : preprocess.holdout().valid(),
+                        test.isPresent() ? 0 : preprocess.holdout().test(),
+                        settings.seed()))
+                .without(valid.isPresent(), test.isPresent());
         var sets = holdout.assign(train);
         if (preprocess.leaks().heldOut() && holdout.holdsOut()) {
             sets = withoutHeldOut(steps.keep(sets), rejections);
@@ -311,31 +331,6 @@ public final class PreprocessJob {
         return rejections.drop(steps.keep(judged), steps);
     }
 
-    private HoldOut holdOut(Dataset<Row> pairs) {
-        var settings = preprocess.holdout();
-        if (settings.like().isBlank()) {
-            boolean isValidGiven = ParallelText.given("preprocess.valid", preprocess, preprocess.valid())
-                    .isPresent();
-            boolean isTestGiven = ParallelText.given("preprocess.test", preprocess, preprocess.test())
-                    .isPresent();
-            return HoldOut.of(
-                    pairs,
-                    isValidGiven ? 0 : settings.valid(),
-                    isTestGiven ? 0 : settings.test(),
-                    this.settings.seed());
-        }
-        var before = Corpus.open(settings.like(), hadoop);
-        var repairs = Settings.parse(before.manifest().settings()).preprocess().repair();
-        if (!before.sourceSubwords().normalizer().equals(cleaning.normalizer())
-                || !Set.copyOf(repairs).equals(Set.copyOf(preprocess.repair()))) {
-            throw new UserException(
-                    "that corpus was normalized in another way, so its held-out sources cannot be known again",
-                    settings.like(),
-                    "Give preprocess.lowercase, .chinese and .repair as it was made, or no preprocess.holdout.like.");
-        }
-        return before.manifest().holdout();
-    }
-
     /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */
     private Dataset<Row> given(Pairs pairs, String set, long firstId) {
         return cleaning.normalize(pairs.rows())
@@ -348,9 +343,9 @@ public final class PreprocessJob {
     }
 
     /** Subwords that were made before, if any are given. */
-    private Optional<SubwordLearning> given(String path) {
+    private Optional<SubwordLearning> given(String path, String side, Optional<Predecessor> before) {
         return path.isBlank()
-                ? Optional.empty()
+                ? before.flatMap(corpus -> corpus.subwords(side))
                 : Optional.of(SubwordLearning.given(
                         path, cleaning.normalizer(), preprocess.subwords().unknown(), hadoop));
     }

@@ -112,7 +112,12 @@ final class Steps implements AutoCloseable {
 
     /** Since the start of the job. */
     double seconds() {
-        return (System.nanoTime() - started) / 1e9;
+        return time().toNanos() / 1e9;
+    }
+
+    /** Since the start of the job. */
+    Duration time() {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 
     /** Lets go of what was kept. */

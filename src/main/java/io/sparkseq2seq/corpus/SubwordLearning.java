@@ -121,7 +121,8 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
         }
     }
 
-    private static SubwordLearning given(Subwords subwords) {
+    /** Subwords that were made before. */
+    static SubwordLearning given(Subwords subwords) {
         return new SubwordLearning(subwords, 0, 0, 0, true, subwords.merges());
     }
 

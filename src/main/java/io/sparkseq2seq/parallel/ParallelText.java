@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -96,6 +97,23 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
                                 "its name does not tell its format",
                                 paths.input(),
                                 "Set preprocess.format to one of tsv, csv, json, parquet, orc, avro, table, tmx, xliff, moses."));
+    }
+
+    /**
+     * What changes whenever the text may have changed, and is cheap to ask for: a digest of the files' paths, sizes and
+     * times of change, or of a table its snapshot; empty where nothing tells.
+     *
+     * @throws UserException when nothing is there
+     */
+    public Optional<String> version(SparkSession spark) {
+        if (format == Format.TABLE) {
+            return Source.open(spark, DataFormat.TABLE, paths.input(), options).version();
+        }
+        return Stream.of(paths.source(), paths.target(), paths.input())
+                .filter(path -> !path.isBlank())
+                .map(path -> Source.version(spark, DataFormat.TEXT, path))
+                .reduce((one, other) -> one.flatMap(left -> other.map(right -> left + " " + right)))
+                .orElse(Optional.empty());
     }
 
     /** @throws UserException when files are missing, unreadable, empty or of unequal length, or lack a column */

@@ -71,9 +71,7 @@ public final class Publication implements AutoCloseable {
     public static Publication open(Output output, boolean overwrite, Configuration hadoop) {
         var publication = claim(output, hadoop);
         try {
-            if (publication.isDone()) {
-                throw new DoneBeforeException(output.target());
-            }
+            publication.refuseDone();
             publication.admit(overwrite);
             return publication;
         } catch (RuntimeException e) {
@@ -192,6 +190,13 @@ public final class Publication implements AutoCloseable {
                     .isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException("reading the mark of " + output.given(), e);
+        }
+    }
+
+    /** @throws DoneBeforeException when an earlier attempt at this application {@link #isDone} */
+    public void refuseDone() {
+        if (isDone()) {
+            throw new DoneBeforeException(output.given());
         }
     }
 

@@ -1,0 +1,108 @@
+package io.sparkseq2seq.corpus;
+
+import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.storage.Kind;
+import io.sparkseq2seq.storage.Published;
+import io.sparkseq2seq.storage.TextFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A corpus made before, whose held-out sources stay held out in a new one; and whose subwords stay, too, where the new
+ * one extends it.
+ *
+ * <p>All that is taken from it is in memory once it is found, so the new one may replace it.
+ *
+ * @param path as the user gave it
+ * @param corpus that was made before
+ * @param keepsSubwords whether the new one extends it
+ */
+record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
+    /**
+     * The corpus that the settings name, if they name one.
+     *
+     * @throws UserException when there is none; but a corpus that extends itself has none at first
+     */
+    static Optional<Predecessor> find(PreprocessSettings settings, Configuration hadoop) {
+        if (!settings.holdout().like().isBlank()) {
+            var like = settings.holdout().like();
+            return Optional.of(new Predecessor(like, Corpus.open(like, hadoop), false));
+        }
+        var extended = settings.extend();
+        if (extended.isBlank() || isReplaced(settings, hadoop) && !isThere(extended, hadoop)) {
+            return Optional.empty();
+        }
+        var corpus = Corpus.open(extended, hadoop);
+        if (corpus.manifest().joint() != settings.subwords().joint()) {
+            throw new UserException(
+                    corpus.manifest().joint()
+                            ? "that corpus has one subword model for both sides, and the new one is to have two"
+                            : "that corpus has a subword model for each side, and the new one is to have one",
+                    extended,
+                    "Set preprocess.subwords.joint=" + corpus.manifest().joint() + ".");
+        }
+        return Optional.of(new Predecessor(extended, corpus, true));
+    }
+
+    /** Whether the corpus that is extended is the output itself. */
+    static boolean isReplaced(PreprocessSettings settings, Configuration hadoop) {
+        return !settings.extend().isBlank()
+                && qualified(settings.extend(), hadoop).equals(qualified(settings.output(), hadoop));
+    }
+
+    private static Path qualified(String path, Configuration hadoop) {
+        try {
+            var given = TextFiles.path(path);
+            return TextFiles.fileSystem(given, hadoop).makeQualified(given);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
+
+    private static boolean isThere(String path, Configuration hadoop) {
+        return TextFiles.exists(new Path(Published.find(path, Kind.CORPUS, hadoop), Manifest.FILE), hadoop);
+    }
+
+    /** What of it decides on the new one. */
+    String identity() {
+        var manifest = corpus.manifest();
+        return manifest.holdout()
+                + (keepsSubwords
+                        ? " " + manifest.source().sha256() + " "
+                                + manifest.target().sha256()
+                        : "");
+    }
+
+    /**
+     * Which sources were held out.
+     *
+     * @throws UserException when its text was normalized in another way
+     */
+    HoldOut holdout(Cleaning cleaning) {
+        var repairs = Settings.parse(corpus.manifest().settings()).preprocess().repair();
+        if (!corpus.sourceSubwords().normalizer().equals(cleaning.normalizer())
+                || !Set.copyOf(repairs).equals(Set.copyOf(cleaning.settings().repair()))) {
+            throw new UserException(
+                    "that corpus was normalized in another way, so its held-out sources cannot be known again",
+                    path,
+                    "Give preprocess.lowercase, .chinese and .repair as it was made, or no preprocess."
+                            + (keepsSubwords ? "extend." : "holdout.like."));
+        }
+        return corpus.manifest().holdout();
+    }
+
+    /** Its subwords of a side, where they stay. */
+    Optional<SubwordLearning> subwords(String side) {
+        return keepsSubwords
+                ? Optional.of(SubwordLearning.given(
+                        side.equals(Pairs.SOURCE) ? corpus.sourceSubwords() : corpus.targetSubwords()))
+                : Optional.empty();
+    }
+}
