@@ -225,6 +225,8 @@ public record PreprocessSettings(
      * @param targetVocabularySize of the target's own model; 0: as {@code vocabularySize}
      * @param coverage share of all characters that get a piece of their own
      * @param charactersShare share of the vocabulary's learned pieces that characters may take
+     * @param capitals what becomes of them
+     * @param symbols texts that are always one token
      * @param minPairCount merging stops when the most frequent pair is rarer
      * @param unknown characters without a piece become {@code <unk>} instead of bytes
      * @param maxWords distinct words to learn from, the most frequent ones
@@ -238,6 +240,8 @@ public record PreprocessSettings(
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
             @Range(above = 0, max = 1) double charactersShare,
+            Capitals capitals,
+            List<String> symbols,
             @Range(min = 1, max = 1e9) int minPairCount,
             boolean unknown,
             @Range(min = 1, max = 100_000_000) int maxWords)
@@ -256,14 +260,52 @@ public record PreprocessSettings(
             UNIGRAM
         }
 
+        /** What becomes of words with capitals. */
+        public enum Capitals {
+            /** They are words of their own. */
+            KEEP,
+            /** They become words in lower case with a mark before them. */
+            MARKED
+        }
+
         @Override
         public List<Problem> problems() {
             var problems = new ArrayList<Problem>();
+            if (capitals == Capitals.MARKED && algorithm == Algorithm.SUBWORD_NMT) {
+                problems.add(new Problem(
+                        "capitals",
+                        "are marked, where words end at spaces alone and may begin with a sign",
+                        "Give preprocess.subwords.algorithm = bpe or unigram."));
+            }
+            if (capitals == Capitals.MARKED && !(model + targetModel).isBlank()) {
+                problems.add(new Problem(
+                        "capitals",
+                        "are marked, and the subwords are made before",
+                        "Leave out preprocess.subwords.capitals, or .model and .target-model."));
+            }
             if (joint && !targetModel.isBlank()) {
                 problems.add(new Problem(
                         "target-model",
                         "is given, and the sides share one model",
                         "Give joint = false, or only preprocess.subwords.model."));
+            }
+            if (!(model + targetModel).isBlank() && !symbols.isEmpty()) {
+                problems.add(new Problem(
+                        "symbols",
+                        "are given, and the subwords are made before and have their own",
+                        "Leave out preprocess.subwords.symbols, or .model and .target-model."));
+            }
+            if (symbols.stream().anyMatch(symbol -> !symbol.matches("[^\\s▁]+"))) {
+                problems.add(new Problem(
+                        "symbols",
+                        "have one that is empty, or has a space or ▁ in it",
+                        "Give words such as <2de>."));
+            }
+            if (joint && targetVocabularySize > 0) {
+                problems.add(new Problem(
+                        "target-vocabulary-size",
+                        "is given, and the sides share one model",
+                        "Give joint = false, or only preprocess.subwords.vocabulary-size."));
             }
             if (targetVocabularySize > 0 && targetVocabularySize < SMALLEST) {
                 problems.add(new Problem(

@@ -2,18 +2,17 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Capitals;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
@@ -55,6 +54,7 @@ public final class PreprocessJob {
     private final Settings settings;
     private final PreprocessSettings preprocess;
     private final Cleaning cleaning;
+    private final Tags tags;
     private final Steps steps;
 
     private PreprocessJob(SparkSession spark, Settings settings, Steps steps) {
@@ -63,6 +63,7 @@ public final class PreprocessJob {
         this.settings = settings;
         this.preprocess = settings.preprocess();
         this.cleaning = Cleaning.of(preprocess);
+        this.tags = new Tags(preprocess, cleaning.normalizer());
         this.steps = steps;
     }
 
@@ -125,6 +126,9 @@ public final class PreprocessJob {
         var bounds = before.map(corpus -> corpus.holdout(cleaning));
         var model = given(preprocess.subwords().model(), Pairs.SOURCE, before);
         var targetModel = given(preprocess.subwords().targetModel(), Pairs.TARGET, before);
+        if (model.isEmpty()) {
+            tags.symbols(true, preprocess.subwords().vocabularySize());
+        }
         var text = read();
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
@@ -134,7 +138,7 @@ public final class PreprocessJob {
         var distinct = withoutNearDuplicates(withoutBoilerplate(usual, rejections), rejections);
         var split = split(distinct, pairs.count(), bounds, rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
-        var sets = tag(aligned.sets(), text.starts());
+        var sets = tags.put(aligned.sets(), text.starts());
         var subwords = preprocess.subwords();
         var source = subwords(sets, Pairs.SOURCE, model, subwords.vocabularySize());
         var target = subwords.joint() ? source : subwords(sets, Pairs.TARGET, targetModel, targetVocabulary());
@@ -201,22 +205,6 @@ public final class PreprocessJob {
         }
         steps.begin("cap inputs");
         return drop(Caps.judge(pairs, preprocess.inputs(), starts, settings.seed()), rejections);
-    }
-
-    /** The training pairs with the tags of their inputs before their sources. */
-    private Dataset<Row> tag(Dataset<Row> sets, List<Long> starts) {
-        var tagged = sets;
-        for (int i = 0; i < preprocess.inputs().size(); i++) {
-            var tag = cleaning.normalizer().normalize(preprocess.inputs().get(i).tag());
-            if (!tag.isEmpty()) {
-                var isTagged = Origin.isOf(i, starts).and(col(HoldOut.SET).equalTo("train"));
-                tagged = tagged.withColumn(
-                        Pairs.SOURCE,
-                        when(isTagged, concat(lit(tag + " "), col(Pairs.SOURCE)))
-                                .otherwise(col(Pairs.SOURCE)));
-            }
-        }
-        return tagged;
     }
 
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
@@ -367,6 +355,9 @@ public final class PreprocessJob {
                 subwords.minPairCount(),
                 subwords.unknown(),
                 cleaning.normalizer());
+        learner.define(
+                tags.symbols(subwords.joint() || side.equals(Pairs.SOURCE), vocabulary),
+                subwords.capitals() == Capitals.MARKED);
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
         var sentences =
                 subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);

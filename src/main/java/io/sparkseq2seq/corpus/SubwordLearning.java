@@ -51,9 +51,9 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
      * @param sentences one column of normalized text
      */
     static SubwordLearning from(Dataset<Row> sentences, int most, Algorithm algorithm, SubwordLearner learner) {
-        var splitting = learner.splitting();
+        var parts = learner.parts();
         var words = udf(
-                (UDF1<String, String[]>) text -> splitting.words(text).toArray(String[]::new),
+                (UDF1<String, String[]>) text -> parts.words(text).toArray(String[]::new),
                 DataTypes.createArrayType(DataTypes.StringType));
         var counts = sentences
                 .select(explode(words.apply(sentences.col(sentences.columns()[0])))
@@ -66,7 +66,7 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
             var used = distinct <= most ? counts : FrequentWords.of(counts, most);
             used.toLocalIterator().forEachRemaining(row -> learner.add(row.getString(0), row.getLong(1)));
             if (distinct > most) {
-                learner.cut(RareWords.of(counts, used, splitting));
+                learner.cut(RareWords.of(counts, used, parts.splitting()));
             }
             var learned = algorithm == Algorithm.UNIGRAM ? learner.learnUnigrams() : learner.learn();
             return new SubwordLearning(

@@ -50,7 +50,7 @@ final class TokenEdges {
         if (form.atStart()) {
             return STOPS.indexOf(previous) >= 0;
         }
-        int token = form.tokens()[0];
+        int token = first(form);
         if (spaced[token]) {
             return true;
         }
@@ -58,6 +58,16 @@ final class TokenEdges {
             return !Character.isDigit(previous) && !(isSeparator(before.token()) && endsInDigit(before.predecessor()));
         }
         return !(isOfWord(first[token]) && isOfWord(previous));
+    }
+
+    /** The first token of a form that spells something, as a mark of capitals does not. */
+    private int first(RequiredTerms.Form form) {
+        for (int token : form.tokens()) {
+            if (spaced[token] || first[token] != NONE) {
+                return token;
+            }
+        }
+        return form.tokens()[0];
     }
 
     /**

@@ -65,7 +65,16 @@ public final class SentencePieces {
         }
     }
 
-    /** The {@code .model} file of some subwords. */
+    /** Whether subwords have a form as a model: SentencePiece knows no marks of capitals. */
+    public static boolean canHold(Subwords subwords) {
+        return !subwords.parts().capitalsMarked();
+    }
+
+    /**
+     * The {@code .model} file of some subwords.
+     *
+     * @throws IllegalArgumentException for subwords that SentencePiece has no form for
+     */
     public static byte[] model(Subwords subwords) {
         return of(subwords).write();
     }
@@ -76,6 +85,9 @@ public final class SentencePieces {
     }
 
     private static SentencePieceModel of(Subwords subwords) {
+        if (!canHold(subwords)) {
+            throw new IllegalArgumentException("capitals are marked");
+        }
         var pieces = new ArrayList<Piece>();
         pieces.add(new Piece("<pad>", 0, Type.CONTROL));
         pieces.add(new Piece("<unk>", 0, Type.UNKNOWN));
@@ -97,6 +109,9 @@ public final class SentencePieces {
                     scored == null
                             ? new Piece(text, -i, Type.NORMAL)
                             : new Piece(text, scored.score(i), type(scored.use(i))));
+        }
+        for (var symbol : subwords.parts().symbols().spellings()) {
+            pieces.add(new Piece(symbol, 0, Type.USER_DEFINED));
         }
         return new SentencePieceModel(
                 segmenter instanceof Unigrams ? Kind.UNIGRAM : Kind.BPE,

@@ -12,15 +12,18 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * The file of a subword model: UTF-8 text that a person can read.
  *
  * <pre>
- * spark-seq2seq subwords 2
+ * spark-seq2seq subwords 3
  * kind bpe           bpe | unigram | piece-merges
  * words kinds        kinds | space_before | space_after | whole | whole_unmarked: see {@link Splitting}
+ * capitals-marked false
+ * symbols 2          then one of the user's symbols a line
  * lowercase false
  * chinese keep
  * unknown false
@@ -30,23 +33,33 @@ import java.util.Locale;
  *
  * The other kinds have pieces with scores instead of characters and merges, see {@link ScoredPiecesFormat}.
  *
- * <p>The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 1 has no lines
- * {@code kind} and {@code words}; a model that needs none of them is written so, and older releases read it.
+ * <p>The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 2 has neither
+ * {@code capitals-marked} nor {@code symbols}, format 1 neither {@code kind} nor {@code words}; a model that needs none of them is written so, and
+ * older releases read it.
  */
 final class SubwordFormat {
     private static final String HEADER = "spark-seq2seq subwords ";
+    private static final List<String> FORMATS = List.of(HEADER + 1, HEADER + 2, HEADER + 3);
 
     private SubwordFormat() {}
 
     static void write(Subwords subwords, OutputStream out) throws IOException {
         var writer = new Writer(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
         var segmenter = subwords.segmenter();
-        if (segmenter instanceof BytePairs && subwords.splitting() == Splitting.KINDS) {
+        var parts = subwords.parts();
+        if (segmenter instanceof BytePairs && parts.splitting() == Splitting.KINDS && parts.isPlain()) {
             writer.line(HEADER + 1);
         } else {
-            writer.line(HEADER + 2);
+            writer.line(HEADER + (parts.isPlain() ? 2 : 3));
             writer.line("kind " + segmenter.kind());
-            writer.line("words " + lower(subwords.splitting()));
+            writer.line("words " + lower(parts.splitting()));
+        }
+        if (!parts.isPlain()) {
+            writer.line("capitals-marked " + parts.capitalsMarked());
+            writer.line("symbols " + parts.symbols().size());
+            for (var symbol : parts.symbols().spellings()) {
+                writer.line(symbol);
+            }
         }
         writer.line("lowercase " + subwords.normalizer().lowercase());
         writer.line("chinese " + lower(subwords.normalizer().chinese()));
@@ -69,16 +82,21 @@ final class SubwordFormat {
     static Subwords read(InputStream in) throws IOException {
         var reader = new Reader(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
         var header = reader.in.readLine();
-        if (!(HEADER + 1).equals(header) && !(HEADER + 2).equals(header)) {
+        int format = header == null ? 0 : FORMATS.indexOf(header) + 1;
+        if (format == 0) {
             throw new IOException(
                     header != null && header.startsWith(HEADER)
                             ? "A subword model of a later format: " + header
-                            : "Not a subword model: the first line is not '" + HEADER + "2'");
+                            : "Not a subword model: the first line is not '" + FORMATS.get(2) + "'");
         }
         try {
-            boolean first = header.endsWith("1");
-            var kind = first ? BytePairs.KIND : reader.value("kind");
-            var splitting = first ? Splitting.KINDS : Splitting.valueOf(upper(reader.value("words")));
+            var kind = format == 1 ? BytePairs.KIND : reader.value("kind");
+            var splitting = format == 1 ? Splitting.KINDS : Splitting.valueOf(upper(reader.value("words")));
+            boolean capitalsMarked = format == 3 && Boolean.parseBoolean(reader.value("capitals-marked"));
+            var symbols = new ArrayList<String>();
+            for (int left = format < 3 ? 0 : reader.number("symbols"); left > 0; left--) {
+                symbols.add(reader.next());
+            }
             boolean lowercase = Boolean.parseBoolean(reader.value("lowercase"));
             var normalizer = new Normalizer(lowercase, ChineseScript.valueOf(upper(reader.value("chinese"))));
             boolean unknown = Boolean.parseBoolean(reader.value("unknown"));
@@ -89,7 +107,8 @@ final class SubwordFormat {
                         case PieceMerges.KIND -> new PieceMerges(ScoredPiecesFormat.read(unknown, reader));
                         default -> throw new IOException("A subword model of a kind that is not known: " + kind);
                     };
-            return new Subwords(splitting, segmenter, normalizer);
+            var parts = new TextParts(splitting, new Symbols(symbols), capitalsMarked);
+            return new Subwords(parts, segmenter, normalizer);
         } catch (IllegalArgumentException e) {
             throw new IOException("A damaged subword model: " + e.getMessage(), e);
         }

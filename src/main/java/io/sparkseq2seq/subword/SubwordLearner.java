@@ -33,6 +33,8 @@ public final class SubwordLearner {
     private final boolean unknown;
     private final Normalizer normalizer;
     private final Splitting splitting;
+    private Symbols symbols = Symbols.NONE;
+    private boolean capitalsMarked;
     private final List<int[]> words = new ArrayList<>();
     private long[] counts = new long[1024];
     private CutWords cut = new CutWords();
@@ -88,11 +90,24 @@ public final class SubwordLearner {
     }
 
     /** What the words are that it learns from. */
-    public Splitting splitting() {
-        return splitting;
+    public TextParts parts() {
+        return new TextParts(splitting, symbols, capitalsMarked);
     }
 
-    /** Adds a word of {@link Splitting#words}, seen {@code count} times. Each word at most once. */
+    /**
+     * Takes symbols of the user, and marks of capitals if asked, into the vocabulary; before any word is added.
+     *
+     * @throws IllegalArgumentException when they leave fewer than {@link #SMALLEST_VOCABULARY} of its places
+     */
+    public void define(Symbols symbols, boolean capitalsMarked) {
+        this.symbols = symbols;
+        this.capitalsMarked = capitalsMarked;
+        if (places() < SMALLEST_VOCABULARY - Subwords.FIRST_CHARACTER) {
+            throw new IllegalArgumentException(symbols.size() + " symbols in a vocabulary of " + vocabularySize);
+        }
+    }
+
+    /** Adds a word of {@link TextParts#words}, seen {@code count} times. Each word at most once. */
     public void add(String word, long count) {
         if (words.size() == counts.length) {
             counts = Arrays.copyOf(counts, 2 * counts.length);
@@ -136,7 +151,7 @@ public final class SubwordLearner {
         words.clear();
         var pairs = new PairMerges(table, counts, symbols, isCut ? missing(base) : null);
         var merges = new ArrayList<String[]>();
-        int most = vocabularySize - Subwords.FIRST_CHARACTER;
+        int most = places();
         while (symbols.size() < most) {
             var merge = pairs.next(minPairCount);
             if (merge == null) {
@@ -150,16 +165,21 @@ public final class SubwordLearner {
             }
         }
         certain = pairs.certain();
-        return new Subwords(splitting, new BytePairs(characters, merges, unknown), normalizer);
+        return new Subwords(parts(), new BytePairs(characters, merges, unknown), normalizer);
     }
 
     /** Learned unigram subwords instead of those of byte pairs; likewise, it consumes the table. */
     public Subwords learnUnigrams() {
         var table = new WordTable(words, counts, baseSymbols());
-        var pieces = new UnigramLearner(table, vocabularySize - Subwords.FIRST_CHARACTER).learn();
+        var pieces = new UnigramLearner(table, places()).learn();
         var unigrams = new Unigrams(new ScoredPieces(pieces, unknown, TextRules.NONE));
         certain = !isCut;
-        return new Subwords(splitting, unigrams, normalizer);
+        return new Subwords(parts(), unigrams, normalizer);
+    }
+
+    /** For learned pieces. */
+    private int places() {
+        return vocabularySize - Subwords.FIRST_CHARACTER - symbols.size() - parts().marks();
     }
 
     private PairBounds.Missing missing(List<Integer> base) {
@@ -194,7 +214,7 @@ public final class SubwordLearner {
         ranked.sort(Comparator.<Map.Entry<Integer, long[]>>comparingLong(e -> -e.getValue()[0])
                 .thenComparing(Map.Entry::getKey));
         var characters = new ArrayList<>(List.of((int) ' '));
-        int places = vocabularySize - Subwords.FIRST_CHARACTER;
+        int places = places();
         int most = (int) (charactersShare * places);
         for (var entry : ranked) {
             boolean isAscii = BaseSymbol.codePoint(entry.getKey()) < 0x80;

@@ -23,16 +23,34 @@ import java.util.Set;
  *
  * <p>Subwords of such a file split text at spaces, as subword-nmt does, and the space belongs to the word before it:
  * the piece {@code er▁} is subword-nmt's {@code er} at the end of a word, and {@code er} its {@code er@@}. A character
- * beyond ASCII that no merge knows is spelled in bytes.
+ * beyond ASCII that no merge knows is spelled in bytes, and so is {@code ▁}, which is the mark of a space here: merges
+ * with it are left out.
  */
 public final class SubwordNmtCodes {
     private static final String VERSION = "#version:";
 
     private SubwordNmtCodes() {}
 
-    /** Whether a file tells that it is one. */
+    /**
+     * Whether a file is one: it tells so, or its first line is a merge, as where tools have written no version, and it is
+     * no {@linkplain Subwords#isOurs model of ours}.
+     */
     public static boolean areIn(byte[] file) {
-        return Arrays.mismatch(VERSION.getBytes(StandardCharsets.UTF_8), file) == VERSION.length();
+        if (Arrays.mismatch(VERSION.getBytes(StandardCharsets.UTF_8), file) == VERSION.length()) {
+            return true;
+        }
+        int end = 0;
+        while (end < file.length && (file[end] < 0 || file[end] >= ' ')) {
+            end++;
+        }
+        boolean line = end < file.length && (file[end] == '\n' || file[end] == '\r');
+        int sides = new String(file, 0, end, StandardCharsets.UTF_8).split(" +").length;
+        return line && (sides == 2 || sides == 3) && !Subwords.isOurs(file);
+    }
+
+    /** Whether subwords have a form as codes. */
+    public static boolean canHold(Subwords subwords) {
+        return subwords.segmenter() instanceof BytePairs && subwords.splitting() == Splitting.SPACE_AFTER;
     }
 
     /**
@@ -56,7 +74,9 @@ public final class SubwordNmtCodes {
             if (sides.length < 2 || sides[0].isEmpty() || sides[1].isEmpty()) {
                 throw new IOException("Line " + (i + 1) + " of the codes, '" + lines.get(i) + "', is no merge");
             }
-            merges.add(new String[] {sides[0], spaced(sides[1])});
+            if (lines.get(i).indexOf(Subwords.SPACE_MARK) < 0) {
+                merges.add(new String[] {sides[0], spaced(sides[1])});
+            }
         }
         var characters = characters(merges, version.equals("0.2"));
         return new Subwords(
@@ -69,7 +89,7 @@ public final class SubwordNmtCodes {
      * @throws IllegalArgumentException for subwords that subword-nmt has no form for
      */
     public static void write(Subwords subwords, OutputStream out) throws IOException {
-        if (!(subwords.segmenter() instanceof BytePairs pairs) || subwords.splitting() != Splitting.SPACE_AFTER) {
+        if (!canHold(subwords) || !(subwords.segmenter() instanceof BytePairs pairs)) {
             throw new IllegalArgumentException("not merges in words between spaces");
         }
         var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));

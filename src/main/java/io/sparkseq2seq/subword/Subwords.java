@@ -10,16 +10,18 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A subword vocabulary: text to token ids and back.
  *
  * <p>Ids: 0 to 3 are {@code <pad>}, {@code <unk>}, {@code <start>} and {@code <end>}; then come the 256 bytes, then
- * characters (the space first), then longer pieces. Text is split into {@link Words}, and each word into pieces: by
+ * characters (the space first), then longer pieces, at last {@link Symbols} of the user. Text is split into {@link Words}, and each word into pieces: by
  * merges, the earliest learned one that applies first, or as unigrams, the most probable way. A character without a
  * piece is spelled in its UTF-8 bytes, so every text can be written: {@code decode(encode(x))} is x for any well-formed
  * x.
@@ -52,25 +54,50 @@ public final class Subwords implements Serializable {
 
     private final boolean lowercase;
     private final ChineseScript chinese;
-    private final Splitting splitting;
+    private final TextParts parts;
     private final Segmenter segmenter;
+    /** Of each id from {@link #FIRST_CHARACTER} on: the pieces, the user's symbols, and nothing for {@link CaseMark}s. */
+    private final String[] spellings;
+
     private transient volatile WordCache cache;
 
     /**
-     * @param splitting what a word is
+     * @param parts what words and symbols are
      * @param segmenter what becomes of a word
      * @param normalizer what text went through before
+     * @throws IllegalArgumentException when a symbol is a piece, too
      */
-    Subwords(Splitting splitting, Segmenter segmenter, Normalizer normalizer) {
-        this.splitting = splitting;
+    Subwords(TextParts parts, Segmenter segmenter, Normalizer normalizer) {
+        this.parts = parts;
         this.segmenter = segmenter;
         this.lowercase = normalizer.lowercase();
         this.chinese = normalizer.chinese();
+        this.spellings = spellings(parts, segmenter);
+    }
+
+    Subwords(Splitting splitting, Segmenter segmenter, Normalizer normalizer) {
+        this(new TextParts(splitting, Symbols.NONE, false), segmenter, normalizer);
+    }
+
+    private static String[] spellings(TextParts parts, Segmenter segmenter) {
+        if (parts.isPlain()) {
+            return segmenter.spellings();
+        }
+        var symbols = Set.of(parts.symbols().spellings());
+        for (var piece : segmenter.spellings()) {
+            if (symbols.contains(piece)) {
+                throw new IllegalArgumentException("the symbol '" + piece + "' is a piece, too");
+            }
+        }
+        var marks = Collections.nCopies(parts.marks(), "").toArray(String[]::new);
+        return Stream.of(segmenter.spellings(), parts.symbols().spellings(), marks)
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
     }
 
     /** How many ids there are, the special ones and the bytes included. */
     public int size() {
-        return FIRST_CHARACTER + segmenter.spellings().length;
+        return FIRST_CHARACTER + spellings.length;
     }
 
     /** What text must go through before {@link #encode}. */
@@ -84,7 +111,7 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encode(String normalized) {
-        return ids(splitting.marked(segmenter.prepared(normalized)));
+        return ids(parts.marked(segmenter.prepared(normalized)), this::known);
     }
 
     /**
@@ -94,7 +121,7 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] encodeUnspaced(String normalized) {
-        return ids(segmenter.prepared(normalized).toCharArray());
+        return ids(segmenter.prepared(normalized).toCharArray(), this::known);
     }
 
     /**
@@ -109,36 +136,68 @@ public final class Subwords implements Serializable {
      * @return a new array
      */
     public int[] sample(String normalized, double dropout, double alpha, SplittableRandom random) {
-        var text = splitting.marked(segmenter.prepared(normalized));
-        var ids = IntStream.builder();
-        for (int start = 0; start < text.length; ) {
-            int end = splitting.end(text, start);
-            for (int id : segmenter.sample(new String(text, start, end - start), dropout, alpha, random)) {
-                ids.add(id);
-            }
-            start = end;
-        }
-        return ids.build().toArray();
+        return ids(
+                parts.marked(segmenter.prepared(normalized)),
+                (text, start, end) ->
+                        segmenter.sample(new String(text, start, end - start), dropout, alpha, random));
     }
 
-    private int[] ids(char[] text) {
+    /** What becomes of a word. */
+    private interface WordIds {
+        int[] of(char[] text, int start, int end);
+    }
+
+    /** As {@link Segmenter#segment} cuts it. */
+    private int[] known(char[] text, int start, int end) {
         var words = cache;
         if (words == null) {
             cache = words = new WordCache();
         }
-        var ids = new int[text.length / 3 + 8];
-        int size = 0;
-        for (int start = 0; start < text.length; ) {
-            int end = splitting.end(text, start);
-            var word = words.ids(text, start, end, segmenter);
-            if (size + word.length > ids.length) {
-                ids = Arrays.copyOf(ids, 2 * ids.length + word.length);
-            }
+        return words.ids(text, start, end, segmenter);
+    }
+
+    private int[] ids(char[] text, WordIds words) {
+        var ids = new Ids(text.length / 3 + 8, words);
+        parts.take(text, ids);
+        return Arrays.copyOf(ids.ids, ids.size);
+    }
+
+    /** The ids of a text's parts. */
+    private final class Ids implements TextParts.Taker {
+        final WordIds words;
+        int[] ids;
+        int size;
+
+        Ids(int room, WordIds words) {
+            this.words = words;
+            ids = new int[room];
+        }
+
+        @Override
+        public void word(char[] text, int start, int end) {
+            var word = words.of(text, start, end);
+            grow(word.length);
             System.arraycopy(word, 0, ids, size, word.length);
             size += word.length;
-            start = end;
         }
-        return Arrays.copyOf(ids, size);
+
+        @Override
+        public void symbol(int symbol) {
+            grow(1);
+            ids[size++] = FIRST_CHARACTER + segmenter.spellings().length + symbol;
+        }
+
+        @Override
+        public void mark(CaseMark mark) {
+            grow(1);
+            ids[size++] = size() - parts.marks() + mark.ordinal();
+        }
+
+        private void grow(int more) {
+            if (size + more > ids.length) {
+                ids = Arrays.copyOf(ids, 2 * ids.length + more);
+            }
+        }
     }
 
     /**
@@ -148,8 +207,10 @@ public final class Subwords implements Serializable {
      * @throws IllegalArgumentException for an id outside the vocabulary
      */
     public String decode(int[] ids) {
-        var text = new StringBuilder(4 * ids.length);
+        var text = new MarkedText(parts.splitting(), 4 * ids.length);
         var bytes = new ByteArrayOutputStream();
+        int symbols = FIRST_CHARACTER + segmenter.spellings().length;
+        int marks = size() - parts.marks();
         for (int id : ids) {
             check(id);
             if (id >= FIRST_BYTE && id < FIRST_CHARACTER) {
@@ -157,14 +218,18 @@ public final class Subwords implements Serializable {
                 continue;
             }
             flush(bytes, text);
-            if (id >= FIRST_CHARACTER) {
-                text.append(segmenter.spellings()[id - FIRST_CHARACTER]);
+            if (id >= marks) {
+                text.mark(CaseMark.ALL.get(id - marks));
+            } else if (id >= symbols) {
+                text.symbol(spellings[id - FIRST_CHARACTER]);
+            } else if (id >= FIRST_CHARACTER) {
+                text.piece(spellings[id - FIRST_CHARACTER]);
             } else if (id == UNKNOWN) {
-                text.append(UNKNOWN_TEXT);
+                text.piece(UNKNOWN_TEXT);
             }
         }
         flush(bytes, text);
-        return splitting.unmarked(text.toString());
+        return parts.splitting().unmarked(text.toString());
     }
 
     /**
@@ -177,14 +242,17 @@ public final class Subwords implements Serializable {
         if (id < FIRST_BYTE) {
             return SPECIAL.get(id);
         }
+        if (id >= size() - parts.marks()) {
+            return CaseMark.ALL.get(id - size() + parts.marks()).shown();
+        }
         return id < FIRST_CHARACTER
                 ? String.format(Locale.ROOT, "<0x%02X>", id - FIRST_BYTE)
-                : segmenter.spellings()[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
+                : spellings[id - FIRST_CHARACTER].replace(' ', SPACE_MARK);
     }
 
     /**
      * The bytes of UTF-8 that an id adds to a text: one for a byte, those of {@code ⁇} for {@link #UNKNOWN}, none for
-     * the other special ids, else those of its spelling, with the space before a word.
+     * the other special ids and marks of capitals, else those of its spelling, with the space before a word.
      *
      * @return a new array
      * @throws IllegalArgumentException for an id outside the vocabulary
@@ -195,7 +263,7 @@ public final class Subwords implements Serializable {
             return new byte[] {(byte) (id - FIRST_BYTE)};
         }
         var spelling =
-                id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : segmenter.spellings()[id - FIRST_CHARACTER];
+                id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
         return spelling.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -229,7 +297,11 @@ public final class Subwords implements Serializable {
     }
 
     Splitting splitting() {
-        return splitting;
+        return parts.splitting();
+    }
+
+    TextParts parts() {
+        return parts;
     }
 
     Segmenter segmenter() {
@@ -242,9 +314,9 @@ public final class Subwords implements Serializable {
         }
     }
 
-    private static void flush(ByteArrayOutputStream bytes, StringBuilder text) {
+    private static void flush(ByteArrayOutputStream bytes, MarkedText text) {
         if (bytes.size() > 0) {
-            text.append(bytes.toString(StandardCharsets.UTF_8));
+            text.piece(bytes.toString(StandardCharsets.UTF_8));
             bytes.reset();
         }
     }

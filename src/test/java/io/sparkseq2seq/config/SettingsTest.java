@@ -27,7 +27,18 @@ class SettingsTest {
     void aVocabularyWithoutRoomForTheBytesIsRefused() {
         assertThatThrownBy(() -> with("preprocess.subwords.target-vocabulary-size=200"))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("is less than the special tokens and the bytes");
+                .hasMessageContaining("is less than the special tokens and the bytes")
+                .hasMessageContaining("the sides share one model");
+    }
+
+    @Test
+    void symbolsOfSubwordsThatCannotHaveThemAreRefused() {
+        assertThatThrownBy(() -> with("preprocess.subwords.symbols=[\"a b\"]"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("has a space");
+        assertThatThrownBy(() -> with("preprocess.subwords.symbols=[<b>]", "preprocess.subwords.model=spm.model"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("made before and have their own");
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.subword.SentencePieces;
-import io.sparkseq2seq.subword.SubwordNmtCodes;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,7 +89,7 @@ class GivenSubwordsTest implements SparkTest {
         var prefix = folder.resolve("exported").toString();
         var file = folder.resolve("corpus/subwords.target").toString();
         var hadoop = new Configuration();
-        assertThat(SubwordExport.sentencePiece(file, prefix, false, hadoop).toString())
+        assertThat(SubwordExport.write(file, prefix, false, hadoop).toString())
                 .contains("700");
         var back = SentencePieces.read(Files.readAllBytes(Path.of(prefix + ".model")), prefix, Normalizer.PLAIN);
         for (int id = 4; id < 700; id++) {
@@ -100,10 +99,10 @@ class GivenSubwordsTest implements SparkTest {
             assertThat(back.encode(line)).isEqualTo(corpus.targetSubwords().encode(line));
         }
         assertThat(Files.readAllLines(Path.of(prefix + ".vocab"))).hasSize(700).contains("<0x41>\t0");
-        assertThatThrownBy(() -> SubwordExport.sentencePiece(file, prefix, false, hadoop))
+        assertThatThrownBy(() -> SubwordExport.write(file, prefix, false, hadoop))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("there already");
-        assertThatThrownBy(() -> SubwordExport.sentencePiece(folder + "/none", prefix, true, hadoop))
+        assertThatThrownBy(() -> SubwordExport.write(folder + "/none", prefix, true, hadoop))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no such file");
     }
@@ -136,13 +135,16 @@ class GivenSubwordsTest implements SparkTest {
     void mergesOfSubwordNmtAreLearnedAndServeAnotherCorpusAsItsCodes() throws IOException {
         var one = make("one", "preprocess.subwords.algorithm=subword-nmt");
         textIsThere(one);
-        try (var codes = Files.newOutputStream(folder.resolve("codes"))) {
-            SubwordNmtCodes.write(one.sourceSubwords(), codes);
-        }
-        assertThat(Files.readAllLines(folder.resolve("codes")))
+        var exported = SubwordExport.write(
+                folder.resolve("one/subwords.source").toString(),
+                folder.resolve("one").toString(),
+                false,
+                new Configuration());
+        assertThat(exported.toString()).contains("one.codes");
+        assertThat(Files.readAllLines(folder.resolve("one.codes")))
                 .startsWith("#version: 0.2")
                 .hasSizeGreaterThan(40);
-        var other = make("other", "preprocess.subwords.model=" + folder.resolve("codes"));
+        var other = make("other", "preprocess.subwords.model=" + folder.resolve("one.codes"));
         assertThat(other.manifest().source().merges())
                 .isEqualTo(one.manifest().source().merges());
         textIsThere(other);

@@ -107,6 +107,8 @@ class SeveralInputsTest implements SparkTest {
                 var source = corpus.sourceSubwords().decode(ids);
                 boolean isWeb = row.getLong(0) >= 31;
                 web += isWeb ? 1 : 0;
+                assertThat(corpus.sourceSubwords().piece(ids[0]).equals("<web>"))
+                        .isEqualTo(source.startsWith("<web> "));
                 assertThat(source.startsWith("<web> ")).as(set + ": " + source).isEqualTo(isWeb && set.equals("train"));
             }
         }

@@ -90,6 +90,29 @@ class SubwordNmtTest {
     }
 
     @Test
+    void codesWithoutAVersionAreKnownByTheirFirstLine() {
+        for (var codes : List.of("#version: 0.2\na b\n", "l o\nlo w</w>\n", "e r</w> 17\r\n", "é ü\n")) {
+            assertThat(SubwordNmtCodes.areIn(codes.getBytes(StandardCharsets.UTF_8))).as(codes).isTrue();
+        }
+        for (var other : List.of("", "a b", "a b c d\n", "\n\u000e\n\u0005<unk>", "▁the\t-3.5\n", "spark-seq2seq subwords 1\n")) {
+            assertThat(SubwordNmtCodes.areIn(other.getBytes(StandardCharsets.UTF_8))).as(other).isFalse();
+        }
+    }
+
+    @Test
+    void codesWithTheMarkOfASpaceAreReadAndTheirModelToo() throws IOException {
+        var subwords = imported("#version: 0.2\n▁ t\nt h\n▁t h\nx ▁</w>\nth e</w>\n");
+        var out = new ByteArrayOutputStream();
+        subwords.write(out);
+        var read = Subwords.read(new ByteArrayInputStream(out.toByteArray()));
+        for (var text : List.of("the", "▁the x▁ ▁ y")) {
+            assertThat(read.encode(text)).isEqualTo(subwords.encode(text));
+            assertThat(read.decode(read.encode(text))).isEqualTo(text);
+        }
+        assertThat(segmented(read, "the")).isEqualTo("the");
+    }
+
+    @Test
     void aMergeOfWhatNoMergeMakesIsLeftOutBecauseItNeverApplies() throws IOException {
         assertThat(codes(imported("#version: 0.2\na b\nxy z\nxyz q\n"))).isEqualTo("#version: 0.2\na b\n");
     }
