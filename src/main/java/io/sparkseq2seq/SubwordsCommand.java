@@ -10,8 +10,9 @@ import picocli.CommandLine.Parameters;
 /** The command {@code subwords}, which needs no Spark. */
 @Command(
         name = "subwords",
-        description = "Writes subwords of a corpus or a model for SentencePiece, PREFIX.model and PREFIX.vocab, and, where"
-                + " they were learned as subword-nmt does, its PREFIX.codes.",
+        description =
+                "Writes subwords of a corpus or a model for SentencePiece, PREFIX.model and PREFIX.vocab, and, where"
+                        + " they were learned as subword-nmt does, its PREFIX.codes.",
         footer = {
             "",
             "Ids stay the same. Text goes through seq2seq's own normalizing first (preprocess.lowercase, .chinese), then"

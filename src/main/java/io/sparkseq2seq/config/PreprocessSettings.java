@@ -225,6 +225,7 @@ public record PreprocessSettings(
      * @param targetVocabularySize of the target's own model; 0: as {@code vocabularySize}
      * @param coverage share of all characters that get a piece of their own
      * @param charactersShare share of the vocabulary's learned pieces that characters may take
+     * @param segmenter of text in scripts without spaces
      * @param capitals what becomes of them
      * @param symbols texts that are always one token
      * @param minPairCount merging stops when the most frequent pair is rarer
@@ -240,6 +241,7 @@ public record PreprocessSettings(
             @Range(min = 0, max = 1_000_000) int targetVocabularySize,
             @Range(above = 0, max = 1) double coverage,
             @Range(above = 0, max = 1) double charactersShare,
+            Segmenter segmenter,
             Capitals capitals,
             List<String> symbols,
             @Range(min = 1, max = 1e9) int minPairCount,
@@ -250,6 +252,10 @@ public record PreprocessSettings(
         /** The special tokens, the bytes and the space. */
         private static final int SMALLEST = 261;
 
+        private static final String OTHER_WORDS = "the words are those of subword-nmt or of subwords made before";
+        private static final String OWN_WORDS =
+                "Give preprocess.subwords.algorithm = bpe or unigram, without .model and .target-model; or leave it out.";
+
         /** By which subwords are learned. */
         public enum Algorithm {
             /** Byte-pair encoding. */
@@ -258,6 +264,14 @@ public record PreprocessSettings(
             SUBWORD_NMT,
             /** A unigram model. */
             UNIGRAM
+        }
+
+        /** What cuts text in scripts without spaces into words, within which subwords stay. */
+        public enum Segmenter {
+            /** Nothing: runs of up to 16 characters are words. */
+            NONE,
+            /** ICU's dictionaries. */
+            ICU
         }
 
         /** What becomes of words with capitals. */
@@ -271,17 +285,12 @@ public record PreprocessSettings(
         @Override
         public List<Problem> problems() {
             var problems = new ArrayList<Problem>();
-            if (capitals == Capitals.MARKED && algorithm == Algorithm.SUBWORD_NMT) {
-                problems.add(new Problem(
-                        "capitals",
-                        "are marked, where words end at spaces alone and may begin with a sign",
-                        "Give preprocess.subwords.algorithm = bpe or unigram."));
+            boolean given = !(model + targetModel).isBlank();
+            if (capitals == Capitals.MARKED && (given || algorithm == Algorithm.SUBWORD_NMT)) {
+                problems.add(new Problem("capitals", "are marked, and " + OTHER_WORDS, OWN_WORDS));
             }
-            if (capitals == Capitals.MARKED && !(model + targetModel).isBlank()) {
-                problems.add(new Problem(
-                        "capitals",
-                        "are marked, and the subwords are made before",
-                        "Leave out preprocess.subwords.capitals, or .model and .target-model."));
+            if (segmenter == Segmenter.ICU && (given || algorithm == Algorithm.SUBWORD_NMT)) {
+                problems.add(new Problem("segmenter", "is given, and " + OTHER_WORDS, OWN_WORDS));
             }
             if (joint && !targetModel.isBlank()) {
                 problems.add(new Problem(
@@ -289,7 +298,7 @@ public record PreprocessSettings(
                         "is given, and the sides share one model",
                         "Give joint = false, or only preprocess.subwords.model."));
             }
-            if (!(model + targetModel).isBlank() && !symbols.isEmpty()) {
+            if (given && !symbols.isEmpty()) {
                 problems.add(new Problem(
                         "symbols",
                         "are given, and the subwords are made before and have their own",
@@ -297,9 +306,7 @@ public record PreprocessSettings(
             }
             if (symbols.stream().anyMatch(symbol -> !symbol.matches("[^\\s▁]+"))) {
                 problems.add(new Problem(
-                        "symbols",
-                        "have one that is empty, or has a space or ▁ in it",
-                        "Give words such as <2de>."));
+                        "symbols", "have one that is empty, or has a space or ▁ in it", "Give words such as <2de>."));
             }
             if (joint && targetVocabularySize > 0) {
                 problems.add(new Problem(

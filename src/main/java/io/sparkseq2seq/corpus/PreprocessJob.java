@@ -13,6 +13,7 @@ import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Capitals;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Segmenter;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
@@ -348,7 +349,7 @@ public final class PreprocessJob {
     private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
         var subwords = preprocess.subwords();
         var learner = new SubwordLearner(
-                subwords.algorithm() == Algorithm.SUBWORD_NMT ? Splitting.SPACE_AFTER : Splitting.KINDS,
+                splitting(subwords),
                 vocabulary,
                 subwords.coverage(),
                 subwords.charactersShare(),
@@ -365,6 +366,12 @@ public final class PreprocessJob {
         learned.warnings(vocabulary, subwords.joint() ? "" : " of the " + side + " side")
                 .forEach(steps::warn);
         return learned;
+    }
+
+    private static Splitting splitting(PreprocessSettings.Subwords subwords) {
+        return subwords.algorithm() == Algorithm.SUBWORD_NMT
+                ? Splitting.SPACE_AFTER
+                : subwords.segmenter() == Segmenter.ICU ? Splitting.DICTIONARY : Splitting.KINDS;
     }
 
     private int targetVocabulary() {

@@ -26,8 +26,8 @@ public final class SubwordExport {
      * {@code PREFIX.codes} for subword-nmt where the subwords are merges in words between spaces.
      *
      * @param file {@code subwords.source} or {@code subwords.target} of a corpus or a model
-     * @throws UserException when it is no such file, or a file is there already and may not be replaced, or
-     *     the subwords have marks of capitals
+     * @throws UserException when it is no such file, or a file is there already and may not be replaced, or the
+     *     subwords have marks of capitals
      */
     public static JobSummary write(String file, String prefix, boolean overwrite, Configuration hadoop) {
         var subwords = read(file, hadoop);

@@ -53,7 +53,8 @@ record Tags(PreprocessSettings preprocess, Normalizer normalizer) {
             var symbol = normalizer.normalize(given);
             if (!Symbols.isOne(symbol)) {
                 throw new UserException(
-                        "nothing that could be a symbol is left of '" + given + "' when it is normalized as all text is",
+                        "nothing that could be a symbol is left of '" + given
+                                + "' when it is normalized as all text is",
                         "preprocess.subwords.symbols",
                         "Give words such as <2de>.");
             }

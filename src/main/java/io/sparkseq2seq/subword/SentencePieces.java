@@ -119,7 +119,7 @@ public final class SentencePieces {
                 !segmenter.unknown(),
                 scored == null || scored.rules().isNone() ? new TextRules("identity", null, true) : scored.rules(),
                 switch (subwords.splitting()) {
-                    case KINDS, SPACE_BEFORE, WHOLE -> Space.BEFORE;
+                    case KINDS, DICTIONARY, SPACE_BEFORE, WHOLE -> Space.BEFORE;
                     case SPACE_AFTER, WHOLE_AFTER -> Space.AFTER;
                     case WHOLE_UNMARKED -> Space.NONE;
                 },

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.subword;
 
+import io.sparkseq2seq.text.DictionaryWords;
 import io.sparkseq2seq.text.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,23 @@ public enum Splitting {
         @Override
         int end(char[] marked, int start) {
             return Words.end(marked, start);
+        }
+    },
+    /** The same, and {@link DictionaryWords} of scripts without spaces. */
+    DICTIONARY {
+        @Override
+        char[] marked(String text) {
+            return KINDS.marked(text);
+        }
+
+        @Override
+        int end(char[] marked, int start) {
+            return new DictionaryWords(marked).end(start);
+        }
+
+        @Override
+        Ends ends(char[] marked) {
+            return new DictionaryWords(marked)::end;
         }
     },
     /** Whatever stands between spaces is a word; a space belongs to the word behind it, as SentencePiece has it. */
@@ -104,8 +122,9 @@ public enum Splitting {
     public List<String> words(String normalized) {
         var marked = marked(normalized);
         var words = new ArrayList<String>();
+        var ends = ends(marked);
         for (int start = 0; start < marked.length; ) {
-            int end = end(marked, start);
+            int end = ends.of(start);
             words.add(new String(marked, start, end - start));
             start = end;
         }
@@ -117,6 +136,22 @@ public enum Splitting {
 
     /** Where the word that starts at {@code start} of a marked text ends, exclusive. */
     abstract int end(char[] marked, int start);
+
+    /** Where the words of a text end. */
+    interface Ends {
+        /** The end of the word that starts there, exclusive. */
+        int of(int start);
+    }
+
+    /** Where the words of a marked text end, asked for from the first to the last. */
+    Ends ends(char[] marked) {
+        return start -> end(marked, start);
+    }
+
+    /** Whether words are of one kind of character, and a text in a script without spaces has none before it. */
+    boolean isOfKinds() {
+        return this == KINDS || this == DICTIONARY;
+    }
 
     /** A text without the space that {@link #marked} adds. */
     String unmarked(String text) {

@@ -21,7 +21,7 @@ import java.util.Locale;
  * <pre>
  * spark-seq2seq subwords 3
  * kind bpe           bpe | unigram | piece-merges
- * words kinds        kinds | space_before | space_after | whole | whole_unmarked: see {@link Splitting}
+ * words kinds        kinds | dictionary | space_before | space_after | whole | whole_unmarked: see {@link Splitting}
  * capitals-marked false
  * symbols 2          then one of the user's symbols a line
  * lowercase false
@@ -34,8 +34,8 @@ import java.util.Locale;
  * The other kinds have pieces with scores instead of characters and merges, see {@link ScoredPiecesFormat}.
  *
  * <p>The space before a word is written {@code ▁}, so no piece holds a space of its own. Format 2 has neither
- * {@code capitals-marked} nor {@code symbols}, format 1 neither {@code kind} nor {@code words}; a model that needs none of them is written so, and
- * older releases read it.
+ * {@code capitals-marked} nor {@code symbols}, format 1 neither {@code kind} nor {@code words}; a model that needs none
+ * of them is written so, and older releases read it.
  */
 final class SubwordFormat {
     private static final String HEADER = "spark-seq2seq subwords ";

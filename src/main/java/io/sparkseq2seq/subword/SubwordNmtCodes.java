@@ -32,8 +32,8 @@ public final class SubwordNmtCodes {
     private SubwordNmtCodes() {}
 
     /**
-     * Whether a file is one: it tells so, or its first line is a merge, as where tools have written no version, and it is
-     * no {@linkplain Subwords#isOurs model of ours}.
+     * Whether a file is one: it tells so, or its first line is a merge, as where tools have written no version, and it
+     * is no {@linkplain Subwords#isOurs model of ours}.
      */
     public static boolean areIn(byte[] file) {
         if (Arrays.mismatch(VERSION.getBytes(StandardCharsets.UTF_8), file) == VERSION.length()) {

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
  * A subword vocabulary: text to token ids and back.
  *
  * <p>Ids: 0 to 3 are {@code <pad>}, {@code <unk>}, {@code <start>} and {@code <end>}; then come the 256 bytes, then
- * characters (the space first), then longer pieces, at last {@link Symbols} of the user. Text is split into {@link Words}, and each word into pieces: by
- * merges, the earliest learned one that applies first, or as unigrams, the most probable way. A character without a
- * piece is spelled in its UTF-8 bytes, so every text can be written: {@code decode(encode(x))} is x for any well-formed
- * x.
+ * characters (the space first), then longer pieces, at last {@link Symbols} of the user. Text is split into
+ * {@link Words}, and each word into pieces: by merges, the earliest learned one that applies first, or as unigrams, the
+ * most probable way. A character without a piece is spelled in its UTF-8 bytes, so every text can be written:
+ * {@code decode(encode(x))} is x for any well-formed x.
  *
  * <p>Subwords of other tools split text, and order pieces, as those do; SentencePiece's rules of normalization may
  * change a text before it is cut.
@@ -56,7 +56,9 @@ public final class Subwords implements Serializable {
     private final ChineseScript chinese;
     private final TextParts parts;
     private final Segmenter segmenter;
-    /** Of each id from {@link #FIRST_CHARACTER} on: the pieces, the user's symbols, and nothing for {@link CaseMark}s. */
+    /**
+     * Of each id from {@link #FIRST_CHARACTER} on: the pieces, the user's symbols, and nothing for {@link CaseMark}s.
+     */
     private final String[] spellings;
 
     private transient volatile WordCache cache;
@@ -138,8 +140,7 @@ public final class Subwords implements Serializable {
     public int[] sample(String normalized, double dropout, double alpha, SplittableRandom random) {
         return ids(
                 parts.marked(segmenter.prepared(normalized)),
-                (text, start, end) ->
-                        segmenter.sample(new String(text, start, end - start), dropout, alpha, random));
+                (text, start, end) -> segmenter.sample(new String(text, start, end - start), dropout, alpha, random));
     }
 
     /** What becomes of a word. */
@@ -262,8 +263,7 @@ public final class Subwords implements Serializable {
         if (id >= FIRST_BYTE && id < FIRST_CHARACTER) {
             return new byte[] {(byte) (id - FIRST_BYTE)};
         }
-        var spelling =
-                id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
+        var spelling = id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
         return spelling.getBytes(StandardCharsets.UTF_8);
     }
 

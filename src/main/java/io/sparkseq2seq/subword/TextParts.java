@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What a text consists of: words, and the user's symbols between them. A symbol ends the word before it.
- * Immutable.
- */
+/** What a text consists of: words, and the user's symbols between them. A symbol ends the word before it. Immutable. */
 public final class TextParts implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -40,9 +37,9 @@ public final class TextParts implements Serializable {
         return capitalsMarked;
     }
 
-    /** Whether there are words alone. */
+    /** Whether there are words alone, and of no dictionary. */
     boolean isPlain() {
-        return symbols.isNone() && !capitalsMarked;
+        return symbols.isNone() && !capitalsMarked && splitting != Splitting.DICTIONARY;
     }
 
     /** How many marks of capitals there are. */
@@ -88,7 +85,7 @@ public final class TextParts implements Serializable {
      */
     char[] marked(String text) {
         var plain = text.toCharArray();
-        return splitting == Splitting.KINDS && !symbols.isNone() && plain.length > 0 && symbols.next(plain, 0) == 0
+        return splitting.isOfKinds() && !symbols.isNone() && plain.length > 0 && symbols.next(plain, 0) == 0
                 ? plain
                 : splitting.marked(text);
     }
@@ -98,8 +95,9 @@ public final class TextParts implements Serializable {
         for (int from = 0; from < marked.length; ) {
             int symbol = symbols.isNone() ? marked.length : symbols.next(marked, from);
             var words = from == 0 && symbol == marked.length ? marked : Arrays.copyOfRange(marked, from, symbol);
+            var ends = splitting.ends(words);
             for (int start = 0; start < words.length; ) {
-                int end = splitting.end(words, start);
+                int end = ends.of(start);
                 take(words, start, end, taker);
                 start = end;
             }

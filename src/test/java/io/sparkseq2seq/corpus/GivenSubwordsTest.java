@@ -89,8 +89,7 @@ class GivenSubwordsTest implements SparkTest {
         var prefix = folder.resolve("exported").toString();
         var file = folder.resolve("corpus/subwords.target").toString();
         var hadoop = new Configuration();
-        assertThat(SubwordExport.write(file, prefix, false, hadoop).toString())
-                .contains("700");
+        assertThat(SubwordExport.write(file, prefix, false, hadoop).toString()).contains("700");
         var back = SentencePieces.read(Files.readAllBytes(Path.of(prefix + ".model")), prefix, Normalizer.PLAIN);
         for (int id = 4; id < 700; id++) {
             assertThat(back.piece(id)).isEqualTo(corpus.targetSubwords().piece(id));

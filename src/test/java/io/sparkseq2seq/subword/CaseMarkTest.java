@@ -43,7 +43,7 @@ class CaseMarkTest {
         var small = pieces(subwords, "football");
         assertThat(pieces(subwords, "Football")).isEqualTo("⇧ " + small);
         assertThat(pieces(subwords, "FOOTBALL")).isEqualTo("⇪ " + small);
-        assertThat(pieces(subwords, "I DON'T")).startsWith("⇧ ▁i ⇪ ▁don");
+        assertThat(pieces(subwords, "I DON'T")).startsWith("⇧ ▁i ⇪ ▁do");
         assertThat(pieces(subwords, "O'Neil iPhone ẞ İ ﬁ")).doesNotContain("⇧", "⇪");
         assertThat(subwords.bytes(subwords.encode("Football")[0])).isEmpty();
     }
@@ -54,7 +54,8 @@ class CaseMarkTest {
         assertThat(pieces(subwords, "ǅep")).startsWith("⇧");
         assertThat(pieces(subwords, "ǄEP")).startsWith("⇪");
         assertThat(pieces(subwords, "Ǆep")).doesNotContain("⇧", "⇪");
-        for (var text : List.of("ǅep Ǆep ǄEP ǆep", "Straße STRASSE STRAßE", "ΣΑΣ Σας", "İstanbul ISTANBUL ısı", "Ⅷ Ⓐ", "𐐀𐐨 𐐀𐐀")) {
+        for (var text : List.of(
+                "ǅep Ǆep ǄEP ǆep", "Straße STRASSE STRAßE", "ΣΑΣ Σας", "İstanbul ISTANBUL ısı", "Ⅷ Ⓐ", "𐐀𐐨 𐐀𐐀")) {
             assertThat(subwords.decode(subwords.encode(text))).isEqualTo(text);
         }
     }

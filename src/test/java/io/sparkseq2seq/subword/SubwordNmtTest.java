@@ -92,10 +92,15 @@ class SubwordNmtTest {
     @Test
     void codesWithoutAVersionAreKnownByTheirFirstLine() {
         for (var codes : List.of("#version: 0.2\na b\n", "l o\nlo w</w>\n", "e r</w> 17\r\n", "é ü\n")) {
-            assertThat(SubwordNmtCodes.areIn(codes.getBytes(StandardCharsets.UTF_8))).as(codes).isTrue();
+            assertThat(SubwordNmtCodes.areIn(codes.getBytes(StandardCharsets.UTF_8)))
+                    .as(codes)
+                    .isTrue();
         }
-        for (var other : List.of("", "a b", "a b c d\n", "\n\u000e\n\u0005<unk>", "▁the\t-3.5\n", "spark-seq2seq subwords 1\n")) {
-            assertThat(SubwordNmtCodes.areIn(other.getBytes(StandardCharsets.UTF_8))).as(other).isFalse();
+        for (var other : List.of(
+                "", "a b", "a b c d\n", "\n\u000e\n\u0005<unk>", "▁the\t-3.5\n", "spark-seq2seq subwords 1\n")) {
+            assertThat(SubwordNmtCodes.areIn(other.getBytes(StandardCharsets.UTF_8)))
+                    .as(other)
+                    .isFalse();
         }
     }
 

@@ -96,7 +96,9 @@ class SymbolsTest {
     @Test
     void aModelWithSymbolsIsOfALaterFormatAndOneWithoutIsNot() throws IOException {
         var file = new String(bytes(learned(Splitting.KINDS, true)), StandardCharsets.UTF_8);
-        assertThat(file).startsWith("spark-seq2seq subwords 3\nkind unigram\nwords kinds\ncapitals-marked false\nsymbols 4\n<2de>\n<2de>!\n⟨url⟩\n☃\n");
+        assertThat(file)
+                .startsWith(
+                        "spark-seq2seq subwords 3\nkind unigram\nwords kinds\ncapitals-marked false\nsymbols 4\n<2de>\n<2de>!\n⟨url⟩\n☃\n");
         var twice = file.replace("symbols 4\n<2de>\n", "symbols 4\n☃\n");
         assertThatThrownBy(() -> Subwords.read(new ByteArrayInputStream(twice.getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(IOException.class)
