@@ -70,7 +70,9 @@ record ModelFolder(
             var made = Settings.parse(TextFiles.read(settingsFile, hadoop));
             var before = Course.of(TranslationModel.corpus(model.toString(), hadoop), made);
             var now = Course.of(corpus.manifest().fingerprint(), settings);
-            return before.differences(now).isEmpty() && Course.endsAlike(made, settings)
+            return before.differences(now).isEmpty()
+                            && Course.endsAlike(made, settings)
+                            && hasSubwordsOf(corpus, model, hadoop)
                     ? Optional.of(new JobSummary("train")
                             .put("stopped because", "the model is there already, of this corpus and these settings")
                             .put("model", settings.train().model())
@@ -79,6 +81,18 @@ record ModelFolder(
         } catch (UserException e) {
             // Whatever is there, it is not that.
             return Optional.empty();
+        }
+    }
+
+    /** Whether a model, or a checkpoint, is of the subwords that a corpus has now: its fingerprint is one of text. */
+    static boolean hasSubwordsOf(Corpus corpus, Path folder, Configuration hadoop) {
+        try {
+            return Checksums.sum(new Path(folder, TranslationModel.SOURCE_SUBWORDS), hadoop)
+                            .equals(corpus.manifest().source().sha256())
+                    && Checksums.sum(new Path(folder, TranslationModel.TARGET_SUBWORDS), hadoop)
+                            .equals(corpus.manifest().target().sha256());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the subwords of " + folder, e);
         }
     }
 

@@ -112,6 +112,9 @@ public final class TrainJob {
         }
         var differences =
                 newest.get().course().differences(Course.of(corpus.manifest().fingerprint(), settings));
+        if (!ModelFolder.hasSubwordsOf(corpus, checkpoints.path(newest.get()), hadoop)) {
+            differences.add("the corpus had other subwords");
+        }
         if (differences.isEmpty()) {
             return newest;
         }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
@@ -148,6 +149,7 @@ class LeaseTest {
     }
 
     @Test
+    @Timeout(120)
     void aLongRunKeepsItsClaim() throws Exception {
         var impatient = new Configuration();
         impatient.set(Lease.PATIENCE, "2s");
@@ -181,6 +183,7 @@ class LeaseTest {
 
     /** Whoever kills the run at any moment leaves a claim that says whose it was. */
     @Test
+    @Timeout(120)
     void aClaimThatIsRenewedIsWholeAtEachMoment() throws Exception {
         var impatient = new Configuration();
         impatient.set(Lease.PATIENCE, "12ms");

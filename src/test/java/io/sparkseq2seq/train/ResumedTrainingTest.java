@@ -134,6 +134,27 @@ class ResumedTrainingTest implements SmallTraining {
     }
 
     @Test
+    void theSameTextInOtherSubwordsIsAnotherCorpus(SparkSession spark) throws IOException {
+        preprocess(spark, 50, 2, 3, UnaryOperator.identity());
+        train(spark, small());
+        preprocess(
+                spark,
+                50,
+                2,
+                3,
+                UnaryOperator.identity(),
+                "preprocess.overwrite=true",
+                "preprocess.subwords.vocabulary-size=300");
+        assertThatThrownBy(() -> train(spark, small()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("exists already");
+        Files.move(folder.resolve("model/checkpoints"), folder.resolve("model.training"));
+        assertThatThrownBy(() -> train(spark, small()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("was cut off here: the corpus had other subwords");
+    }
+
+    @Test
     void aJobThatDiedBeforeItMovedItsCheckpointsIsFinished(SparkSession spark) throws IOException {
         preprocess(spark, 50, 2, 3, UnaryOperator.identity());
         train(spark, small());
