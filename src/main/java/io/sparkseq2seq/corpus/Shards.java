@@ -13,7 +13,8 @@ import org.apache.spark.sql.SaveMode;
 
 /**
  * Writes data sets as numbered files, {@code part-00000.parquet} and so on, the same bytes on every run: a row's file
- * is decided by the hash of its id, and its place in it by the id.
+ * is decided by the hash of its id, and its place in it by the id. Only the order in which Parquet's footer lists the
+ * encodings of a column is that of the JVM which wrote it.
  */
 final class Shards {
     private static final long PAIRS_A_FILE = 100_000;

@@ -29,11 +29,13 @@ import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * What is killed or held up while it trains on a cluster: in the end the parameters are those of a training that nobody
- * disturbed; and a long training takes no more memory than a short one. {@code scripts/soak} kills more often than
- * once, and trains longer; the moments follow from {@code faults.seed}.
+ * disturbed; and a long training takes no more memory than a short one. Likewise of a corpus each byte is that of one
+ * that nobody disturbed. {@code scripts/soak} kills more often than once, and trains longer; the moments follow from
+ * {@code faults.seed}.
  */
 class FaultsIT implements SparkTest {
     private static final int KILLS = Integer.getInteger("faults.kills", 1);
@@ -231,6 +233,23 @@ class FaultsIT implements SparkTest {
                 assertThat(after.heap()).isLessThan(before.heap() + 10);
                 assertThat(after.resident()).isLessThan(before.resident() + 50);
             }
+        }
+    }
+
+    /** The undisturbed one is made by another process, in other partitions. */
+    @Test
+    @EnabledIfSystemProperty(named = "faults.kills", matches = "\\d+", disabledReason = "it is for scripts/soak corpus")
+    void aCorpusIsTheSameAfterAKilledDriverAndAKilledExecutor() throws IOException, InterruptedException {
+        var noisy = NoisyCorpus.write(at("noisy"));
+        PreprocessJob.run(SparkTest.spark(), noisy.settings("undisturbed"));
+        var undisturbed = noisy.contents("undisturbed");
+        assertThat(undisturbed.get("manifest.json")).contains(NoisyCorpus.REASONS);
+        var killer = new KilledPreprocess(cluster, noisy, RANDOM);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            var output = killer.killDriver("corpus-" + kill);
+            var result = killer.killExecutor(output);
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(noisy.contents(output)).isEqualTo(undisturbed);
         }
     }
 
