@@ -1,125 +1,142 @@
 package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.subword.Subwords;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The pairs of all sets in token ids, those that are too long apart.
+ * The pairs of all sets in token ids, with the reason to drop those that are too long, or empty.
  *
- * @param rows the pairs' text and ids, their set, and whether they are too long, or empty
- * @param counts of each set and kind: {@code set}, {@code long}, pairs, tokens of both sides, two hashes
+ * @param rows {@link #SCHEMA}
+ * @param tally of them
  */
-record Encoded(Dataset<Row> rows, List<Row> counts) {
+record Encoded(Dataset<Row> rows, EncodedTally tally) {
     static final String SOURCE_IDS = "source_ids";
     static final String TARGET_IDS = "target_ids";
-    private static final String LONG = "long";
     /** A side of which the subword model leaves nothing. */
     static final String NO_TOKENS = "no tokens";
 
-    /** Encodes all sets; a pair of a given set is never too long. */
-    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, FilterChain filters, Steps steps) {
+    static final StructType SCHEMA = new StructType()
+            .add(Pairs.ID, DataTypes.LongType)
+            .add(Pairs.SOURCE, DataTypes.StringType)
+            .add(Pairs.TARGET, DataTypes.StringType)
+            .add(HoldOut.SET, DataTypes.StringType)
+            .add(SOURCE_IDS, Corpus.ENCODED.apply(Pairs.SOURCE).dataType())
+            .add(TARGET_IDS, Corpus.ENCODED.apply(Pairs.TARGET).dataType())
+            .add(Rejections.REASON, DataTypes.StringType)
+            .add(Rejections.OF, DataTypes.LongType);
+
+    /**
+     * Encodes all sets; a pair of a given set is never dropped.
+     *
+     * @param maxTokens of a side
+     * @param samples of dropped pairs, of each reason
+     */
+    static Encoded from(
+            Dataset<Row> sets, Subwords source, Subwords target, int maxTokens, Steps steps, int samples) {
         steps.begin("encode");
-        var spark = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
+        var session = sets.sparkSession();
+        var spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         var sourceModel = steps.hold(spark.broadcast(source));
         var targetModel = source == target ? sourceModel : steps.hold(spark.broadcast(target));
-        // Rules of a subword model that was made before may leave nothing of what was not empty.
-        var tooLong = greatest(size(col(SOURCE_IDS)), size(col(TARGET_IDS)))
-                .gt(filters.maxTokens())
-                .or(isEmpty())
-                .and(not(col(HoldOut.GIVEN)));
-        var rows = steps.keep(sets.withColumn(SOURCE_IDS, ids(sourceModel, Pairs.SOURCE))
-                .withColumn(TARGET_IDS, ids(targetModel, Pairs.TARGET))
-                .withColumn(LONG, tooLong));
-        var counts = rows.groupBy(HoldOut.SET, LONG)
-                .agg(
-                        count(lit(1)),
-                        sum(size(col(SOURCE_IDS))),
-                        sum(size(col(TARGET_IDS))),
-                        expr("bit_xor(xxhash64(set, id, source, target))"),
-                        expr("bit_xor(xxhash64(target, source, id, set))"))
-                .collectAsList();
-        var encoded = new Encoded(rows, counts);
-        steps.done(encoded.pairs(), "pairs");
-        steps.release(rows);
-        if (encoded.contents("train", List.of()).pairs() == 0) {
+        var pairs = sets.select(HoldOut.COLUMNS).queryExecution().toRdd().toJavaRDD();
+        var encoded = pairs.mapPartitions(
+                part -> (Iterator<InternalRow>) new Encoding(part, sourceModel, targetModel, maxTokens));
+        var computed = steps.keep(KeptRows.of(encoded, SCHEMA, session, EncodedTally.of(samples)));
+        var tally = computed.tally();
+        steps.done(tally.reasons().kept(), "pairs");
+        steps.release(computed);
+        if (tally.of("train")[0] == 0) {
             throw new UserException(
                     "no pair is left to train on", "preprocess.filters", "Loosen the filters, or hold out less.");
         }
-        return encoded;
+        return new Encoded(computed.rows(), tally);
     }
 
-    private static Column isEmpty() {
-        return least(size(col(SOURCE_IDS)), size(col(TARGET_IDS))).equalTo(0);
-    }
+    /** Encodes one pair after the other. */
+    private static final class Encoding implements Iterator<InternalRow> {
+        private static final UTF8String TOO_LONG = UTF8String.fromString(FilterChain.TOO_MANY_TOKENS);
+        private static final UTF8String EMPTY = UTF8String.fromString(NO_TOKENS);
 
-    private static Column ids(Broadcast<Subwords> model, String side) {
-        var type = (ArrayType) Corpus.ENCODED.apply(side).dataType();
-        return udf((UDF1<String, int[]>) text -> model.value().encode(text), type)
-                .apply(col(side));
-    }
+        private final Iterator<InternalRow> pairs;
+        private final Broadcast<Subwords> source;
+        private final Broadcast<Subwords> target;
+        private final int maxTokens;
 
-    /** Those that are not too long. */
-    Dataset<Row> whole() {
-        return rows.where(not(col(LONG)));
-    }
-
-    /** Those that are too long or empty, with the reason. */
-    Dataset<Row> tooLong() {
-        return rows.where(col(LONG))
-                .withColumn(Rejections.REASON, when(isEmpty(), NO_TOKENS).otherwise(FilterChain.TOO_MANY_TOKENS))
-                .withColumn(Rejections.OF, Rejections.NO_OTHER);
-    }
-
-    /** How many are not too long. */
-    long pairs() {
-        return total(false);
-    }
-
-    private long total(boolean tooLong) {
-        return counts.stream()
-                .filter(row -> row.getBoolean(1) == tooLong)
-                .mapToLong(row -> row.getLong(2))
-                .sum();
-    }
-
-    /** 128 bits over the text, ids and sets of all pairs, whatever their order. */
-    String fingerprint() {
-        long high = 0;
-        long low = 0;
-        for (var row : counts) {
-            if (!row.getBoolean(1)) {
-                high ^= row.getLong(5);
-                low ^= row.getLong(6);
-            }
+        Encoding(
+                Iterator<InternalRow> pairs, Broadcast<Subwords> source, Broadcast<Subwords> target, int maxTokens) {
+            this.pairs = pairs;
+            this.source = source;
+            this.target = target;
+            this.maxTokens = maxTokens;
         }
-        return String.format(Locale.ROOT, "%016x%016x", high, low);
+
+        @Override
+        public boolean hasNext() {
+            return pairs.hasNext();
+        }
+
+        @Override
+        public InternalRow next() {
+            var pair = pairs.next();
+            var sourceText = pair.getUTF8String(1);
+            var targetText = pair.getUTF8String(2);
+            var sourceIds = source.value().encode(sourceText.toString());
+            var targetIds = target.value().encode(targetText.toString());
+            boolean isGiven = pair.getBoolean(4);
+            return new GenericInternalRow(new Object[] {
+                pair.getLong(0),
+                sourceText,
+                targetText,
+                pair.getUTF8String(3),
+                UnsafeArrayData.fromPrimitiveArray(sourceIds),
+                UnsafeArrayData.fromPrimitiveArray(targetIds),
+                isGiven ? null : reason(sourceIds.length, targetIds.length),
+                null
+            });
+        }
+
+        private UTF8String reason(int sourceTokens, int targetTokens) {
+            // Rules of a subword model that was made before may leave nothing of what was not empty.
+            if (Math.min(sourceTokens, targetTokens) == 0) {
+                return EMPTY;
+            }
+            return Math.max(sourceTokens, targetTokens) > maxTokens ? TOO_LONG : null;
+        }
+    }
+
+    /** Those that stay. */
+    Dataset<Row> whole() {
+        return rows.where(col(Rejections.REASON).isNull());
+    }
+
+    /** Those that are too long or empty. */
+    Dataset<Row> dropped() {
+        return rows.where(col(Rejections.REASON).isNotNull());
+    }
+
+    /** How many stay. */
+    long pairs() {
+        return tally.reasons().kept();
     }
 
     /**
@@ -131,9 +148,10 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     Map<String, Manifest.Contents> write(Path directory, int trainFiles, Configuration hadoop) {
         var written = new LinkedHashMap<String, Manifest.Contents>();
         for (var set : Corpus.SETS) {
-            long pairs = contents(set, List.of()).pairs();
+            long pairs = tally.of(set)[0];
             int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
-            var own = rows.where(col(HoldOut.SET).equalTo(set).and(not(col(LONG))))
+            var own = whole()
+                    .where(col(HoldOut.SET).equalTo(set))
                     .select(
                             col(Pairs.ID),
                             col(SOURCE_IDS).as(Pairs.SOURCE),
@@ -154,10 +172,7 @@ record Encoded(Dataset<Row> rows, List<Row> counts) {
     }
 
     private Manifest.Contents contents(String set, List<CorpusFile> files) {
-        return counts.stream()
-                .filter(row -> row.getString(0).equals(set) && !row.getBoolean(1))
-                .map(row -> new Manifest.Contents(row.getLong(2), row.getLong(3), row.getLong(4), files))
-                .findAny()
-                .orElse(new Manifest.Contents(0, 0, 0, files));
+        var counts = tally.of(set);
+        return new Manifest.Contents(counts[0], counts[1], counts[2], files);
     }
 }

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
-import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +23,8 @@ import org.apache.spark.sql.Row;
  * @param test and those up to this one, if it is larger, the test set's
  */
 public record HoldOut(long seed, long valid, long test) {
+    private static final int DEPTH = 2;
+
     /** Below every hash, but for one in 2^64. */
     static final long NONE = Long.MIN_VALUE;
 
@@ -44,21 +45,24 @@ public record HoldOut(long seed, long valid, long test) {
         if (held == 0) {
             return new HoldOut(seed, NONE, NONE);
         }
-        List<Row> smallest = pairs.select(hash(seed).as("hash"))
-                .distinct()
-                .orderBy("hash")
-                .limit(held + 1)
-                .collectAsList();
-        if (smallest.size() <= held) {
+        // The smallest hashes of each partition have those of all among them, so nothing need be sorted or sent.
+        var smallest = pairs.select(hash(seed))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .treeAggregate(
+                        new SmallestHashes(held + 1),
+                        (hashes, row) -> hashes.add(row.getLong(0)),
+                        SmallestHashes::plus,
+                        DEPTH)
+                .smallest();
+        if (smallest.length <= held) {
             throw new UserException(
-                    "there are " + smallest.size() + " distinct sources, and " + held + " of them are to be held out",
+                    "there are " + smallest.length + " distinct sources, and " + held + " of them are to be held out",
                     "preprocess.holdout",
                     "Hold out less, or give validation and test files.");
         }
-        return new HoldOut(
-                seed,
-                valid == 0 ? NONE : smallest.get(valid - 1).getLong(0),
-                test == 0 ? NONE : smallest.get(held - 1).getLong(0));
+        return new HoldOut(seed, valid == 0 ? NONE : smallest[valid - 1], test == 0 ? NONE : smallest[held - 1]);
     }
 
     /** Without the sets that are given. */

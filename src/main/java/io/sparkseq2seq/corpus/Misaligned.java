@@ -66,10 +66,9 @@ final class Misaligned {
                     100 * Math.min(1, thresholds.misaligned())));
         }
         steps.begin("drop misaligned");
-        var judged = steps.keep(judge(sets, learning.aligner(), steps));
-        var kept = rejections.drop(judged, steps);
+        var judged = rejections.drop(judge(sets, learning.aligner(), steps), steps);
         steps.release(judged);
-        return new Aligned(kept, Optional.of(learning));
+        return new Aligned(Rejections.kept(judged), Optional.of(learning));
     }
 
     /**

@@ -1,13 +1,11 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.PreprocessSettings;
@@ -144,8 +142,8 @@ public final class PreprocessJob {
         var source = subwords(sets, Pairs.SOURCE, model, subwords.vocabularySize());
         var target = subwords.joint() ? source : subwords(sets, Pairs.TARGET, targetModel, targetVocabulary());
         var encoded =
-                Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()), steps);
-        rejections.add(encoded.tooLong());
+                Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()).maxTokens(), steps, rejections.mostSamples());
+        rejections.add(encoded.dropped(), encoded.tally().reasons());
         rejections.writeSamples();
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
@@ -162,7 +160,7 @@ public final class PreprocessJob {
                 Release.version(),
                 spark.version(),
                 settings.seed(),
-                encoded.fingerprint(),
+                encoded.tally().fingerprint(),
                 preprocess.subwords().joint(),
                 pairs.count(),
                 new TreeMap<>(rejections.counts()),
@@ -195,9 +193,9 @@ public final class PreprocessJob {
 
     /** Drops what was judged, and lets go of all that was kept before. */
     private Dataset<Row> drop(Dataset<Row> judged, Rejections rejections) {
-        var kept = rejections.drop(steps.keep(judged), steps);
-        steps.release(judged);
-        return kept;
+        var computed = rejections.drop(judged, steps);
+        steps.release(computed);
+        return Rejections.kept(computed);
     }
 
     private Dataset<Row> cap(Dataset<Row> pairs, List<Long> starts, Rejections rejections) {
@@ -210,23 +208,14 @@ public final class PreprocessJob {
 
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
         steps.begin("deduplicate");
-        var distinct = steps.keep(pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
-                .agg(
-                        min(Pairs.ID).as(Pairs.ID),
-                        max(Pairs.ID).as("last"),
-                        count(lit(1)).as("copies")));
-        var counted = distinct.agg(count(lit(1)), coalesce(sum(col("copies").minus(1)), lit(0L)))
-                .first();
-        steps.done(counted.getLong(0), "pairs");
+        var grouped = pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
+                .agg(min(Pairs.ID).as(Pairs.ID), max(Pairs.ID).as(Copies.LAST), count(lit(1)).as(Copies.NUMBER));
+        var distinct = steps.keep(grouped, Copies.of(grouped.schema(), rejections.mostSamples()));
+        var copies = distinct.tally();
+        steps.done(copies.distinct(), "pairs");
         steps.release(distinct);
-        var repeated = distinct.where(col("copies").gt(1))
-                .select(
-                        col("last").as(Pairs.ID),
-                        col(Pairs.SOURCE),
-                        col(Pairs.TARGET),
-                        col(Pairs.ID).as(Rejections.OF));
-        rejections.addDuplicates(counted.getLong(1), repeated);
-        return distinct.select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET);
+        rejections.add(copies);
+        return distinct.rows().select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET);
     }
 
     private Dataset<Row> withoutUnusualLengths(Dataset<Row> pairs, Rejections rejections) {
@@ -300,10 +289,10 @@ public final class PreprocessJob {
             sets = withoutHeldOut(steps.keep(sets), rejections);
             steps.begin("split");
         }
-        sets = steps.keep(given == null ? sets : sets.union(given));
-        steps.done(sets.count(), "pairs");
-        steps.release(sets);
-        return new Sets(sets, holdout);
+        var all = steps.keep(given == null ? sets : sets.union(given), KeptRows.Count::new);
+        steps.done(all.tally().rows(), "pairs");
+        steps.release(all);
+        return new Sets(all.rows(), holdout);
     }
 
     private Dataset<Row> withoutHeldOut(Dataset<Row> sets, Rejections rejections) {
@@ -317,7 +306,7 @@ public final class PreprocessJob {
             String step, Dataset<Row> train, Dataset<Row> sets, Leaks.Held held, Rejections rejections) {
         steps.begin(step);
         var judged = new Leaks(preprocess.leaks(), steps).judge(train, sets, held);
-        return rejections.drop(steps.keep(judged), steps);
+        return Rejections.kept(rejections.drop(judged, steps));
     }
 
     /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */

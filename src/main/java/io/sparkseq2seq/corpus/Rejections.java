@@ -2,7 +2,6 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
@@ -11,9 +10,7 @@ import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +25,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import scala.Tuple2;
 
 /**
  * What was dropped, and why: all of it counted; some pairs of each reason written down as JSON lines, to be looked at;
@@ -59,8 +55,6 @@ final class Rejections {
     /** What no rule may be called. */
     static final Set<String> RESERVED = reserved();
 
-    private static final String KEPT = "";
-
     private final Rejected settings;
     private final long read;
     private final Path directory;
@@ -90,32 +84,37 @@ final class Rejections {
     /**
      * Drops those of some judged pairs that have a reason.
      *
-     * @param judged {@code id}, {@code source}, {@code target}, {@code reason}, {@code of}; kept, for it is read thrice
-     * @param steps whose current step this is
-     * @return the others, without {@code reason} and {@code of}
+     * @param judged pairs with {@code id}, {@code source}, {@code target}, {@code reason}, {@code of}
+     * @param steps whose current step this is; they keep the pairs
+     * @return the judged pairs, computed; {@link #kept} has those that stay
      * @throws UserException when more than the configured share of all pairs has been dropped by now, repeated pairs
      *     and those of given sets aside
      */
-    Dataset<Row> drop(Dataset<Row> judged, Steps steps) {
-        var found = new HashMap<>(count(judged));
-        var kept = found.remove(KEPT);
-        add(judged.where(col(REASON).isNotNull()), found);
-        steps.done(kept == null ? 0 : kept.size(), "pairs");
-        return judged.where(col(REASON).isNull()).drop(REASON, OF);
+    KeptRows<Reasons> drop(Dataset<Row> judged, Steps steps) {
+        var computed = steps.keep(judged, Reasons.of(judged.schema(), mostSamples()));
+        var reasons = computed.tally();
+        add(computed.rows().where(col(REASON).isNotNull()), reasons);
+        steps.done(reasons.kept(), "pairs");
+        return computed;
     }
 
-    /** Counts and samples dropped pairs, and writes down their ids. */
-    void add(Dataset<Row> dropped) {
-        add(dropped, count(dropped));
+    /** Those of judged pairs that have no reason, without {@code reason} and {@code of}. */
+    static Dataset<Row> kept(KeptRows<Reasons> judged) {
+        return judged.rows().where(col(REASON).isNull()).drop(REASON, OF);
     }
 
-    private void add(Dataset<Row> dropped, Map<String, Reservoir> reasons) {
+    /**
+     * Counts and samples dropped pairs, and writes down their ids.
+     *
+     * @param dropped {@code id}, {@code reason}, {@code of}
+     */
+    void add(Dataset<Row> dropped, Reasons reasons) {
         int stage = stages++;
-        if (reasons.isEmpty()) {
+        if (reasons.dropped().isEmpty()) {
             return;
         }
         long all = 0;
-        for (var reason : reasons.entrySet()) {
+        for (var reason : reasons.dropped().entrySet()) {
             all += reason.getValue().size();
             addSamples(
                     reason.getKey(), reason.getValue().size(), reason.getValue().samples());
@@ -124,16 +123,16 @@ final class Rejections {
         Shards.write(dropped.select(Pairs.ID, REASON, OF), Shards.number(all), folder, hadoop);
     }
 
-    /**
-     * Counts repeated pairs; not all of their ids are known.
-     *
-     * @param repeated some of them: {@code id}, {@code source}, {@code target}, {@code of}
-     */
-    void addDuplicates(long number, Dataset<Row> repeated) {
-        if (number > 0) {
-            var samples = count(repeated.withColumn(REASON, lit(DUPLICATE)));
-            addSamples(DUPLICATE, number, samples.get(DUPLICATE).samples());
+    /** Counts repeated pairs. */
+    void add(Copies copies) {
+        if (copies.repeated() > 0) {
+            addSamples(DUPLICATE, copies.repeated(), copies.samples());
         }
+    }
+
+    /** How many pairs of each reason to keep. */
+    int mostSamples() {
+        return settings.samples();
     }
 
     private void addSamples(String reason, long number, List<Reservoir.Sample> some) {
@@ -149,40 +148,6 @@ final class Rejections {
                     "Check that the input is what it should be, loosen the rule that drops most, or raise"
                             + " preprocess.rejected.max-share.");
         }
-    }
-
-    /** One pass counts pairs by their reasons and samples them; those without one count as {@link #KEPT}. */
-    private Map<String, Reservoir> count(Dataset<Row> judged) {
-        int most = settings.samples();
-        var isDropped = col(REASON).isNotNull();
-        return judged.select(
-                        col(REASON),
-                        col(Pairs.ID),
-                        col(OF),
-                        when(isDropped, col(Pairs.SOURCE)),
-                        when(isDropped, col(Pairs.TARGET)))
-                .toJavaRDD()
-                .mapPartitionsToPair(rows -> reservoirs(rows, most))
-                .reduceByKey(Reservoir::plus, 1)
-                .collectAsMap();
-    }
-
-    private static Iterator<Tuple2<String, Reservoir>> reservoirs(Iterator<Row> rows, int most) {
-        var found = new HashMap<String, Reservoir>();
-        while (rows.hasNext()) {
-            var row = rows.next();
-            var reason = row.isNullAt(0) ? KEPT : row.getString(0);
-            var reservoir = found.computeIfAbsent(reason, key -> new Reservoir(most));
-            if (row.isNullAt(0)) {
-                reservoir.count();
-            } else {
-                var of = row.isNullAt(2) ? null : (Long) row.getLong(2);
-                reservoir.add(new Reservoir.Sample(row.getLong(1), of, row.getString(3), row.getString(4)));
-            }
-        }
-        return found.entrySet().stream()
-                .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
-                .iterator();
     }
 
     /** Writes the samples of each reason as a file of JSON lines. */

@@ -12,7 +12,6 @@ import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The steps of the job: a line for each that is done, with what it left and its time; a line now and then while one
@@ -22,7 +21,7 @@ final class Steps implements AutoCloseable {
     private final PrintStream out;
     private final long started = System.nanoTime();
     private final List<Manifest.Step> done = new ArrayList<>();
-    private final List<Dataset<Row>> kept = new ArrayList<>();
+    private final List<KeptRows<?>> kept = new ArrayList<>();
     private final List<Broadcast<?>> held = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Steps::daemon);
     /** The step that is under way; null between two. */
@@ -83,15 +82,25 @@ final class Steps implements AutoCloseable {
         current = null;
     }
 
-    /** Keeps what is computed from here on: in memory, on disk where that is full. */
+    /** Keeps what is computed from here on. */
     Dataset<Row> keep(Dataset<Row> rows) {
-        kept.add(rows.persist(StorageLevel.MEMORY_AND_DISK()));
+        return keep(rows, KeptRows.Count::new).rows();
+    }
+
+    /** Keeps what is computed from here on, with a tally of it. */
+    <T extends KeptRows.Tally<T>> KeptRows<T> keep(Dataset<Row> rows, KeptRows.Empty<T> tally) {
+        return keep(KeptRows.of(rows, tally));
+    }
+
+    /** Lets go of these rows in time. */
+    <T extends KeptRows.Tally<T>> KeptRows<T> keep(KeptRows<T> rows) {
+        kept.add(rows);
         return rows;
     }
 
     /** Lets go of all that was kept but these rows, which have been computed from it. */
-    void release(Dataset<Row> computed) {
-        kept.stream().filter(rows -> rows != computed).forEach(Dataset::unpersist);
+    void release(KeptRows<?> computed) {
+        kept.stream().filter(rows -> rows != computed).forEach(KeptRows::release);
         kept.retainAll(List.of(computed));
     }
 
@@ -124,7 +133,7 @@ final class Steps implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
-        kept.forEach(Dataset::unpersist);
+        kept.forEach(KeptRows::release);
         held.forEach(broadcast -> broadcast.destroy(false));
     }
 }

@@ -1,0 +1,76 @@
+package io.sparkseq2seq.corpus;
+
+import io.sparkseq2seq.parallel.Pairs;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+
+/** Judged pairs by the reason to drop them: how many there are of each, and some of them. */
+final class Reasons implements KeptRows.Tally<Reasons> {
+    private static final long serialVersionUID = 1;
+
+    private final int id;
+    private final int source;
+    private final int target;
+    private final int reason;
+    private final int of;
+    private final int most;
+    private final TreeMap<String, Reservoir> dropped = new TreeMap<>();
+    private long kept;
+
+    private Reasons(StructType schema, int most) {
+        this.id = schema.fieldIndex(Pairs.ID);
+        this.source = schema.fieldIndex(Pairs.SOURCE);
+        this.target = schema.fieldIndex(Pairs.TARGET);
+        this.reason = schema.fieldIndex(Rejections.REASON);
+        this.of = schema.fieldIndex(Rejections.OF);
+        this.most = most;
+    }
+
+    /**
+     * None yet.
+     *
+     * @param schema of the judged pairs
+     * @param most samples of each reason
+     */
+    static KeptRows.Empty<Reasons> of(StructType schema, int most) {
+        return () -> new Reasons(schema, most);
+    }
+
+    @Override
+    public void add(InternalRow row) {
+        if (row.isNullAt(reason)) {
+            kept++;
+            return;
+        }
+        dropped.computeIfAbsent(row.getUTF8String(reason).toString(), key -> new Reservoir(most))
+                .add(new Reservoir.Sample(
+                        row.getLong(id),
+                        row.isNullAt(of) ? null : (Long) row.getLong(of),
+                        text(row, source),
+                        text(row, target)));
+    }
+
+    private static String text(InternalRow row, int place) {
+        return row.isNullAt(place) ? null : row.getUTF8String(place).toString();
+    }
+
+    @Override
+    public Reasons plus(Reasons other) {
+        kept += other.kept;
+        other.dropped.forEach((name, some) ->
+                dropped.computeIfAbsent(name, key -> new Reservoir(most)).plus(some));
+        return this;
+    }
+
+    /** Pairs without a reason. */
+    long kept() {
+        return kept;
+    }
+
+    /** The others. */
+    Map<String, Reservoir> dropped() {
+        return dropped;
+    }
+}
