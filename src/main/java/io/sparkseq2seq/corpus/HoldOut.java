@@ -75,11 +75,6 @@ public record HoldOut(long seed, long valid, long test) {
         return valid != NONE || test != NONE;
     }
 
-    /** Pairs of the training set. */
-    static Dataset<Row> train(Dataset<Row> pairs) {
-        return pairs.withColumn(SET, lit("train")).withColumn(GIVEN, lit(false)).select(COLUMNS);
-    }
-
     private static Column hash(long seed) {
         return xxhash64(col(Pairs.SOURCE), lit(seed));
     }

@@ -67,6 +67,8 @@ final class KeptRows<T extends KeptRows.Tally<T>> {
     private final Dataset<Row> rows;
     private final JavaRDD<Object> parts;
     private final Empty<T> empty;
+    /** Null before the rows are computed. */
+    private T counted;
 
     private KeptRows(Dataset<Row> rows, JavaRDD<Object> parts, Empty<T> empty) {
         this.rows = rows;
@@ -95,11 +97,12 @@ final class KeptRows<T extends KeptRows.Tally<T>> {
         return rows;
     }
 
-    /** Computes the rows where they are not yet, and tells what was counted of them. */
+    /** What was counted of the rows, which are computed where they are not yet. */
     T tally() {
-        // Each task's own object is the one that is added to; those that are kept stay as they are.
-        return parts.treeAggregate(
-                empty.tally(), KeptRows::add, (one, other) -> one.plus(other), DEPTH);
+        if (counted == null) {
+            counted = parts.treeAggregate(empty.tally(), KeptRows::add, T::plus, DEPTH);
+        }
+        return counted;
     }
 
     @SuppressWarnings("unchecked")

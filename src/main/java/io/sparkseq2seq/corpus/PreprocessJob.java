@@ -46,6 +46,7 @@ import org.apache.spark.sql.SparkSession;
  * partitions, workers and their order change no bit of it.
  */
 public final class PreprocessJob {
+    private static final String PARTITION_BYTES = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
     private static final Duration LINE_EVERY = Duration.ofSeconds(30);
 
     private final SparkSession spark;
@@ -83,7 +84,7 @@ public final class PreprocessJob {
         try (var output = Publication.claim(output(spark, preprocess), hadoop);
                 var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
             output.refuseDone();
-            var job = new PreprocessJob(spark, settings, steps);
+            var job = new PreprocessJob(own(spark), settings, steps);
             job.cleaning.check(spark);
             var provenance = Provenance.of(spark, preprocess);
             var before = MadeBefore.find(spark, settings, provenance);
@@ -98,6 +99,13 @@ public final class PreprocessJob {
             output.publish();
             return summary;
         }
+    }
+
+    /** The user's session, but that small partitions are not put together to a few, which would keep few cores busy. */
+    private static SparkSession own(SparkSession spark) {
+        var own = spark.cloneSession();
+        own.conf().set(PARTITION_BYTES, spark.sparkContext().getConf().get(PARTITION_BYTES, "8m"));
+        return own;
     }
 
     private static Output output(SparkSession spark, PreprocessSettings settings) {
@@ -275,7 +283,7 @@ public final class PreprocessJob {
             }
         }
         var train = given != null && preprocess.dropGiven()
-                ? withoutLeaks("drop given pairs", pairs, given, Leaks.Held.GIVEN, rejections)
+                ? Rejections.kept(withoutLeaks("drop given pairs", pairs, given, Leaks.Held.GIVEN, rejections))
                 : pairs;
         steps.begin("split");
         var holdout = bounds.orElseGet(() -> HoldOut.of(
@@ -286,27 +294,25 @@ public final class PreprocessJob {
                 .without(valid.isPresent(), test.isPresent());
         var sets = holdout.assign(train);
         if (preprocess.leaks().heldOut() && holdout.holdsOut()) {
-            sets = withoutHeldOut(steps.keep(sets), rejections);
+            var heldOut = sets.where(not(col(HoldOut.SET).equalTo("train")));
+            var judged = withoutLeaks("drop held-out pairs", sets, heldOut, Leaks.Held.HELD_OUT, rejections);
             steps.begin("split");
+            steps.done(judged.tally().kept() + next - read, "pairs");
+            steps.release(judged);
+            sets = Rejections.kept(judged);
+        } else {
+            var kept = steps.keep(sets, KeptRows.Count::new);
+            steps.done(kept.tally().rows() + next - read, "pairs");
+            steps.release(kept);
+            sets = kept.rows();
         }
-        var all = steps.keep(given == null ? sets : sets.union(given), KeptRows.Count::new);
-        steps.done(all.tally().rows(), "pairs");
-        steps.release(all);
-        return new Sets(all.rows(), holdout);
+        return new Sets(given == null ? sets : sets.union(given), holdout);
     }
 
-    private Dataset<Row> withoutHeldOut(Dataset<Row> sets, Rejections rejections) {
-        var isTrain = col(HoldOut.SET).equalTo("train");
-        var heldOut = sets.where(not(isTrain));
-        var train = withoutLeaks("drop held-out pairs", sets.where(isTrain), heldOut, Leaks.Held.HELD_OUT, rejections);
-        return HoldOut.train(train).union(heldOut);
-    }
-
-    private Dataset<Row> withoutLeaks(
-            String step, Dataset<Row> train, Dataset<Row> sets, Leaks.Held held, Rejections rejections) {
+    private KeptRows<Reasons> withoutLeaks(
+            String step, Dataset<Row> pairs, Dataset<Row> sets, Leaks.Held held, Rejections rejections) {
         steps.begin(step);
-        var judged = new Leaks(preprocess.leaks(), steps).judge(train, sets, held);
-        return Rejections.kept(rejections.drop(judged, steps));
+        return rejections.drop(new Leaks(preprocess.leaks(), steps).judge(pairs, sets, held), steps);
     }
 
     /** A given set is used as it is, whatever a filter would say: its scores must be comparable to others'. */
@@ -349,8 +355,7 @@ public final class PreprocessJob {
                 tags.symbols(subwords.joint() || side.equals(Pairs.SOURCE), vocabulary),
                 subwords.capitals() == Capitals.MARKED);
         var train = sets.where(col(HoldOut.SET).equalTo("train"));
-        var sentences =
-                subwords.joint() ? train.select(Pairs.SOURCE).union(train.select(Pairs.TARGET)) : train.select(side);
+        var sentences = subwords.joint() ? train.select(Pairs.SOURCE, Pairs.TARGET) : train.select(side);
         var learned = SubwordLearning.from(sentences, subwords.maxWords(), subwords.algorithm(), learner);
         learned.warnings(vocabulary, subwords.joint() ? "" : " of the " + side + " side")
                 .forEach(steps::warn);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** What training pairs look like, counted on a sample of them: lengths, ratios, scripts, languages. */
 final class Profile implements Serializable {
@@ -28,6 +29,7 @@ final class Profile implements Serializable {
     static final int BAR = 4;
 
     private static final int BARS = 64;
+    private static final UnicodeScript[] SCRIPTS = UnicodeScript.values();
     /** Bars of {@link #ratios} for each doubling, and doublings on each side of 1. */
     static final int RATIO_BARS = 4;
 
@@ -52,11 +54,16 @@ final class Profile implements Serializable {
         private void add(String text, int size) {
             lengths[Math.min(size / BAR, BARS - 1)]++;
             tokens += size;
-            words += Words.of(text).size();
+            words += Words.number(text);
             characters += text.codePointCount(0, text.length());
-            text.codePoints()
-                    .filter(Character::isLetter)
-                    .forEach(c -> scripts.merge(UnicodeScript.of(c).name(), 1L, Long::sum));
+        }
+
+        private void addScripts(long[] letters) {
+            for (int i = 0; i < letters.length; i++) {
+                if (letters[i] > 0) {
+                    scripts.merge(SCRIPTS[i].name(), letters[i], Long::sum);
+                }
+            }
         }
 
         private void addLanguage(String text, LanguageDetector detector) {
@@ -98,30 +105,47 @@ final class Profile implements Serializable {
         return rows.where(col(HoldOut.SET).equalTo("train"))
                 .where(pmod(xxhash64(col(Pairs.ID)), lit(every)).equalTo(0))
                 .select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET, Encoded.SOURCE_IDS, Encoded.TARGET_IDS)
+                .queryExecution()
+                .toRdd()
                 .toJavaRDD()
                 .mapPartitions(Profile::of)
                 .fold(new Profile(), Profile::plus);
     }
 
-    private static Iterator<Profile> of(Iterator<Row> rows) {
+    private static Iterator<Profile> of(Iterator<InternalRow> rows) {
         var profile = new Profile();
         var detector = new LanguageDetector();
+        var sourceLetters = new long[SCRIPTS.length];
+        var targetLetters = new long[SCRIPTS.length];
         while (rows.hasNext()) {
             var row = rows.next();
-            profile.add(row);
+            var source = row.getUTF8String(1).toString();
+            var target = row.getUTF8String(2).toString();
+            profile.add(source, row.getArray(3).numElements(), target, row.getArray(4).numElements());
+            countScripts(source, sourceLetters);
+            countScripts(target, targetLetters);
             if (Math.floorMod(row.getLong(0), LANGUAGES) == 0) {
-                profile.source.addLanguage(row.getString(1), detector);
-                profile.target.addLanguage(row.getString(2), detector);
+                profile.source.addLanguage(source, detector);
+                profile.target.addLanguage(target, detector);
             }
         }
+        profile.source.addScripts(sourceLetters);
+        profile.target.addScripts(targetLetters);
         return List.of(profile).iterator();
     }
 
-    private void add(Row row) {
-        int sourceSize = row.getList(3).size();
-        int targetSize = row.getList(4).size();
-        source.add(row.getString(1), sourceSize);
-        target.add(row.getString(2), targetSize);
+    private static void countScripts(String text, long[] letters) {
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isLetter(c)) {
+                letters[(c < 0x80 ? UnicodeScript.LATIN : UnicodeScript.of(c)).ordinal()]++;
+            }
+        }
+    }
+
+    private void add(String sourceText, int sourceSize, String targetText, int targetSize) {
+        source.add(sourceText, sourceSize);
+        target.add(targetText, targetSize);
         double doublings = Math.log((double) Math.max(1, targetSize) / Math.max(1, sourceSize)) / Math.log(2);
         int middle = RATIO_BARS * DOUBLINGS;
         ratios[middle + (int) Math.max(-middle, Math.min(middle, Math.round(doublings * RATIO_BARS)))]++;

@@ -68,11 +68,6 @@ final class Reservoir implements Serializable {
         this.most = most;
     }
 
-    /** Counts a pair that is not to be sampled. */
-    void count() {
-        count++;
-    }
-
     void add(Sample sample) {
         count++;
         keep(sample);

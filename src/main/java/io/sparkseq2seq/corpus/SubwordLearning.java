@@ -1,7 +1,6 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.sum;
 
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.config.UserException;
@@ -11,6 +10,7 @@ import io.sparkseq2seq.subword.SentencePieces;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.SubwordNmtCodes;
 import io.sparkseq2seq.subword.Subwords;
+import io.sparkseq2seq.subword.WordCounts;
 import io.sparkseq2seq.text.Normalizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,14 +18,20 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Learns subwords from sentences on the cluster: Spark counts the distinct words, and a learner on the driver gets
@@ -43,23 +49,29 @@ import org.apache.spark.storage.StorageLevel;
  */
 record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, boolean exact, int exactMerges) {
     private static final int MOST_BYTES = 1 << 28;
+    private static final StructType COUNTS =
+            new StructType().add("word", DataTypes.StringType).add("count", DataTypes.LongType);
 
     /**
      * Learns from the words of all sentences, or from the {@code most} most frequent ones. Among equally frequent ones
      * a hash decides, so that the cut takes a fair sample, the same on every run.
      *
-     * @param sentences one column of normalized text
+     * @param sentences columns of normalized text
      */
     static SubwordLearning from(Dataset<Row> sentences, int most, Algorithm algorithm, SubwordLearner learner) {
         var parts = learner.parts();
-        var words = udf(
-                (UDF1<String, String[]>) text -> parts.words(text).toArray(String[]::new),
-                DataTypes.createArrayType(DataTypes.StringType));
+        int sides = sentences.columns().length;
+        // Words of a part are counted before they are sent, and without an object for each.
+        var words = sentences
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(part -> (Iterator<InternalRow>) new PartCounts(part, sides, new WordCounts(parts)));
         var counts = sentences
-                .select(explode(words.apply(sentences.col(sentences.columns()[0])))
-                        .as("word"))
+                .sparkSession()
+                .internalCreateDataFrame(words.rdd(), COUNTS, false)
                 .groupBy("word")
-                .count()
+                .agg(sum("count").as("count"))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long distinct = counts.count();
@@ -78,6 +90,43 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
                     learner.certainMerges());
         } finally {
             counts.unpersist();
+        }
+    }
+
+    /** Words and counts of a part, a word once or a few times. */
+    private static final class PartCounts implements Iterator<InternalRow> {
+        private final Iterator<InternalRow> sentences;
+        private final int sides;
+        private final WordCounts counts;
+        private Iterator<WordCounts.Counted> taken = Collections.emptyIterator();
+
+        PartCounts(Iterator<InternalRow> sentences, int sides, WordCounts counts) {
+            this.sentences = sentences;
+            this.sides = sides;
+            this.counts = counts;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!taken.hasNext() && sentences.hasNext()) {
+                while (sentences.hasNext() && !counts.isFull()) {
+                    var sentence = sentences.next();
+                    for (int side = 0; side < sides; side++) {
+                        counts.add(sentence.getUTF8String(side).toString());
+                    }
+                }
+                taken = counts.taken();
+            }
+            return taken.hasNext();
+        }
+
+        @Override
+        public InternalRow next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            var counted = taken.next();
+            return new GenericInternalRow(new Object[] {UTF8String.fromString(counted.word()), counted.count()});
         }
     }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.text.WordPlaces;
 import io.sparkseq2seq.text.Words;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * How many words of the held-out sets, which are small, do not stand in the training set: the more, the less its scores
@@ -55,10 +57,12 @@ record UnseenWords(Map<String, Double> shares) {
             return new UnseenWords(Map.of());
         }
         var known = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
-                .broadcast(sides);
+                .broadcast(new WordPlaces[] {places(sides.get(0)), places(sides.get(1))});
         try {
             var seen = rows.where(col(HoldOut.SET).equalTo("train"))
                     .select(Pairs.SOURCE, Pairs.TARGET)
+                    .queryExecution()
+                    .toRdd()
                     .toJavaRDD()
                     .mapPartitions(part -> seen(part, known.value()))
                     .fold(new BitSet[] {new BitSet(), new BitSet()}, UnseenWords::or);
@@ -68,17 +72,19 @@ record UnseenWords(Map<String, Double> shares) {
         }
     }
 
-    private static Iterator<BitSet[]> seen(Iterator<Row> rows, List<HashMap<String, Integer>> sides) {
+    private static WordPlaces places(Map<String, Integer> words) {
+        return new WordPlaces(words.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    private static Iterator<BitSet[]> seen(Iterator<InternalRow> rows, WordPlaces[] sides) {
         var seen = new BitSet[] {new BitSet(), new BitSet()};
         while (rows.hasNext()) {
             var row = rows.next();
             for (int side = 0; side < 2; side++) {
-                for (var word : Words.of(row.getString(side))) {
-                    var place = sides.get(side).get(word);
-                    if (place != null) {
-                        seen[side].set(place);
-                    }
-                }
+                sides[side].visit(row.getUTF8String(side).toString(), seen[side]::set);
             }
         }
         return List.<BitSet[]>of(seen).iterator();

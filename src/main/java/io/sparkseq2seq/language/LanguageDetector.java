@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import opennlp.tools.langdetect.LanguageDetectorME;
 import opennlp.tools.langdetect.LanguageDetectorModel;
 
 /**
@@ -41,17 +40,17 @@ public final class LanguageDetector {
             "mlg", Set.of("plt"),
             "sqi", Set.of("sqi"));
 
-    private final LanguageDetectorME detector = new LanguageDetectorME(Loaded.MODEL);
+    private final NgramModel.Scratch scratch = Loaded.MODEL.new Scratch();
 
     private static final class Loaded {
-        static final LanguageDetectorModel MODEL = load();
+        static final NgramModel MODEL = load();
 
-        private static LanguageDetectorModel load() {
+        private static NgramModel load() {
             try (var in = LanguageDetectorModel.class.getResourceAsStream(LanguageDetector.MODEL)) {
                 if (in == null) {
                     throw new FileNotFoundException(LanguageDetector.MODEL + " of opennlp-models-langdetect");
                 }
-                return new LanguageDetectorModel(in);
+                return new NgramModel(new LanguageDetectorModel(in));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -68,7 +67,7 @@ public final class LanguageDetector {
     public static Set<String> codes(String tag, String setting) {
         var language = Locale.forLanguageTag(tag.replace('_', '-')).getLanguage();
         var code = language.length() == 2 ? iso3(language) : language;
-        var known = new TreeSet<>(List.of(new LanguageDetector().detector.getSupportedLanguages()));
+        var known = new TreeSet<>(List.of(Loaded.MODEL.languages()));
         var codes = MANY.getOrDefault(code, Set.of(code));
         if (!known.containsAll(codes)) {
             throw new UserException(
@@ -99,15 +98,25 @@ public final class LanguageDetector {
     public Map<String, Double> probabilities(String text) {
         int end = text.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length())));
         var start = text.substring(0, end);
-        var letters = start.codePoints()
-                .filter(Character::isLetter)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
         var probabilities = new HashMap<String, Double>();
-        if (letters.toString().getBytes(StandardCharsets.UTF_8).length >= SHORTEST) {
-            for (var language : detector.predictLanguages(start)) {
-                probabilities.put(language.getLang(), language.getConfidence());
+        if (isLongEnough(start)) {
+            var languages = Loaded.MODEL.languages();
+            var each = Loaded.MODEL.probabilities(start, scratch);
+            for (int i = 0; i < each.length; i++) {
+                probabilities.put(languages[i], each[i]);
             }
         }
         return probabilities;
+    }
+
+    private static boolean isLongEnough(String text) {
+        int bytes = 0;
+        for (int i = 0, c; i < text.length() && bytes < SHORTEST; i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (Character.isLetter(c)) {
+                bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            }
+        }
+        return bytes >= SHORTEST;
     }
 }

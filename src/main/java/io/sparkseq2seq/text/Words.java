@@ -49,6 +49,16 @@ public final class Words {
         return words;
     }
 
+    /** How many words a normalized text has. */
+    public static int number(String text) {
+        var prefixed = prefixed(text).toCharArray();
+        int number = 0;
+        for (int start = 0; start < prefixed.length; start = end(prefixed, start)) {
+            number++;
+        }
+        return number;
+    }
+
     /**
      * The text with a space before it, so that its first word is the same as in the middle of a text. A text in a
      * script written without spaces gets none.

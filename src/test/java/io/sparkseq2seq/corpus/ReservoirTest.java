@@ -42,12 +42,4 @@ class ReservoirTest {
         assertThat(sample.source()).isEqualTo("a".repeat(999) + "…");
         assertThat(sample.target()).isEqualTo("b".repeat(1000));
     }
-
-    @Test
-    void aPairThatIsOnlyCountedIsNoSample() {
-        var reservoir = new Reservoir(10);
-        reservoir.count();
-        assertThat(reservoir.size()).isEqualTo(1);
-        assertThat(reservoir.samples()).isEmpty();
-    }
 }
