@@ -1,6 +1,8 @@
 package io.sparkseq2seq.corpus;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.filter.FilterChain;
@@ -61,7 +63,11 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
         var pairs = sets.select(HoldOut.COLUMNS).queryExecution().toRdd().toJavaRDD();
         var encoded = pairs.mapPartitions(
                 part -> (Iterator<InternalRow>) new Encoding(part, sourceModel, targetModel, maxTokens));
-        var computed = steps.keep(KeptRows.of(encoded, SCHEMA, session, EncodedTally.of(samples)));
+        // Files say whether an id may be missing, as the pairs do.
+        var fields = SCHEMA.fields().clone();
+        fields[0] = sets.schema().apply(Pairs.ID);
+        var computed =
+                steps.keep(KeptRows.of(encoded, new StructType(fields), session, EncodedTally.of(samples)));
         var tally = computed.tally();
         steps.done(tally.reasons().kept(), "pairs");
         steps.release(computed);
@@ -129,9 +135,10 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
         return rows.where(col(Rejections.REASON).isNull());
     }
 
-    /** Those that are too long or empty. */
+    /** Those that are too long or empty, none without a reason. */
     Dataset<Row> dropped() {
-        return rows.where(col(Rejections.REASON).isNotNull());
+        return rows.where(col(Rejections.REASON).isNotNull())
+                .withColumn(Rejections.REASON, coalesce(col(Rejections.REASON), lit("")));
     }
 
     /** How many stay. */
