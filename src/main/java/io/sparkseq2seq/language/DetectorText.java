@@ -29,11 +29,30 @@ final class DetectorText {
     private DetectorText() {}
 
     static CharSequence of(String text) {
-        CharSequence normalized = text;
-        for (int i = first(text); i < NORMALIZERS.length; i++) {
+        // The library's characters of emoji have the hyphen among them.
+        var parted = text.indexOf('-') >= 0 ? withoutHyphens(text) : text;
+        CharSequence normalized = parted;
+        for (int i = first(parted); i < NORMALIZERS.length; i++) {
             normalized = NORMALIZERS[i].normalize(normalized);
         }
         return normalized;
+    }
+
+    /** A text with a space for each run of hyphens; as it is where other characters go with them. */
+    private static String withoutHyphens(String text) {
+        var parted = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= Character.MIN_SURROGATE) {
+                return text;
+            }
+            if (c != '-') {
+                parted.append(c);
+            } else if (i == 0 || text.charAt(i - 1) != '-') {
+                parted.append(' ');
+            }
+        }
+        return parted.toString();
     }
 
     /** The first of the normalizers that may change a text: those behind it see what it leaves. */
@@ -63,7 +82,7 @@ final class DetectorText {
         if (c == '@' || c == '/' && last == '/') {
             return URL;
         }
-        boolean isFace = isMouth(c) && (isEyes(last) || last == '-' && isEyes(before));
+        boolean isFace = isMouth(c) && isEyes(last);
         boolean isRetweet = before == 'r' && last == 't' && (c == ' ' || c == ':');
         boolean isLaughter = (last == 'h' || last == 'j') && isVowel(before) && isVowel(c);
         if (c == '#' || isFace || isRetweet || isLaughter) {

@@ -52,7 +52,7 @@ class NgramModelTest {
         var parts = List.of(
                 "haha", "Ahead", "jeje", "a", "RT ", "rt:", "art ", ":-)", "xD", "x-o", ";p", "#tag", "@me", "#", "@",
                 "http://a.b/c ", "https:/", "me@here.org", "12", "3", "  ", " ", "\t", "\u00a0", "\n", "sss", "Sss", "ss",
-                "😀", "ｆｕｌｌ", "\ud83c", "é", "ß", "-", "/", "//", "٣", "ſ", "K", "HI", "the cat ", "die Katze ");
+                "😀", "ｆｕｌｌ", "\ud83c", "é", "ß", "-", "/", "//", "٣", "ſ", "K", "HI", "x-", "--", "b-B", "the cat ", "die Katze ");
         var random = new SplittableRandom(11);
         for (int i = 0; i < 1_000; i++) {
             var text = new StringBuilder();
