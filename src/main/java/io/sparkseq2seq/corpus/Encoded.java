@@ -53,8 +53,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
      * @param maxTokens of a side
      * @param samples of dropped pairs, of each reason
      */
-    static Encoded from(
-            Dataset<Row> sets, Subwords source, Subwords target, int maxTokens, Steps steps, int samples) {
+    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, int maxTokens, Steps steps, int samples) {
         steps.begin("encode");
         var session = sets.sparkSession();
         var spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -66,8 +65,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
         // Files say whether an id may be missing, as the pairs do.
         var fields = SCHEMA.fields().clone();
         fields[0] = sets.schema().apply(Pairs.ID);
-        var computed =
-                steps.keep(KeptRows.of(encoded, new StructType(fields), session, EncodedTally.of(samples)));
+        var computed = steps.keep(KeptRows.of(encoded, new StructType(fields), session, EncodedTally.of(samples)));
         var tally = computed.tally();
         steps.done(tally.reasons().kept(), "pairs");
         steps.release(computed);
@@ -88,8 +86,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
         private final Broadcast<Subwords> target;
         private final int maxTokens;
 
-        Encoding(
-                Iterator<InternalRow> pairs, Broadcast<Subwords> source, Broadcast<Subwords> target, int maxTokens) {
+        Encoding(Iterator<InternalRow> pairs, Broadcast<Subwords> source, Broadcast<Subwords> target, int maxTokens) {
             this.pairs = pairs;
             this.source = source;
             this.target = target;
@@ -157,8 +154,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
         for (var set : Corpus.SETS) {
             long pairs = tally.of(set)[0];
             int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
-            var own = whole()
-                    .where(col(HoldOut.SET).equalTo(set))
+            var own = whole().where(col(HoldOut.SET).equalTo(set))
                     .select(
                             col(Pairs.ID),
                             col(SOURCE_IDS).as(Pairs.SOURCE),

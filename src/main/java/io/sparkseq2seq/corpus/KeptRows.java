@@ -84,8 +84,7 @@ final class KeptRows<T extends KeptRows.Tally<T>> {
     /** The same, of rows that are no data set yet. */
     static <T extends Tally<T>> KeptRows<T> of(
             JavaRDD<InternalRow> rows, StructType schema, SparkSession spark, Empty<T> empty) {
-        JavaRDD<Object> parts = rows.mapPartitions(
-                        part -> (Iterator<Object>) new Packed<>(part, schema, empty.tally()))
+        JavaRDD<Object> parts = rows.mapPartitions(part -> (Iterator<Object>) new Packed<>(part, schema, empty.tally()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         int fields = schema.size();
         var unpacked = parts.mapPartitions(part -> (Iterator<InternalRow>) new Unpacked(part, fields));

@@ -116,11 +116,8 @@ final class Leaks {
         var sources = steps.hold(spark.broadcast(index(rows, 1)));
         var targets = steps.hold(spark.broadcast(index(rows, 2)));
         var schema = pairs.schema();
-        var judged = pairs.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(part -> (Iterator<InternalRow>)
-                        new Judging(part, schema, sources.value(), targets.value(), held));
+        var judged = pairs.queryExecution().toRdd().toJavaRDD().mapPartitions(part ->
+                (Iterator<InternalRow>) new Judging(part, schema, sources.value(), targets.value(), held));
         return pairs.sparkSession()
                 .internalCreateDataFrame(
                         judged.rdd(),
@@ -178,8 +175,8 @@ final class Leaks {
             if (bySource == null && byTarget == null) {
                 return;
             }
-            boolean isSource = byTarget == null
-                    || bySource != null && bySource.likeness().compareTo(byTarget.likeness()) <= 0;
+            boolean isSource =
+                    byTarget == null || bySource != null && bySource.likeness().compareTo(byTarget.likeness()) <= 0;
             Match match = isSource ? bySource : byTarget;
             judged[types.length] =
                     UTF8String.fromString(held.reason(isSource ? Pairs.SOURCE : Pairs.TARGET, match.likeness()));
@@ -199,8 +196,9 @@ final class Leaks {
     private static Dataset<Row> joined(Dataset<Row> pairs, Dataset<Row> sets, Held held) {
         var bySource = side(sets, Pairs.SOURCE);
         var byTarget = side(sets, Pairs.TARGET);
-        var isJudged =
-                List.of(pairs.columns()).contains(HoldOut.SET) ? col(HoldOut.SET).equalTo("train") : lit(true);
+        var isJudged = List.of(pairs.columns()).contains(HoldOut.SET)
+                ? col(HoldOut.SET).equalTo("train")
+                : lit(true);
         var reason = when(isSame(Pairs.SOURCE), held.reason(Pairs.SOURCE, Likeness.SAME))
                 .when(isSame(Pairs.TARGET), held.reason(Pairs.TARGET, Likeness.SAME))
                 .when(col(of(Pairs.SOURCE)).isNotNull(), held.reason(Pairs.SOURCE, Likeness.SAME_LETTERS))

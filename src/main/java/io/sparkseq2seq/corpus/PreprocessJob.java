@@ -149,8 +149,13 @@ public final class PreprocessJob {
         var subwords = preprocess.subwords();
         var source = subwords(sets, Pairs.SOURCE, model, subwords.vocabularySize());
         var target = subwords.joint() ? source : subwords(sets, Pairs.TARGET, targetModel, targetVocabulary());
-        var encoded =
-                Encoded.from(sets, source.subwords(), target.subwords(), FilterChain.of(preprocess.filters()).maxTokens(), steps, rejections.mostSamples());
+        var encoded = Encoded.from(
+                sets,
+                source.subwords(),
+                target.subwords(),
+                FilterChain.of(preprocess.filters()).maxTokens(),
+                steps,
+                rejections.mostSamples());
         rejections.add(encoded.dropped(), encoded.tally().reasons());
         rejections.writeSamples();
         steps.begin("write");
@@ -217,7 +222,10 @@ public final class PreprocessJob {
     private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
         steps.begin("deduplicate");
         var grouped = pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
-                .agg(min(Pairs.ID).as(Pairs.ID), max(Pairs.ID).as(Copies.LAST), count(lit(1)).as(Copies.NUMBER));
+                .agg(
+                        min(Pairs.ID).as(Pairs.ID),
+                        max(Pairs.ID).as(Copies.LAST),
+                        count(lit(1)).as(Copies.NUMBER));
         var distinct = steps.keep(grouped, Copies.of(grouped.schema(), rejections.mostSamples()));
         var copies = distinct.tally();
         steps.done(copies.distinct(), "pairs");

@@ -121,7 +121,11 @@ final class Profile implements Serializable {
             var row = rows.next();
             var source = row.getUTF8String(1).toString();
             var target = row.getUTF8String(2).toString();
-            profile.add(source, row.getArray(3).numElements(), target, row.getArray(4).numElements());
+            profile.add(
+                    source,
+                    row.getArray(3).numElements(),
+                    target,
+                    row.getArray(4).numElements());
             countScripts(source, sourceLetters);
             countScripts(target, targetLetters);
             if (Math.floorMod(row.getLong(0), LANGUAGES) == 0) {

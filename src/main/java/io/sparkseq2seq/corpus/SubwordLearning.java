@@ -62,11 +62,8 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
         var parts = learner.parts();
         int sides = sentences.columns().length;
         // Words of a part are counted before they are sent, and without an object for each.
-        var words = sentences
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(part -> (Iterator<InternalRow>) new PartCounts(part, sides, new WordCounts(parts)));
+        var words = sentences.queryExecution().toRdd().toJavaRDD().mapPartitions(part ->
+                (Iterator<InternalRow>) new PartCounts(part, sides, new WordCounts(parts)));
         var counts = sentences
                 .sparkSession()
                 .internalCreateDataFrame(words.rdd(), COUNTS, false)

@@ -43,10 +43,14 @@ class KeptRowsTest implements SparkTest {
     @Test
     void rowsAreComputedOnce() {
         LongAccumulator computed = SparkTest.spark().sparkContext().longAccumulator("computed");
-        var counting = functions.udf((Long id) -> {
-            computed.add(1);
-            return id;
-        }, DataTypes.LongType).asNondeterministic();
+        var counting = functions
+                .udf(
+                        (Long id) -> {
+                            computed.add(1);
+                            return id;
+                        },
+                        DataTypes.LongType)
+                .asNondeterministic();
         var counted = pairs(rows(), 2).withColumn(Pairs.ID, counting.apply(functions.col(Pairs.ID)));
         var kept = KeptRows.of(counted, KeptRows.Count::new);
         try {

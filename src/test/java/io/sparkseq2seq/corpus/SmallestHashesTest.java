@@ -15,8 +15,7 @@ class SmallestHashesTest {
         var numbers = LongStream.generate(() -> random.nextLong(-20_000, 20_000))
                 .limit(60_000)
                 .toArray();
-        var expected =
-                LongStream.of(numbers).sorted().distinct().limit(most).toArray();
+        var expected = LongStream.of(numbers).sorted().distinct().limit(most).toArray();
         var parts = new SmallestHashes[] {new SmallestHashes(most), new SmallestHashes(most), new SmallestHashes(most)};
         for (int i = 0; i < numbers.length; i++) {
             parts[i % 2].add(numbers[i]);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WordCountsTest {
     private static Map<String, Long> sums(Iterator<WordCounts.Counted> counts) {
         var sums = new HashMap<String, Long>();
-        counts.forEachRemaining(counted -> assertThat(sums.put(counted.word(), counted.count()))
-                .isNull());
+        counts.forEachRemaining(
+                counted -> assertThat(sums.put(counted.word(), counted.count())).isNull());
         return sums;
     }
 

@@ -16,13 +16,19 @@ class WordPlacesTest {
 
     @Test
     void wordsAreFoundWhereTheyStand() {
-        assertThat(places(List.of(" cat", ",", " a"), "a cat, a dog, cat, catalogue")).containsExactly(2, 0, 1, 2, 1, 0, 1);
+        assertThat(places(List.of(" cat", ",", " a"), "a cat, a dog, cat, catalogue"))
+                .containsExactly(2, 0, 1, 2, 1, 0, 1);
     }
 
     @Test
     void manyWordsAreToldApart() {
-        var words = IntStream.range(0, 5_000).mapToObj(i -> " " + Integer.toString(i, 26).replaceAll("[0-9]", "z")).distinct().toList();
-        assertThat(places(words, String.join("", words).strip())).containsExactlyElementsOf(IntStream.range(0, words.size()).boxed().toList());
+        var words = IntStream.range(0, 5_000)
+                .mapToObj(i -> " " + Integer.toString(i, 26).replaceAll("[0-9]", "z"))
+                .distinct()
+                .toList();
+        assertThat(places(words, String.join("", words).strip()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, words.size()).boxed().toList());
         assertThat(places(words, "Ä Ö Ü")).isEmpty();
     }
 
