@@ -308,12 +308,6 @@ public record PreprocessSettings(
                 problems.add(new Problem(
                         "symbols", "have one that is empty, or has a space or ▁ in it", "Give words such as <2de>."));
             }
-            if (joint && targetVocabularySize > 0) {
-                problems.add(new Problem(
-                        "target-vocabulary-size",
-                        "is given, and the sides share one model",
-                        "Give joint = false, or only preprocess.subwords.vocabulary-size."));
-            }
             if (targetVocabularySize > 0 && targetVocabularySize < SMALLEST) {
                 problems.add(new Problem(
                         "target-vocabulary-size",

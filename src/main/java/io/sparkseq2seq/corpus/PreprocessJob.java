@@ -9,9 +9,7 @@ import static org.apache.spark.sql.functions.not;
 
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.PreprocessSettings;
-import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Capitals;
-import io.sparkseq2seq.config.PreprocessSettings.Subwords.Segmenter;
 import io.sparkseq2seq.config.Release;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
@@ -24,7 +22,6 @@ import io.sparkseq2seq.storage.Kind;
 import io.sparkseq2seq.storage.Output;
 import io.sparkseq2seq.storage.Publication;
 import io.sparkseq2seq.storage.TextFiles;
-import io.sparkseq2seq.subword.Splitting;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.table.JobOutput;
 import io.sparkseq2seq.table.SharedDisk;
@@ -85,7 +82,7 @@ public final class PreprocessJob {
                 var steps = new Steps(System.err, spark.sparkContext().statusTracker(), LINE_EVERY)) {
             output.refuseDone();
             var job = new PreprocessJob(own(spark), settings, steps);
-            job.cleaning.check(spark);
+            job.check();
             var provenance = Provenance.of(spark, preprocess);
             var before = MadeBefore.find(spark, settings, provenance);
             if (before.isPresent() && before.get().isTheSame()) {
@@ -106,6 +103,17 @@ public final class PreprocessJob {
         var own = spark.cloneSession();
         own.conf().set(PARTITION_BYTES, spark.sparkContext().getConf().get(PARTITION_BYTES, "8m"));
         return own;
+    }
+
+    /** Looks for mistakes that settings of corpora made before may have in them, too, and so are none there. */
+    private void check() {
+        cleaning.check(spark);
+        if (preprocess.subwords().joint() && preprocess.subwords().targetVocabularySize() > 0) {
+            throw new UserException(
+                    "the sides share one model, which has no size for the target alone",
+                    "preprocess.subwords.target-vocabulary-size",
+                    "Give joint = false, or only vocabulary-size.");
+        }
     }
 
     private static Output output(SparkSession spark, PreprocessSettings settings) {
@@ -352,7 +360,7 @@ public final class PreprocessJob {
     private SubwordLearning learn(Dataset<Row> sets, String side, int vocabulary) {
         var subwords = preprocess.subwords();
         var learner = new SubwordLearner(
-                splitting(subwords),
+                SubwordLearning.splitting(subwords),
                 vocabulary,
                 subwords.coverage(),
                 subwords.charactersShare(),
@@ -368,12 +376,6 @@ public final class PreprocessJob {
         learned.warnings(vocabulary, subwords.joint() ? "" : " of the " + side + " side")
                 .forEach(steps::warn);
         return learned;
-    }
-
-    private static Splitting splitting(PreprocessSettings.Subwords subwords) {
-        return subwords.algorithm() == Algorithm.SUBWORD_NMT
-                ? Splitting.SPACE_AFTER
-                : subwords.segmenter() == Segmenter.ICU ? Splitting.DICTIONARY : Splitting.KINDS;
     }
 
     private int targetVocabulary() {

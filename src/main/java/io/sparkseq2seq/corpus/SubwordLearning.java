@@ -2,11 +2,14 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.sum;
 
+import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.PreprocessSettings.Subwords.Algorithm;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Segmenter;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.TextFiles;
 import io.sparkseq2seq.subword.SentencePieces;
+import io.sparkseq2seq.subword.Splitting;
 import io.sparkseq2seq.subword.SubwordLearner;
 import io.sparkseq2seq.subword.SubwordNmtCodes;
 import io.sparkseq2seq.subword.Subwords;
@@ -51,6 +54,13 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
     private static final int MOST_BYTES = 1 << 28;
     private static final StructType COUNTS =
             new StructType().add("word", DataTypes.StringType).add("count", DataTypes.LongType);
+
+    /** What the words are that subwords are learned from. */
+    static Splitting splitting(PreprocessSettings.Subwords settings) {
+        return settings.algorithm() == Algorithm.SUBWORD_NMT
+                ? Splitting.SPACE_AFTER
+                : settings.segmenter() == Segmenter.ICU ? Splitting.DICTIONARY : Splitting.KINDS;
+    }
 
     /**
      * Learns from the words of all sentences, or from the {@code most} most frequent ones. Among equally frequent ones

@@ -157,5 +157,8 @@ class GivenSubwordsTest implements SparkTest {
         assertThatThrownBy(() -> make("bad", "preprocess.subwords.target-model=" + folder.resolve("none")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("the sides share one model");
+        assertThatThrownBy(() -> make("bad", "preprocess.subwords.target-vocabulary-size=600"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("no size for the target alone");
     }
 }
