@@ -72,7 +72,15 @@ public record HoldOut(long seed, long valid, long test) {
 
     /** Whether it holds out anything. */
     boolean holdsOut() {
-        return valid != NONE || test != NONE;
+        return holdsOutValid() || holdsOutTest();
+    }
+
+    boolean holdsOutValid() {
+        return valid != NONE;
+    }
+
+    boolean holdsOutTest() {
+        return test != NONE;
     }
 
     private static Column hash(long seed) {

@@ -4,11 +4,12 @@ import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
-import io.sparkseq2seq.storage.Kind;
-import io.sparkseq2seq.storage.Published;
+import io.sparkseq2seq.parallel.ParallelText;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -66,8 +67,15 @@ record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
         }
     }
 
+    /** Whether anything is: a corpus that lacks its manifest is damaged, not one to begin with. */
     private static boolean isThere(String path, Configuration hadoop) {
-        return TextFiles.exists(new Path(Published.find(path, Kind.CORPUS, hadoop), Manifest.FILE), hadoop);
+        try {
+            var folder = TextFiles.path(path);
+            var files = TextFiles.fileSystem(folder, hadoop);
+            return files.exists(folder) && files.listStatus(folder).length > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
     }
 
     /** What of it decides on the new one. */
@@ -83,9 +91,12 @@ record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
     /**
      * Which sources were held out.
      *
-     * @throws UserException when its text was normalized in another way
+     * @throws UserException when its text was normalized in another way, or a set that it held out is given now
      */
     HoldOut holdout(Cleaning cleaning) {
+        var bounds = corpus.manifest().holdout();
+        refuseBoth("preprocess.valid", cleaning.settings().valid(), bounds.holdsOutValid(), cleaning);
+        refuseBoth("preprocess.test", cleaning.settings().test(), bounds.holdsOutTest(), cleaning);
         var repairs = Settings.parse(corpus.manifest().settings()).preprocess().repair();
         if (!corpus.sourceSubwords().normalizer().equals(cleaning.normalizer())
                 || !Set.copyOf(repairs).equals(Set.copyOf(cleaning.settings().repair()))) {
@@ -95,7 +106,40 @@ record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
                     "Give preprocess.lowercase, .chinese and .repair as it was made, or no preprocess."
                             + (keepsSubwords ? "extend." : "holdout.like."));
         }
-        return corpus.manifest().holdout();
+        return bounds;
+    }
+
+    /** What was held out would come into another set. */
+    private void refuseBoth(String key, PreprocessSettings.Held given, boolean holdsOut, Cleaning cleaning) {
+        if (holdsOut && ParallelText.given(key, cleaning.settings(), given).isPresent()) {
+            throw new UserException(
+                    "that corpus held out pairs of its own for " + key + ", which is given now",
+                    path,
+                    "Leave " + key + " out, or preprocess." + (keepsSubwords ? "extend." : "holdout.like."));
+        }
+    }
+
+    /** Sets that there will be none of, though the settings ask for them. */
+    List<String> warnings(PreprocessSettings settings) {
+        var bounds = corpus.manifest().holdout();
+        var warnings = new ArrayList<String>();
+        if (!bounds.holdsOutValid()
+                && settings.holdout().valid() > 0
+                && isNotGiven("valid", settings, settings.valid())) {
+            warnings.add(without("validation"));
+        }
+        if (!bounds.holdsOutTest() && settings.holdout().test() > 0 && isNotGiven("test", settings, settings.test())) {
+            warnings.add(without("test"));
+        }
+        return warnings;
+    }
+
+    private static boolean isNotGiven(String set, PreprocessSettings settings, PreprocessSettings.Held given) {
+        return ParallelText.given("preprocess." + set, settings, given).isEmpty();
+    }
+
+    private String without(String set) {
+        return "there will be no " + set + " set: " + path + " holds none out, and none is given";
     }
 
     /** Its subwords of a side, where they stay. */

@@ -28,6 +28,13 @@ class SettingsTest {
         assertThatThrownBy(() -> with("preprocess.subwords.target-vocabulary-size=200"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("is less than the special tokens and the bytes");
+        // As an old corpus may have it, where it counted for nothing.
+        assertThat(Settings.parse(with("preprocess.subwords.target-vocabulary-size=400")
+                                .render())
+                        .preprocess()
+                        .subwords()
+                        .targetVocabularySize())
+                .isEqualTo(400);
     }
 
     @Test

@@ -180,6 +180,26 @@ class ExtendedCorpusTest implements SparkTest {
                 .hasMessageContaining("there is no corpus");
         assertThatThrownBy(() -> run(input("old"), "after", extend, "preprocess.holdout.like=x"))
                 .hasMessageContaining("stands beside preprocess.holdout.like");
+        for (var other : List.of(extend, "preprocess.holdout.like=" + folder.resolve("before"))) {
+            assertThatThrownBy(() -> run(
+                            input("old"),
+                            "after",
+                            other,
+                            "preprocess.valid.source=" + folder.resolve("new.en"),
+                            "preprocess.valid.target=" + folder.resolve("new.zh")))
+                    .hasMessageContaining("held out pairs of its own for preprocess.valid, which is given now")
+                    .hasMessageContaining(folder + "/");
+        }
         assertThat(folder.resolve("after")).doesNotExist();
+    }
+
+    @Test
+    void aDamagedCorpusThatExtendsItselfIsNotBegunAnew() throws IOException {
+        copy(folder.resolve("before"), folder.resolve("damaged"));
+        Files.delete(folder.resolve("damaged/manifest.json"));
+        assertThatThrownBy(() -> run(input("old"), "damaged", extending("damaged"), "preprocess.overwrite=true"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("damaged");
+        assertThat(folder.resolve("damaged/subwords.source")).exists();
     }
 }
