@@ -110,13 +110,15 @@ public final class TextParts implements Serializable {
         }
     }
 
+    /** A word that would spell a symbol in lower case stays as it is, so that no piece is learned that spells one. */
     private void take(char[] text, int start, int end, Taker taker) {
         var mark = capitalsMarked ? CaseMark.of(text, start, end) : null;
-        if (mark == null) {
+        var lowered = mark == null ? null : CaseMark.lowered(text, start, end);
+        if (lowered == null || !symbols.isNone() && symbols.next(lowered, 0) < lowered.length) {
             taker.word(text, start, end);
         } else {
             taker.mark(mark);
-            taker.word(CaseMark.lowered(text, start, end), 0, end - start);
+            taker.word(lowered, 0, lowered.length);
         }
     }
 }

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CaseMarkTest {
-    private static final List<String> SYMBOLS = List.of("<2DE>", "Xx");
+    private static final List<String> SYMBOLS = List.of("<2DE>", "Xx", "x", "url");
 
     private static Subwords learned(boolean unigrams) throws IOException {
         var learner = new SubwordLearner(900, 1, 0.9, 2, false, Normalizer.PLAIN);
         learner.define(new Symbols(SYMBOLS), true);
         var words = new HashMap<String, Long>();
         for (var line : Files.readAllLines(Path.of("data-samples/test.en"))) {
-            learner.parts().words(line).forEach(word -> words.merge(word, 1L, Long::sum));
+            learner.parts().words(line + " (URL) X XML Curls").forEach(word -> words.merge(word, 1L, Long::sum));
         }
         assertThat(words.keySet()).contains(" tom", " i").doesNotContain(" Tom", " I");
         words.forEach(learner::add);
@@ -46,6 +46,19 @@ class CaseMarkTest {
         assertThat(pieces(subwords, "I DON'T")).startsWith("⇧ ▁i ⇪ ▁do");
         assertThat(pieces(subwords, "O'Neil iPhone ẞ İ ﬁ")).doesNotContain("⇧", "⇪");
         assertThat(subwords.bytes(subwords.encode("Football")[0])).isEmpty();
+    }
+
+    @Test
+    void aWordThatSpellsASymbolInLowerCaseStaysAsItIs() throws IOException {
+        for (var subwords : List.of(learned(false), learned(true))) {
+            for (var text : List.of("(URL)", "X", "XML", "a XEROX", "CURLS")) {
+                var shown = pieces(subwords, text);
+                assertThat(shown.split(" ")).as(text).doesNotContain("⇧", "⇪", "x", "url");
+                assertThat(subwords.decode(subwords.encode(text))).isEqualTo(text);
+            }
+            assertThat(pieces(subwords, "(url) x")).contains("url", "x");
+            assertThat(pieces(subwords, "URN")).contains("⇪");
+        }
     }
 
     @Test
@@ -106,7 +119,7 @@ class CaseMarkTest {
         var out = new ByteArrayOutputStream();
         subwords.write(out);
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .startsWith("spark-seq2seq subwords 3\nkind unigram\nwords kinds\ncapitals-marked true\nsymbols 2\n");
+                .startsWith("spark-seq2seq subwords 3\nkind unigram\nwords kinds\ncapitals-marked true\nsymbols 4\n");
         var read = Subwords.read(new ByteArrayInputStream(out.toByteArray()));
         assertThat(SentencePieces.canHold(read)).isFalse();
         assertThat(read.size()).isEqualTo(subwords.size()).isLessThanOrEqualTo(900);
