@@ -19,12 +19,13 @@ import java.util.Set;
 /**
  * The file of merges that subword-nmt learns and applies ({@code codes}): a line {@code #version: 0.2}, then a merge a
  * line, the most important first, its two sides with a space between them. {@code </w>} marks the end of a word; it is
- * a part of its last character in version 0.2, and a symbol of its own in 0.1, whose files may lack the first line.
+ * a part of its last character in version 0.2, and a symbol of its own in 0.1. Files may lack the first line; what the
+ * marks stand in tells the version then.
  *
  * <p>Subwords of such a file split text at spaces, as subword-nmt does, and the space belongs to the word before it:
  * the piece {@code er▁} is subword-nmt's {@code er} at the end of a word, and {@code er} its {@code er@@}. A character
  * beyond ASCII that no merge knows is spelled in bytes, and so is {@code ▁}, which is the mark of a space here: merges
- * with it are left out.
+ * with it are left out. Merges of what no merge makes never apply and are left out, too.
  */
 public final class SubwordNmtCodes {
     private static final String VERSION = "#version:";
@@ -56,31 +57,37 @@ public final class SubwordNmtCodes {
     /**
      * @param normalizer that text will go through before it is encoded
      * @param unknown whether characters without a piece become {@link Subwords#UNKNOWN} instead of bytes
-     * @throws IOException when it cannot be read, or is no such file
+     * @throws IOException when it cannot be read, or is no such file: most of a vocabulary's lines are no merges that
+     *     could apply
      */
     public static Subwords read(InputStream in, Normalizer normalizer, boolean unknown) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                 .lines()
                 .toList();
         boolean versioned = !lines.isEmpty() && lines.get(0).startsWith(VERSION);
-        var version = versioned ? lines.get(0).substring(VERSION.length()).strip() : "0.1";
-        if (!version.equals("0.1") && !version.equals("0.2")) {
+        var version = versioned ? lines.get(0).substring(VERSION.length()).strip() : "";
+        if (versioned && !version.equals("0.1") && !version.equals("0.2")) {
             throw new IOException("Codes of version " + version + ", where 0.1 and 0.2 can be read");
         }
         var merges = new ArrayList<String[]>();
         for (int i = versioned ? 1 : 0; i < lines.size(); i++) {
             // Trailing white space, and a third column that some tools write, are looked past, as subword-nmt does.
             var sides = lines.get(i).replaceAll("[\r\n ]+$", "").split(" ");
-            if (sides.length < 2 || sides[0].isEmpty() || sides[1].isEmpty()) {
+            if (sides.length < 2 || sides.length > 3 || sides[0].isEmpty() || sides[1].isEmpty()) {
                 throw new IOException("Line " + (i + 1) + " of the codes, '" + lines.get(i) + "', is no merge");
             }
             if (lines.get(i).indexOf(Subwords.SPACE_MARK) < 0) {
                 merges.add(new String[] {sides[0], spaced(sides[1])});
             }
         }
-        var characters = characters(merges, version.equals("0.2"));
-        return new Subwords(
-                Splitting.SPACE_AFTER, new BytePairs(characters, reachable(merges, characters), unknown), normalizer);
+        var characters = characters(merges, versioned ? version.equals("0.2") : marksEnds(merges));
+        var reachable = reachable(merges, characters);
+        int others = merges.size() - reachable.size();
+        if (others > reachable.size()) {
+            throw new IOException(others + " of " + merges.size()
+                    + " lines join what no line before makes, so these are no codes, or not all; perhaps a vocabulary");
+        }
+        return new Subwords(Splitting.SPACE_AFTER, new BytePairs(characters, reachable, unknown), normalizer);
     }
 
     /**
@@ -99,6 +106,12 @@ public final class SubwordNmtCodes {
             writer.write(sides[0] + " " + marked(sides[1]) + "\n");
         }
         writer.flush();
+    }
+
+    /** Whether ends of words stand in the last characters of sides, and none is a side of its own. */
+    private static boolean marksEnds(List<String[]> merges) {
+        return merges.stream().anyMatch(sides -> sides[1].endsWith(" "))
+                && merges.stream().noneMatch(sides -> sides[1].equals(" "));
     }
 
     private static List<String> characters(List<String[]> merges, boolean marksEnds) {

@@ -119,7 +119,26 @@ class SubwordNmtTest {
 
     @Test
     void aMergeOfWhatNoMergeMakesIsLeftOutBecauseItNeverApplies() throws IOException {
-        assertThat(codes(imported("#version: 0.2\na b\nxy z\nxyz q\n"))).isEqualTo("#version: 0.2\na b\n");
+        assertThat(codes(imported("#version: 0.2\na b\na c\nxy z\nxyz q\n")))
+                .isEqualTo("#version: 0.2\na b\na c\n");
+    }
+
+    @Test
+    void withoutAVersionTheMarksOfEndsTellIt() throws IOException {
+        var fast = imported("e r</w> 17\nl o 9\nlo w</w> 5\n");
+        assertThat(segmented(fast, "low lower slow")).isEqualTo("low lo@@ w@@ er s@@ low");
+        assertThat(codes(fast)).isEqualTo("#version: 0.2\ne r</w>\nl o\nlo w</w>\n");
+        var first = "l o\nlo w\nlow </w>\ns low</w>\n";
+        assertThat(codes(imported(first))).isEqualTo("#version: 0.1\n" + first);
+    }
+
+    @Test
+    void aVocabularyIsNotTakenForCodes() {
+        assertThatThrownBy(() -> imported("the 12345\nof 999\na 12\ni 7\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("3 of 4")
+                .hasMessageContaining("vocabulary");
+        assertThatThrownBy(() -> imported("a b\na b c d\n")).hasMessageContaining("Line 2");
     }
 
     private static Subwords learn(List<String> lines, int merges) {
