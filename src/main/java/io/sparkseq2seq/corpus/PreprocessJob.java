@@ -145,6 +145,9 @@ public final class PreprocessJob {
         if (model.isEmpty()) {
             tags.symbols(true, preprocess.subwords().vocabularySize());
         }
+        if (!preprocess.subwords().joint() && targetModel.isEmpty()) {
+            tags.symbols(false, targetVocabulary());
+        }
         var text = read();
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);

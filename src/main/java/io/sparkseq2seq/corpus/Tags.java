@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings;
+import io.sparkseq2seq.config.PreprocessSettings.Subwords.Capitals;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.subword.SubwordLearner;
@@ -45,7 +46,8 @@ record Tags(PreprocessSettings preprocess, Normalizer normalizer) {
      *
      * @param source whether it is of the source side, alone or with the target
      * @param vocabulary its size
-     * @throws UserException for symbols that normalizing makes empty, or that leave no room for subwords
+     * @throws UserException for symbols that normalizing makes empty, that have the name of a special token, or that
+     *     leave no room for subwords, with the marks of capitals if there are such
      */
     Symbols symbols(boolean source, int vocabulary) {
         var symbols = new LinkedHashSet<String>();
@@ -66,11 +68,18 @@ record Tags(PreprocessSettings preprocess, Normalizer normalizer) {
                     .filter(Tags::isNoWord)
                     .forEach(symbols::add);
         }
-        if (vocabulary - symbols.size() < SubwordLearner.SMALLEST_VOCABULARY) {
+        symbols.stream().filter(Symbols::isReserved).findFirst().ifPresent(symbol -> {
             throw new UserException(
-                    symbols.size() + " symbols leave no place for subwords in a vocabulary of " + vocabulary,
+                    "'" + symbol + "' is a name of a special token or a byte, and cannot be a symbol",
                     "preprocess.subwords.symbols",
-                    "Raise preprocess.subwords.vocabulary-size, or name fewer symbols and tags.");
+                    "Name it otherwise, such as <2de>; likewise where it is the tag of an input.");
+        });
+        int marks = preprocess.subwords().capitals() == Capitals.MARKED ? SubwordLearner.CAPITAL_MARKS : 0;
+        if (vocabulary - symbols.size() - marks < SubwordLearner.SMALLEST_VOCABULARY) {
+            throw new UserException(
+                    symbols.size() + " symbols and " + marks + " marks of capitals leave no place for subwords in a vocabulary of " + vocabulary,
+                    "preprocess.subwords",
+                    "Raise preprocess.subwords.vocabulary-size (or target-vocabulary-size), or name fewer symbols and tags.");
         }
         return new Symbols(List.copyOf(symbols));
     }

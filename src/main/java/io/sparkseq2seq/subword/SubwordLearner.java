@@ -26,6 +26,9 @@ public final class SubwordLearner {
     /** The smallest vocabulary: the special ids, the bytes and the space. */
     public static final int SMALLEST_VOCABULARY = Subwords.FIRST_CHARACTER + 1;
 
+    /** The places that marks of capitals take. */
+    public static final int CAPITAL_MARKS = CaseMark.ALL.size();
+
     private final int vocabularySize;
     private final double coverage;
     private final double charactersShare;

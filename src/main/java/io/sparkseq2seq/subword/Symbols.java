@@ -3,6 +3,7 @@ package io.sparkseq2seq.subword;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Texts that a user has named, such as {@code <2de>}: each is one token wherever it stands, never cut and never joined
@@ -15,6 +16,9 @@ public final class Symbols implements Serializable {
     public static final Symbols NONE = new Symbols(List.of());
 
     private static final long serialVersionUID = 1;
+    /** What special ids and bytes are called, here and by SentencePiece. */
+    private static final Pattern RESERVED =
+            Pattern.compile("<(pad|unk|s|/s|start|end|0x[0-9A-Fa-f]{2}|unused[0-9]+)>");
 
     private final String[] spellings;
     private final PieceTrie trie;
@@ -45,6 +49,11 @@ public final class Symbols implements Serializable {
                                 || Character.isISOControl(c)
                                 || Character.getType(c) == Character.SURROGATE
                                 || c == Subwords.SPACE_MARK);
+    }
+
+    /** Whether a text is the name of a special id or a byte, here or of SentencePiece, such as {@code <s>}. */
+    public static boolean isReserved(String text) {
+        return RESERVED.matcher(text).matches();
     }
 
     /** How many there are. */
