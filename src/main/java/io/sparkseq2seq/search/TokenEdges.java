@@ -46,6 +46,9 @@ final class TokenEdges {
         if (before.length() == 0) {
             return true;
         }
+        if (subwords.isMark(before.token())) {
+            return false; // It would change the letters of the form.
+        }
         int previous = last[before.token()];
         if (form.atStart()) {
             return STOPS.indexOf(previous) >= 0;

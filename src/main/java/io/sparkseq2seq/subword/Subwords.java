@@ -243,7 +243,7 @@ public final class Subwords implements Serializable {
         if (id < FIRST_BYTE) {
             return SPECIAL.get(id);
         }
-        if (id >= size() - parts.marks()) {
+        if (isMark(id)) {
             return CaseMark.ALL.get(id - size() + parts.marks()).shown();
         }
         return id < FIRST_CHARACTER
@@ -265,6 +265,11 @@ public final class Subwords implements Serializable {
         }
         var spelling = id == UNKNOWN ? UNKNOWN_TEXT : id < FIRST_BYTE ? "" : spellings[id - FIRST_CHARACTER];
         return spelling.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether an id is a mark of capitals, which holds for the word behind it. */
+    public boolean isMark(int id) {
+        return id >= size() - parts.marks();
     }
 
     /** How many characters have a piece of their own, the space included. */

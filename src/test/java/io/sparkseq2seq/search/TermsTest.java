@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sparkseq2seq.glossary.Glossary;
+import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.Symbols;
+import io.sparkseq2seq.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,6 +50,23 @@ class TermsTest {
         assertThat(required.terms()).singleElement().satisfies(term -> assertThat(term.forms())
                 .extracting(form -> EchoModel.SUBWORDS.decode(form.tokens()), RequiredTerms.Form::atStart)
                 .contains(tuple("katze", false), tuple("Katze", true)));
+    }
+
+    @Test
+    void noTermBeginsBehindAMarkOfCapitalsThatWouldChangeIt() {
+        var learner = new SubwordLearner(300, 1, 0.9, 2, false, Normalizer.PLAIN);
+        learner.define(Symbols.NONE, true);
+        learner.add(" berlin", 5);
+        var subwords = learner.learn();
+        var edges = new TokenEdges(subwords);
+        int mark = subwords.encode("Berlin")[0];
+        assertThat(subwords.bytes(mark)).isEmpty();
+        var behind = Prefix.EMPTY.then(subwords.encode("berlin")[0], 0, null);
+        for (var text : List.of("berlin", "Berlin")) {
+            var form = new RequiredTerms.Form(subwords.encode(text), false);
+            assertThat(edges.mayBegin(form, false, behind)).isTrue();
+            assertThat(edges.mayBegin(form, false, behind.then(mark, 0, null))).isFalse();
+        }
     }
 
     @Test
