@@ -173,7 +173,8 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
             }
             return given(subwords);
         } catch (IOException e) {
-            throw new UserException(e.getMessage(), path, "Give the file that was learned; copy it again if it is.").because(e);
+            throw new UserException(e.getMessage(), path, "Give the file that was learned; copy it again if it is.")
+                    .because(e);
         }
     }
 

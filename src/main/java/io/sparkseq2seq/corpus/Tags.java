@@ -77,7 +77,8 @@ record Tags(PreprocessSettings preprocess, Normalizer normalizer) {
         int marks = preprocess.subwords().capitals() == Capitals.MARKED ? SubwordLearner.CAPITAL_MARKS : 0;
         if (vocabulary - symbols.size() - marks < SubwordLearner.SMALLEST_VOCABULARY) {
             throw new UserException(
-                    symbols.size() + " symbols and " + marks + " marks of capitals leave no place for subwords in a vocabulary of " + vocabulary,
+                    symbols.size() + " symbols and " + marks
+                            + " marks of capitals leave no place for subwords in a vocabulary of " + vocabulary,
                     "preprocess.subwords",
                     "Raise preprocess.subwords.vocabulary-size (or target-vocabulary-size), or name fewer symbols and tags.");
         }

@@ -17,8 +17,7 @@ public final class Symbols implements Serializable {
 
     private static final long serialVersionUID = 1;
     /** What special ids and bytes are called, here and by SentencePiece. */
-    private static final Pattern RESERVED =
-            Pattern.compile("<(pad|unk|s|/s|start|end|0x[0-9A-Fa-f]{2}|unused[0-9]+)>");
+    private static final Pattern RESERVED = Pattern.compile("<(pad|unk|s|/s|start|end|0x[0-9A-Fa-f]{2}|unused[0-9]+)>");
 
     private final String[] spellings;
     private final PieceTrie trie;

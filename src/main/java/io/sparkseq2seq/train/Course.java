@@ -1,6 +1,7 @@
 package io.sparkseq2seq.train;
 
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.TrainSettings.SubwordSampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,20 @@ record Course(String corpus, Map<String, String> settings) {
     private static final Set<String> LENGTH =
             Set.of("train.epochs", "train.max-minutes", "train.patience", "train.average-best");
 
+    /** Those that count only where subwords are drawn anew. */
+    private static final Set<String> SAMPLING =
+            Set.of("train.subword-sampling.dropout", "train.subword-sampling.alpha");
+
     static Course of(String corpus, Settings settings) {
         var course = new TreeMap<String, String>();
+        boolean samples = settings.train().subwordSampling().side() != SubwordSampling.Side.NONE;
         settings.values().forEach((key, value) -> {
             if (key.equals("seed")
                     || key.startsWith("model.")
-                    || key.startsWith("train.") && !key.startsWith("train.valid.") && !FREE.contains(key)) {
+                    || key.startsWith("train.")
+                            && !key.startsWith("train.valid.")
+                            && !FREE.contains(key)
+                            && (samples || !SAMPLING.contains(key))) {
                 course.put(key, value);
             }
         });

@@ -67,7 +67,7 @@ final class SampledSubwords implements AutoCloseable {
         private int[] anew(int[] ids, Subwords subwords, SplittableRandom random) {
             var text = subwords.decode(ids);
             if (!Arrays.equals(subwords.encode(text), ids)) {
-                return ids; // There are unknown characters in it, which ids do not tell.
+                return ids; // They do not tell the text: an unknown character is in it.
             }
             var drawn = subwords.sample(text, how.dropout(), how.alpha(), random);
             return drawn.length <= mostTokens ? drawn : ids;

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TagsTest {
     private static Tags tags(String... overrides) {
-        var preprocess =
-                Settings.load(Optional.empty(), List.of(overrides)).preprocess();
+        var preprocess = Settings.load(Optional.empty(), List.of(overrides)).preprocess();
         return new Tags(preprocess, Normalizer.PLAIN);
     }
 
@@ -31,7 +30,8 @@ class TagsTest {
     @Test
     void namesOfSpecialTokensAndBytesAreRefusedAsSymbols() {
         for (var name : List.of("<s>", "</s>", "<unk>", "<pad>", "<start>", "<end>", "<0x41>", "<unused7>")) {
-            assertThatThrownBy(() -> tags("preprocess.subwords.symbols=[\"" + name + "\"]").symbols(true, 8000))
+            assertThatThrownBy(() -> tags("preprocess.subwords.symbols=[\"" + name + "\"]")
+                            .symbols(true, 8000))
                     .isInstanceOf(UserException.class)
                     .hasMessageContaining("'" + name + "'");
         }

@@ -119,8 +119,7 @@ class SubwordNmtTest {
 
     @Test
     void aMergeOfWhatNoMergeMakesIsLeftOutBecauseItNeverApplies() throws IOException {
-        assertThat(codes(imported("#version: 0.2\na b\na c\nxy z\nxyz q\n")))
-                .isEqualTo("#version: 0.2\na b\na c\n");
+        assertThat(codes(imported("#version: 0.2\na b\na c\nxy z\nxyz q\n"))).isEqualTo("#version: 0.2\na b\na c\n");
     }
 
     @Test

@@ -47,6 +47,21 @@ class CourseTest {
     }
 
     @Test
+    void howSubwordsAreDrawnCountsOnlyWhereTheyAre() {
+        var other = "train.subword-sampling.dropout=0.3";
+        assertThat(course().differences(course(other, "train.subword-sampling.alpha=0.9")))
+                .isEmpty();
+        assertThat(course(other).settings()).doesNotContainKey("train.subword-sampling.dropout");
+        var both = "train.subword-sampling.side=both";
+        assertThat(course(both).differences(course(both, other))).hasSize(1);
+        assertThat(course().differences(course(both))).hasSize(1);
+        // A checkpoint of an earlier release has them in any case.
+        var older = new HashMap<>(course().settings());
+        older.put("train.subword-sampling.dropout", "0.7");
+        assertThat(new Course("corpus", older).differences(course())).isEmpty();
+    }
+
+    @Test
     void aSettingThatIsNewerThanTheCheckpointHasItsDefault() {
         var older = new HashMap<>(course().settings());
         assertThat(older.remove("train.adam.epsilon")).isNotNull();
