@@ -18,19 +18,13 @@ import io.sparkseq2seq.text.Normalizer;
 import io.sparkseq2seq.text.Repairs;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * What is done to each pair for itself, whatever the others are: its text is repaired and normalized, and the rules
@@ -120,7 +114,7 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
         for (var rule : rules) {
             if (rule instanceof FilterRule.Where where) {
                 checkName(where.title());
-                check(where.drop(), spark);
+                new Condition(where.drop()).check(spark);
             }
         }
     }
@@ -132,42 +126,5 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
                     "preprocess.filters",
                     "Give it a name of its own, which samples and counts are listed under.");
         }
-    }
-
-    private static void check(String sql, SparkSession spark) {
-        var sides = new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
-        LogicalPlan plan;
-        try {
-            var judged =
-                    spark.createDataFrame(List.of(), sides).select(expr(sql).as(Rejections.REASON));
-            if (judged.schema().apply(0).dataType() != DataTypes.BooleanType) {
-                throw notUnderstood(
-                        sql, "it is " + judged.schema().apply(0).dataType().simpleString());
-            }
-            plan = judged.queryExecution().analyzed();
-        } catch (Exception e) {
-            if (e instanceof AnalysisException) {
-                throw notUnderstood(sql, String.valueOf(e.getMessage()));
-            }
-            throw e;
-        }
-        // Windows, aggregates and subqueries would look at other pairs, too.
-        boolean isOfOnePair = plan instanceof Project project
-                && project.child().children().isEmpty()
-                && project.expressions().forall(expression -> !SubqueryExpression.hasSubquery(expression));
-        if (!isOfOnePair || !plan.expressions().forall(Expression::deterministic)) {
-            throw new UserException(
-                    "a condition is not of one pair, or not the same on every run",
-                    "preprocess.filters: where: " + sql,
-                    "Leave out what is random, and what looks at other rows.");
-        }
-    }
-
-    private static UserException notUnderstood(String sql, String why) {
-        return new UserException(
-                "Spark does not understand the condition: "
-                        + why.strip().lines().findFirst().orElse(""),
-                "preprocess.filters: where: " + sql,
-                "Give a condition of SQL over source and target, such as length(target) > 500.");
     }
 }

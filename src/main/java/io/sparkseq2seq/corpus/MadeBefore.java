@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A corpus that is there where one is to be made. Of the same inputs, by the same settings and the same version of this
- * tool, the new one would be the same, to the last bit: there is nothing to do, if all of its files are as they were
- * written.
+ * A corpus that is there where one is to be made. Of the same inputs, by the same settings and the same versions of
+ * this tool, Spark and Java, the new one would be the same, to the last bit: there is nothing to do, if all of its
+ * files are as they were written.
  *
  * @param corpus that is there
  * @param differences in what it was made otherwise, for people
@@ -34,7 +33,7 @@ record MadeBefore(Corpus corpus, List<String> differences) {
         var path = settings.preprocess().output();
         try {
             var corpus = Corpus.open(path, hadoop);
-            var differences = new ArrayList<>(differences(corpus, settings, now, hadoop));
+            var differences = new ArrayList<>(differences(corpus, settings, now, spark));
             if (differences.isEmpty()) {
                 damage(corpus, path, spark).ifPresent(differences::add);
             }
@@ -45,14 +44,18 @@ record MadeBefore(Corpus corpus, List<String> differences) {
         }
     }
 
-    private static List<String> differences(Corpus corpus, Settings settings, Provenance now, Configuration hadoop) {
+    private static List<String> differences(Corpus corpus, Settings settings, Provenance now, SparkSession spark) {
         var differences = new ArrayList<String>();
-        var tool = corpus.manifest().tool();
+        var manifest = corpus.manifest();
+        var tool = manifest.tool();
         if (!tool.equals(Release.version())) {
             differences.add("version " + tool + " has made it, and this is " + Release.version());
         }
-        otherSettings(corpus.manifest(), settings).forEach((key, then) -> differences.add(key + then));
-        Provenance.read(TextFiles.path(corpus.path()), hadoop)
+        if (!manifest.spark().equals(spark.version())) {
+            differences.add("Spark " + manifest.spark() + " has made it, and this is " + spark.version());
+        }
+        otherSettings(manifest, settings).forEach((key, then) -> differences.add(key + then));
+        Provenance.read(TextFiles.path(corpus.path()), spark.sparkContext().hadoopConfiguration())
                 .ifPresentOrElse(
                         then -> differences.addAll(then.differences(now)),
                         () -> differences.add("what it was made of is not known"));

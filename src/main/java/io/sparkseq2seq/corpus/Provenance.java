@@ -8,11 +8,7 @@ import io.sparkseq2seq.storage.Checksums;
 import io.sparkseq2seq.storage.StrictJson;
 import io.sparkseq2seq.storage.TextFiles;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +24,9 @@ import org.apache.spark.sql.SparkSession;
  * depends on them, the settings and the tool alone; so where all of these are as before, the same command would make
  * the same corpus again.
  *
- * @param inputs versions by names: digests of the files' paths, sizes and times of change, of subword models and users'
- *     code those of what is in them, of tables their snapshots; empty where nothing tells whether an input has changed
+ * @param inputs versions by names: digests of the files' paths, sizes and times of change, of subword models, users'
+ *     jars and the files that their rules name those of what is in them, of tables their snapshots, of Java, whose
+ *     Unicode tables count, its number; empty where nothing tells whether an input has changed
  */
 record Provenance(Map<String, String> inputs) {
     static final String FILE = "inputs.json";
@@ -57,12 +54,16 @@ record Provenance(Map<String, String> inputs) {
         if (!Predecessor.isReplaced(settings, hadoop)) {
             Predecessor.find(settings, hadoop).ifPresent(before -> inputs.put("the corpus before", before.identity()));
         }
-        Stream.concat(
-                        settings.filters().stream(),
-                        settings.inputs().stream().flatMap(input -> input.filters().stream()))
-                .filter(FilterRule.Custom.class::isInstance)
-                .map(rule -> ((FilterRule.Custom) rule).type())
-                .forEach(type -> inputs.put("the code of " + type, code(type)));
+        inputs.put("the version of Java", String.valueOf(Runtime.version().feature()));
+        var rules = Stream.concat(
+                settings.filters().stream(), settings.inputs().stream().flatMap(input -> input.filters().stream()));
+        rules.forEach(rule -> {
+            if (rule instanceof FilterRule.Custom custom) {
+                new UserRule(custom).putVersions(inputs, hadoop);
+            } else if (rule instanceof FilterRule.Where where) {
+                inputs.put("the condition " + where.drop(), new Condition(where.drop()).version(spark));
+            }
+        });
         return new Provenance(inputs);
     }
 
@@ -80,31 +81,6 @@ record Provenance(Map<String, String> inputs) {
             inputs.put(key, TextFiles.exists(file, hadoop) ? "sha256:" + Checksums.sum(file, hadoop) : "");
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + path, e);
-        }
-    }
-
-    /** A digest of the jar that a rule of the user's is in, or of its class alone. */
-    private static String code(String type) {
-        try {
-            var found = Class.forName(type, false, Thread.currentThread().getContextClassLoader());
-            var source = found.getProtectionDomain().getCodeSource();
-            var place = source == null
-                    ? null
-                    : java.nio.file.Path.of(source.getLocation().toURI());
-            if (place != null && Files.isRegularFile(place)) {
-                return "sha256:" + sum(Files.newInputStream(place));
-            }
-            var file = found.getResourceAsStream("/" + type.replace('.', '/') + ".class");
-            return file == null ? "" : "sha256:" + sum(file);
-        } catch (ClassNotFoundException | LinkageError | URISyntaxException | IOException | RuntimeException e) {
-            return "";
-        }
-    }
-
-    private static String sum(InputStream in) throws IOException {
-        try (var digesting = Checksums.digesting(in)) {
-            digesting.transferTo(OutputStream.nullOutputStream());
-            return Checksums.sum(digesting);
         }
     }
 

@@ -111,7 +111,21 @@ class ExtendedCorpusTest implements SparkTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
         assertThat(run(input("old"), "before", itself).get("outcome")).isEqualTo("nothing new");
+
+        edited(Manifest.FILE, "\"spark\" : \"" + spark.version(), "\"spark\" : \"3.4.9", "Spark 3.4.9 has made it");
+        edited(Provenance.FILE, "Java\" : \"", "Java\" : \"1", "the version of Java has changed");
         assertThat(mark("before")).isEqualTo(mark);
+    }
+
+    private void edited(String name, String from, String to, String what) throws IOException {
+        var file = folder.resolve("before").resolve(name);
+        // Hadoop's sum of the file, which tells an edited one from a whole one.
+        Files.deleteIfExists(file.resolveSibling("." + name + ".crc"));
+        var before = Files.readString(file);
+        assertThat(before).contains(from);
+        Files.writeString(file, before.replace(from, to));
+        assertRefused(input("old"), what);
+        Files.writeString(file, before);
     }
 
     private void assertRefused(String inputs, String what, String... more) {

@@ -1,0 +1,118 @@
+package io.sparkseq2seq.corpus;
+
+import static org.apache.spark.sql.functions.expr;
+
+import io.sparkseq2seq.config.UserException;
+import io.sparkseq2seq.parallel.Pairs;
+import io.sparkseq2seq.storage.Checksums;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.CurrentCatalog;
+import org.apache.spark.sql.catalyst.expressions.CurrentDatabase;
+import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
+import org.apache.spark.sql.catalyst.expressions.CurrentUser;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
+
+/**
+ * A condition of Spark's SQL over both sides of one pair, by which a rule drops it.
+ *
+ * @param sql as the user gave it
+ */
+record Condition(String sql) {
+    private static final StructType SIDES =
+            new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
+
+    /** Texts that Spark takes for another time each day. */
+    private static final Set<String> DAYS = Set.of("now", "today", "tomorrow", "yesterday");
+
+    /**
+     * Looks at it before anything is read.
+     *
+     * @throws UserException when it is not one over both sides of a pair, the same for all pairs of a run
+     */
+    void check(SparkSession spark) {
+        var plan = analyzed(spark);
+        // Windows, aggregates and subqueries would look at other pairs, too.
+        boolean isOfOnePair = plan instanceof Project project
+                && project.child().children().isEmpty()
+                && project.expressions().forall(expression -> !SubqueryExpression.hasSubquery(expression));
+        if (!isOfOnePair || !plan.expressions().forall(Expression::deterministic)) {
+            throw new UserException(
+                    "a condition is not of one pair, or not the same on every run",
+                    "preprocess.filters: where: " + sql,
+                    "Leave out what is random, and what looks at other rows.");
+        }
+    }
+
+    /**
+     * What changes whenever the condition may mean something else: a digest of what Spark makes of it; empty where it
+     * asks for the time or the session, or calls functions that are not Spark's own.
+     */
+    String version(SparkSession spark) {
+        var expressions = JavaConverters.seqAsJavaList(analyzed(spark).expressions());
+        return expressions.stream().anyMatch(expression -> expression.exists(Condition::mayChange))
+                ? ""
+                : "sha256:"
+                        + Checksums.sum(
+                                // Typed literals, such as DATE'today', are days already.
+                                expressions.stream()
+                                        .map(Expression::sql)
+                                        .toList()
+                                        .toString()
+                                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean mayChange(Expression expression) {
+        return !expression.deterministic()
+                || expression instanceof CurrentTimestampLike
+                || expression instanceof CurrentDate
+                || expression instanceof LocalTimestamp
+                || expression instanceof CurrentUser
+                || expression instanceof CurrentDatabase
+                || expression instanceof CurrentCatalog
+                || expression instanceof UserDefinedExpression
+                || expression instanceof Cast cast
+                        && cast.child() instanceof Literal literal
+                        && DAYS.contains(String.valueOf(literal.value()).strip().toLowerCase(Locale.ROOT));
+    }
+
+    private LogicalPlan analyzed(SparkSession spark) {
+        try {
+            var judged =
+                    spark.createDataFrame(List.of(), SIDES).select(expr(sql).as(Rejections.REASON));
+            if (judged.schema().apply(0).dataType() != DataTypes.BooleanType) {
+                throw notUnderstood(
+                        "it is " + judged.schema().apply(0).dataType().simpleString());
+            }
+            return judged.queryExecution().analyzed();
+        } catch (Exception e) {
+            if (e instanceof AnalysisException) {
+                throw notUnderstood(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private UserException notUnderstood(String why) {
+        return new UserException(
+                "Spark does not understand the condition: "
+                        + why.strip().lines().findFirst().orElse(""),
+                "preprocess.filters: where: " + sql,
+                "Give a condition of SQL over source and target, such as length(target) > 500.");
+    }
+}
