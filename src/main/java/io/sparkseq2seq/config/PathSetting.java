@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A setting that names a path, or several with commas between them: a file, a folder or a pattern, never the name of a
@@ -18,6 +19,8 @@ import java.util.function.UnaryOperator;
 public record PathSetting(String key, String value, Use use) {
     /** The list of inputs, which can be given as a whole only: keys of paths in it begin with this. */
     public static final String INPUTS = "preprocess.inputs";
+
+    private static final String REFERENCES = "evaluate.references";
 
     /** What a job does with a path. */
     public enum Use {
@@ -68,12 +71,22 @@ public record PathSetting(String key, String value, Use use) {
             "evaluate",
             Map.of(
                     Use.READ,
-                    List.of("evaluate.model", "evaluate.corpus", "evaluate.hypotheses", "evaluate.references"),
+                    List.of("evaluate.model", "evaluate.corpus", "evaluate.hypotheses", REFERENCES),
                     Use.WRITTEN,
                     List.of("evaluate.output")));
 
     /** The jobs that have some. */
     public static final List<String> JOBS = List.of("preprocess", "train", "evaluate", "translate");
+
+    /** Its paths: of a list all that stand between commas, which elsewhere belong to names and patterns. */
+    public List<String> paths() {
+        return key.equals(REFERENCES)
+                ? Stream.of(value.split(","))
+                        .map(String::strip)
+                        .filter(path -> !path.isEmpty())
+                        .toList()
+                : List.of(value);
+    }
 
     /** All of a job, also those that are not given; none of another command. */
     public static List<PathSetting> of(String job, Settings settings) {
@@ -116,7 +129,7 @@ public record PathSetting(String key, String value, Use use) {
     }
 
     /**
-     * All inputs with other paths, as the value of {@link #INPUTS}.
+     * All inputs with other paths, as the value of {@link #INPUTS}, secrets in them included.
      *
      * @param change from one path to the other, which is not asked of tables by name
      */
@@ -133,6 +146,6 @@ public record PathSetting(String key, String value, Use use) {
                         input.cap(),
                         input.tag()))
                 .toList();
-        return SettingsWriter.inline(changed);
+        return SettingsWriter.inline(changed, UnaryOperator.identity());
     }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Writes settings as HOCON that {@link SettingsReader} reads back the same, except for secrets, which are masked. */
 final class SettingsWriter {
@@ -45,8 +46,17 @@ final class SettingsWriter {
         return value instanceof Optional<?> optional ? optional.orElse(null) : value;
     }
 
-    /** A value on one line. */
-    static String inline(Object value) {
+    /** A value on one line, secrets masked. */
+    private static String inline(Object value) {
+        return inline(value, Secrets::maskedValue);
+    }
+
+    /**
+     * A value on one line.
+     *
+     * @param text what is written for each text in it
+     */
+    static String inline(Object value, UnaryOperator<String> text) {
         if (value instanceof Number || value instanceof Boolean) {
             return value.toString();
         } else if (value instanceof Enum) {
@@ -57,23 +67,25 @@ final class SettingsWriter {
                     : "[ "
                             + String.join(
                                     ", ",
-                                    list.stream().map(SettingsWriter::inline).toList()) + " ]";
+                                    list.stream()
+                                            .map(element -> inline(element, text))
+                                            .toList()) + " ]";
         } else if (SettingsKeys.isSection(value.getClass())) {
-            String settings = inlineSection((Record) value);
+            String settings = inlineSection((Record) value, text);
             String name = SettingsKeys.choice(value.getClass());
             return !SettingsKeys.isChoice(value.getClass())
                     ? settings
                     : settings.equals("{}") ? name : "{ " + name + " " + settings + " }";
         }
-        return ConfigUtil.quoteString(Secrets.maskedValue(value.toString()));
+        return ConfigUtil.quoteString(text.apply(value.toString()));
     }
 
-    private static String inlineSection(Record record) {
+    private static String inlineSection(Record record, UnaryOperator<String> text) {
         var entries = new ArrayList<String>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Object value = present(SettingsKeys.value(record, component));
             if (value != null) {
-                entries.add(SettingsKeys.key(component) + " = " + inline(value));
+                entries.add(SettingsKeys.key(component) + " = " + inline(value, text));
             }
         }
         return entries.isEmpty() ? "{}" : "{ " + String.join(", ", entries) + " }";

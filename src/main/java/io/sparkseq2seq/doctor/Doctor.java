@@ -83,7 +83,7 @@ public final class Doctor {
     }
 
     private Finding read(String key, String path) throws Exception {
-        return Places.isThere(path, hadoop)
+        return places.isThere(key, hadoop)
                 ? Finding.ok(key, path + " is there")
                 : Finding.warn(key, path + " is not there", "Check the path, unless a job is going to make it.");
     }
@@ -291,8 +291,7 @@ public final class Doctor {
     /** Whether a path is given and found; that one is not, has been told. */
     private boolean isThere(String key) {
         try {
-            var path = places.read().get(key);
-            return path != null && Places.isThere(path, hadoop);
+            return places.read().containsKey(key) && places.isThere(key, hadoop);
         } catch (IOException | RuntimeException e) {
             return false;
         }

@@ -41,7 +41,7 @@ record Places(Map<String, String> read, Map<String, String> written) {
     /** The schemes of all, and that of paths without one, each once. */
     List<String> schemes(Configuration hadoop) {
         var standard = FileSystem.getDefaultUri(hadoop).getScheme();
-        var named = Stream.concat(read.values().stream(), written.values().stream())
+        var named = Stream.concat(read.keySet().stream().flatMap(key -> paths(key).stream()), written.values().stream())
                 .map(path -> TextFiles.path(path).toUri().getScheme());
         return Stream.concat(Stream.of(standard), named.filter(scheme -> scheme != null))
                 .distinct()
@@ -49,8 +49,21 @@ record Places(Map<String, String> read, Map<String, String> written) {
                 .toList();
     }
 
-    /** Whether there is something at a path or pattern. */
-    static boolean isThere(String name, Configuration hadoop) throws IOException {
+    private List<String> paths(String key) {
+        return new PathSetting(key, read.get(key), PathSetting.Use.READ).paths();
+    }
+
+    /** Whether there is something at each path or pattern of a setting that is read. */
+    boolean isThere(String key, Configuration hadoop) throws IOException {
+        for (var path : paths(key)) {
+            if (!isOne(path, hadoop)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOne(String name, Configuration hadoop) throws IOException {
         var path = TextFiles.path(name);
         var found = TextFiles.fileSystem(path, hadoop).globStatus(path);
         return found != null && found.length > 0;

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.launch;
 
 import io.sparkseq2seq.config.PathSetting;
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ final class RelativePaths {
      *
      * @param settings what they amount to
      * @param folder in which the command is given
-     * @throws UserException for a relative path that was given, where the machines share no disk
+     * @throws UserException for a relative path that was given, where the machines share no disk, and for secrets that
+     *     no argument holds yet
      */
     static JobArguments resolved(JobArguments job, Settings settings, SubmitOptions options, Path folder) {
         if (!fileSystem(options).startsWith("file:")) {
@@ -91,9 +93,21 @@ final class RelativePaths {
         });
         if (relative.keySet().stream().anyMatch(key -> key.startsWith(PathSetting.INPUTS))) {
             var inputs = PathSetting.inputs(settings.preprocess(), path -> absolute(path, folder));
+            if (!isGiven(PathSetting.INPUTS, job) && !Secrets.masked(inputs).equals(inputs)) {
+                throw new UserException(
+                        "a secret in " + PathSetting.INPUTS
+                                + " would stand in the arguments of a driver on the cluster, beside paths made absolute",
+                        "settings",
+                        "Take it out, as by a credential provider, or give absolute paths.");
+            }
             arguments.add(argument(PathSetting.INPUTS, inputs, job));
         }
         return JobArguments.of(arguments);
+    }
+
+    private static boolean isGiven(String key, JobArguments job) {
+        return job.overrides().stream()
+                .anyMatch(given -> given.startsWith(key + "=") || given.startsWith(ROOT + key + "="));
     }
 
     private static String absolute(String paths, Path folder) {

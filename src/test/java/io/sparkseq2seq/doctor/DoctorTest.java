@@ -108,6 +108,21 @@ class DoctorTest implements SparkTest {
     }
 
     @Test
+    void ofAListEachPathIsLookedFor() throws IOException {
+        var one = Files.writeString(folder.resolve("a"), "a\n");
+        var two = Files.writeString(folder.resolve("b"), "b\n");
+        assertThat(references(one + ", " + two)).isEqualTo(Grade.OK);
+        assertThat(references(one + "," + folder.resolve("none"))).isEqualTo(Grade.WARN);
+    }
+
+    private static Grade references(String paths) {
+        var settings = Settings.load(Optional.empty(), List.of("evaluate.references=" + paths));
+        var doctor = new Doctor(settings, new Configuration(), Throwable::getMessage);
+        doctor.examineDriver();
+        return the("evaluate.references", doctor.diagnosis()).grade();
+    }
+
+    @Test
     void secretsInPathsAreMasked(SparkSession spark) {
         var found = examine(spark, "translate.input=s3n://KEY:SECRET@bucket/x");
         assertThat(found.toString()).contains("s3n:, driver").doesNotContain("SECRET");

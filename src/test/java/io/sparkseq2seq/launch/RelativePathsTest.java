@@ -8,11 +8,14 @@ import io.sparkseq2seq.config.ConfReader;
 import io.sparkseq2seq.config.PreprocessSettings.Input;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RelativePathsTest {
     private static List<String> resolved(List<String> options, String... arguments) {
@@ -52,6 +55,25 @@ class RelativePathsTest {
         assertThatThrownBy(() -> resolved(List.of(), "preprocess", inputs, "preprocess.output=hdfs:///corpus"))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("preprocess.inputs[0].source = a.en is relative to a folder of this machine");
+    }
+
+    @Test
+    void secretsOfInputsReachTheDriverWhereTheyAreArgumentsAlready(@TempDir Path folder) throws IOException {
+        var inputs = "preprocess.inputs=[{source = a.en, target = a.de},"
+                + " {source = \"s3a://KEY:SECRET@lake/b.en\", target = b.de}]";
+        var all = resolved(List.of(), "preprocess", "spark.shared-disk=true", inputs, "preprocess.output=/corpus");
+        var settings = Settings.load(Optional.empty(), all.subList(1, all.size()));
+        assertThat(settings.preprocess().inputs().get(1).source()).isEqualTo("s3a://KEY:SECRET@lake/b.en");
+        var conf = Files.writeString(folder.resolve("my.conf"), inputs);
+        assertThatThrownBy(() -> resolved(
+                        List.of(),
+                        "preprocess",
+                        "--conf=" + conf,
+                        "spark.shared-disk=true",
+                        "preprocess.output=/corpus"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a secret in preprocess.inputs")
+                .hasMessageNotContaining("SECRET");
     }
 
     @Test
