@@ -101,7 +101,9 @@ public final class PreprocessJob {
     /** The user's session, but that small partitions are not put together to a few, which would keep few cores busy. */
     private static SparkSession own(SparkSession spark) {
         var own = spark.cloneSession();
-        own.conf().set(PARTITION_BYTES, spark.sparkContext().getConf().get(PARTITION_BYTES, "8m"));
+        if (!spark.conf().getAll().contains(PARTITION_BYTES)) {
+            own.conf().set(PARTITION_BYTES, "8m");
+        }
         return own;
     }
 

@@ -116,6 +116,8 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
         @Override
         public boolean hasNext() {
             while (!taken.hasNext() && sentences.hasNext()) {
+                // Its words need not stay while the next ones come.
+                taken = Collections.emptyIterator();
                 while (sentences.hasNext() && !counts.isFull()) {
                     var sentence = sentences.next();
                     for (int side = 0; side < sides; side++) {

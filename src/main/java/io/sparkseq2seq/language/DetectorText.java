@@ -84,7 +84,7 @@ final class DetectorText {
         }
         boolean isFace = isMouth(c) && isEyes(last);
         boolean isRetweet = before == 'r' && last == 't' && (c == ' ' || c == ':');
-        boolean isLaughter = (last == 'h' || last == 'j') && isVowel(before) && isVowel(c);
+        boolean isLaughter = (last == 'h' || last == 'j') && isVowel(before) && (isVowel(c) || c == last);
         if (c == '#' || isFace || isRetweet || isLaughter) {
             return TWITTER;
         }
