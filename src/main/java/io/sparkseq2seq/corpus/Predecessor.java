@@ -26,6 +26,11 @@ import org.apache.hadoop.fs.Path;
  * @param keepsSubwords whether the new one extends it
  */
 record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
+    private static final String SUBWORDS = "preprocess.subwords.";
+    /** Those that say where the subwords come from, or how they are learned where they are. */
+    private static final Set<String> NOT_OF_SUBWORDS =
+            Set.of(SUBWORDS + "model", SUBWORDS + "target-model", SUBWORDS + "joint", SUBWORDS + "max-words");
+
     /**
      * The corpus that the settings name, if they name one.
      *
@@ -119,17 +124,27 @@ record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
         }
     }
 
-    /** Sets that there will be none of, though the settings ask for them. */
-    List<String> warnings(PreprocessSettings settings) {
+    /** What the settings ask for and will not get: sets that are held out nowhere, and other subwords. */
+    List<String> warnings(Settings settings) {
+        var preprocess = settings.preprocess();
         var bounds = corpus.manifest().holdout();
         var warnings = new ArrayList<String>();
         if (!bounds.holdsOutValid()
-                && settings.holdout().valid() > 0
-                && isNotGiven("valid", settings, settings.valid())) {
+                && preprocess.holdout().valid() > 0
+                && isNotGiven("valid", preprocess, preprocess.valid())) {
             warnings.add(without("validation"));
         }
-        if (!bounds.holdsOutTest() && settings.holdout().test() > 0 && isNotGiven("test", settings, settings.test())) {
+        if (!bounds.holdsOutTest()
+                && preprocess.holdout().test() > 0
+                && isNotGiven("test", preprocess, preprocess.test())) {
             warnings.add(without("test"));
+        }
+        if (keepsSubwords) {
+            MadeBefore.otherSettings(corpus.manifest(), settings).forEach((key, then) -> {
+                if (key.startsWith(SUBWORDS) && !NOT_OF_SUBWORDS.contains(key)) {
+                    warnings.add(key + then + ", and counts for nothing: the subwords of " + path + " stay");
+                }
+            });
         }
         return warnings;
     }

@@ -141,7 +141,7 @@ public final class PreprocessJob {
     private JobSummary make(Path directory) {
         var before = Predecessor.find(preprocess, hadoop);
         var bounds = before.map(corpus -> corpus.holdout(cleaning));
-        before.ifPresent(corpus -> corpus.warnings(preprocess).forEach(steps::warn));
+        before.ifPresent(corpus -> corpus.warnings(settings).forEach(steps::warn));
         var model = given(preprocess.subwords().model(), Pairs.SOURCE, before);
         var targetModel = given(preprocess.subwords().targetModel(), Pairs.TARGET, before);
         if (model.isEmpty()) {

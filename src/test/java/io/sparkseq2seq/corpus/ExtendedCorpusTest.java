@@ -181,6 +181,26 @@ class ExtendedCorpusTest implements SparkTest {
     }
 
     @Test
+    void whatCountsForNothingIsTold() {
+        var before = Predecessor.find(
+                settings("preprocess.extend=" + folder.resolve("before")).preprocess(), new Configuration());
+        assertThat(before.orElseThrow()
+                        .warnings(settings(
+                                "preprocess.extend=" + folder.resolve("before"),
+                                "preprocess.subwords.vocabulary-size=500")))
+                .singleElement()
+                .asString()
+                .startsWith("preprocess.subwords.vocabulary-size was '400' and is '500', and counts for nothing: ");
+    }
+
+    private static Settings settings(String... more) {
+        var overrides =
+                new ArrayList<>(List.of("preprocess.subwords.joint=false", "preprocess.subwords.vocabulary-size=400"));
+        overrides.addAll(Arrays.asList(more));
+        return Settings.load(Optional.empty(), overrides);
+    }
+
+    @Test
     void whatCannotBeExtendedIsSaid() {
         var extend = extending("before");
         assertThatThrownBy(() -> run(input("old"), "after", extend, "preprocess.subwords.joint=true"))
