@@ -104,13 +104,14 @@ class ReleaseContentsIT {
                 assertThat(entry.getMode() & 0777).as(name).isIn(entry.isDirectory() ? 0755 : 0644, 0755);
             }
         }
-        assertThat(programs).containsExactly("bin/scheduled", "bin/seq2seq");
+        assertThat(programs).containsExactly("bin/quickstart", "bin/scheduled", "bin/seq2seq");
         assertThat(names)
                 .contains(
                         "bin/environment",
                         "bin/java-options",
                         "conf/quickstart.conf",
                         "conf/log4j2.properties",
+                        "data-samples/train.en",
                         "docs/release.md",
                         "lib/spark-seq2seq.jar",
                         "licenses/README.md",

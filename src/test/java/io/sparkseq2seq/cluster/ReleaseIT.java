@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseIT {
     /** What a small Linux has, and the launcher, Spark and Hadoop call. */
     private static final List<String> TOOLS =
-            List.of("bash", "env", "dirname", "readlink", "sed", "locale", "chmod", "rm", "ls", "id", "uname");
+            List.of("bash", "env", "dirname", "readlink", "sed", "locale", "chmod", "rm", "ls", "id", "uname", "mkdir");
 
     @TempDir
     static Path folder;
@@ -50,15 +50,38 @@ class ReleaseIT {
         var all = new ArrayList<>(List.of(arguments));
         Collections.addAll(all, "--", "--master", "local[1]", "--conf", "spark.driver.host=127.0.0.1");
         Collections.addAll(all, "--conf", "spark.ui.enabled=false", "--driver-java-options", "-XX:TieredStopAtLevel=1");
-        return run(Map.of("SPARK_HOME", folder.resolve("spark").toString()), all);
+        return run(spark(), all);
     }
 
     private static Command.Result run(Map<String, String> more, List<String> arguments)
             throws IOException, InterruptedException {
+        return run("seq2seq", folder.resolve("run"), more, arguments);
+    }
+
+    private static Command.Result run(String program, Path here, Map<String, String> more, List<String> arguments)
+            throws IOException, InterruptedException {
         var environment = new HashMap<>(more);
         environment.put("JAVA_HOME", folder.resolve("jre").toString());
         environment.put("PATH", folder.resolve("bin").toString());
-        return Launcher.run(release.resolve("bin/seq2seq"), folder.resolve("run"), environment, "", arguments);
+        return Launcher.run(release.resolve("bin").resolve(program), here, environment, "", arguments);
+    }
+
+    @Test
+    void quickstartBeginsWithItsOwnTextsWhereItIsCalled() throws IOException, InterruptedException {
+        var here = folder.resolve("anywhere");
+        var result = run("quickstart", here, spark(), List.of("seed=x"));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).contains("1 of 4, preprocess");
+        assertThat(result.err()).startsWith("seq2seq: seed = x").hasLineCount(1);
+        Path kept = Files.writeString(here.resolve("quickstart/kept"), "");
+        var again = run("quickstart", here, spark(), List.of());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("quickstart exists. Remove it").hasLineCount(1);
+        assertThat(kept).exists();
+    }
+
+    private static Map<String, String> spark() {
+        return Map.of("SPARK_HOME", folder.resolve("spark").toString());
     }
 
     @Test
