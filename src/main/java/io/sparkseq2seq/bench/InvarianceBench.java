@@ -177,7 +177,7 @@ final class InvarianceBench {
         var hadoop = new Configuration();
         var path = new org.apache.hadoop.fs.Path(folder.resolve("model").toUri());
         ModelWriter.write(
-                path, hadoop, graph, subwords, subwords, new ModelWriter.Origin("bench invariance", 1, "none"));
+                path, hadoop, graph, subwords, subwords, new ModelWriter.Origin("bench invariance", 1, "none", ""));
         Checksums.write(path, ModelWriter.WITHOUT_DIGEST, hadoop);
         return folder.resolve("model").toString();
     }

@@ -54,7 +54,13 @@ public record PathSetting(String key, String value, Use use) {
                     Use.WRITTEN,
                     List.of("preprocess.output")),
             "train",
-            Map.of(Use.READ, List.of("train.corpus"), Use.WRITTEN, List.of("train.model")),
+            Map.of(
+                    Use.READ,
+                    List.of("train.corpus"),
+                    Use.KEPT,
+                    List.of("train.start-from"),
+                    Use.WRITTEN,
+                    List.of("train.model")),
             "translate",
             Map.of(
                     Use.READ,

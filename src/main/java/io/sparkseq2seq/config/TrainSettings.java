@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param corpus what preprocess made
  * @param model where the model goes
+ * @param startFrom the model whose weights it begins with; empty: random ones
  * @param overwrite whether to replace a model that is there
  * @param workers parallel Spark tasks
  * @param batch sentence pairs in a batch
@@ -35,6 +36,7 @@ import java.io.Serializable;
 public record TrainSettings(
         String corpus,
         String model,
+        String startFrom,
         boolean overwrite,
         @Range(min = 1, max = 10_000) int workers,
         @Range(min = 1, max = 10_000) int batch,

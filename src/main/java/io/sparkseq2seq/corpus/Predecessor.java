@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A corpus made before, whose held-out sources stay held out in a new one; and whose subwords stay, too, where the new
@@ -60,16 +59,8 @@ record Predecessor(String path, Corpus corpus, boolean keepsSubwords) {
     /** Whether the corpus that is extended is the output itself. */
     static boolean isReplaced(PreprocessSettings settings, Configuration hadoop) {
         return !settings.extend().isBlank()
-                && qualified(settings.extend(), hadoop).equals(qualified(settings.output(), hadoop));
-    }
-
-    private static Path qualified(String path, Configuration hadoop) {
-        try {
-            var given = TextFiles.path(path);
-            return TextFiles.fileSystem(given, hadoop).makeQualified(given);
-        } catch (IOException e) {
-            throw new UncheckedIOException(path, e);
-        }
+                && TextFiles.qualified(settings.extend(), hadoop)
+                        .equals(TextFiles.qualified(settings.output(), hadoop));
     }
 
     /** Whether anything is: a corpus that lacks its manifest is damaged, not one to begin with. */

@@ -3,6 +3,7 @@ package io.sparkseq2seq.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.pointers.PagedPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,6 +69,14 @@ public final class FloatVector implements AutoCloseable {
                 .capacity((long) count * Float.BYTES)
                 .asByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Copies all of another one that is as long. */
+    public void set(FloatVector other) {
+        if (other.size != size) {
+            throw new IllegalStateException(other.size + " floats for " + size);
+        }
+        Pointer.memcpy(new PagedPointer(address), new PagedPointer(other.address), size * Float.BYTES);
     }
 
     private void check(long from, long count) {

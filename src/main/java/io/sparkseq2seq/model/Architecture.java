@@ -1,6 +1,10 @@
 package io.sparkseq2seq.model;
 
 import io.sparkseq2seq.config.ModelSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,6 +70,32 @@ record Architecture(
                     + " of the decoder, which must be equal here");
         }
         return Optional.empty();
+    }
+
+    /** In what this one, of a model, differs from that of settings, by their keys. */
+    List<String> differences(Architecture wanted) {
+        var theirs = wanted.sizes();
+        return sizes().entrySet().stream()
+                .filter(size -> !size.getValue().equals(theirs.get(size.getKey())))
+                .map(size ->
+                        size.getKey() + " is " + size.getValue() + " there and " + theirs.get(size.getKey()) + " here")
+                .toList();
+    }
+
+    private Map<String, String> sizes() {
+        var sizes = new LinkedHashMap<String, String>();
+        sizes.put("model.cell", cell.name().toLowerCase(Locale.ROOT));
+        sizes.put("model.embedding", String.valueOf(embedding));
+        sizes.put("model.encoder.hidden", String.valueOf(encoder.hidden));
+        sizes.put("model.encoder.layers", String.valueOf(encoder.layers));
+        sizes.put("model.encoder.bidirectional", String.valueOf(encoder.bidirectional));
+        sizes.put("model.decoder.hidden", String.valueOf(decoder.hidden));
+        sizes.put("model.attention.score", attention.score.name().toLowerCase(Locale.ROOT));
+        if (attention.score == ModelSettings.Score.ADDITIVE) {
+            sizes.put("model.attention.hidden", String.valueOf(attention.hidden));
+        }
+        sizes.put("model.tie-embeddings", String.valueOf(tied));
+        return sizes;
     }
 
     private static boolean isSize(int units) {

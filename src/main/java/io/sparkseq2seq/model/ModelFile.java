@@ -1,6 +1,7 @@
 package io.sparkseq2seq.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkseq2seq.config.ModelSettings;
 import io.sparkseq2seq.storage.StrictJson;
@@ -45,6 +46,7 @@ record ModelFile(
     private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{32}");
 
     /**
      * A side's subwords.
@@ -72,8 +74,13 @@ record ModelFile(
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Calibrated(Calibration calibration) {}
 
-    /** A description with that. */
-    private record WithCalibration(@JsonUnwrapped ModelFile file, Calibration calibration) {}
+    /** What a model has that began with the weights of another. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Started(String start) {}
+
+    /** A description with what not every model has: null is left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Whole(@JsonUnwrapped ModelFile file, String start, Calibration calibration) {}
 
     /**
      * Reads the file's bytes.
@@ -115,6 +122,22 @@ record ModelFile(
         return Optional.of(calibration);
     }
 
+    /**
+     * The fingerprint of the model whose weights its training began with; empty where it began with random ones.
+     *
+     * @throws IOException when it is none; its message is one line
+     */
+    static String start(byte[] json) throws IOException {
+        if (!StrictJson.read(json, Map.class).containsKey("start")) {
+            return "";
+        }
+        var start = StrictJson.read(json, Started.class).start;
+        if (!FINGERPRINT.matcher(start).matches()) {
+            throw new IOException("a fingerprint of the model it began with that is none");
+        }
+        return start;
+    }
+
     private static void check(Vocabulary vocabulary) throws IOException {
         if (vocabulary.size <= Subwords.END || vocabulary.size > MOST_TOKENS) {
             throw new IOException("a vocabulary of " + vocabulary.size);
@@ -124,13 +147,14 @@ record ModelFile(
         }
     }
 
-    byte[] bytes() {
-        return StrictJson.write(this).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** The same with the calibration of its confidence. */
-    byte[] bytes(Calibration calibration) {
-        return StrictJson.write(new WithCalibration(this, calibration)).getBytes(StandardCharsets.UTF_8);
+    /**
+     * The file's bytes.
+     *
+     * @param start fingerprint of the model whose weights its training began with; empty: random ones
+     */
+    byte[] bytes(String start, Optional<Calibration> calibration) {
+        var whole = new Whole(this, start.isEmpty() ? null : start, calibration.orElse(null));
+        return StrictJson.write(whole).getBytes(StandardCharsets.UTF_8);
     }
 
     Encoder.Shape encoder() {

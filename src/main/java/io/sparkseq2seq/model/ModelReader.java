@@ -50,6 +50,11 @@ final class ModelReader {
     }
 
     /** @throws UserException when there is no model or it can't be read */
+    static String start(String path, Configuration hadoop) {
+        return reading(path, hadoop, reader -> ModelFile.start(reader.bytes(ModelFile.NAME, ModelFile.MOST_BYTES)));
+    }
+
+    /** @throws UserException when there is no model or it can't be read */
     static long parameters(String path, Configuration hadoop) {
         return reading(path, hadoop, reader -> ModelFile.parse(reader.bytes(ModelFile.NAME, ModelFile.MOST_BYTES))
                 .parameters());

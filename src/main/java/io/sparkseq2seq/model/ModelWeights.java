@@ -92,6 +92,21 @@ public record ModelWeights(
         return encoder.values.size() + decoder.values.size();
     }
 
+    /**
+     * In which sizes it differs from another one, for people, by the keys of {@link ModelSettings}; nothing where each
+     * parameter of the one is one of the other, but for the vocabularies.
+     */
+    public List<String> differences(ModelWeights other) {
+        return Architecture.of(encoderShape, decoderShape)
+                .differences(Architecture.of(other.encoderShape, other.decoderShape));
+    }
+
+    /** Copies all values of another one without {@link #differences}; not the weights of a graph in use. */
+    public void set(ModelWeights other) {
+        encoder.values.set(other.encoder.values);
+        decoder.values.set(other.decoder.values);
+    }
+
     /** All of them by their names in a file. */
     public List<SafeTensorsWriter.Named> tensors() {
         return Stream.concat(encoder.tensors(), decoder.tensors()).toList();

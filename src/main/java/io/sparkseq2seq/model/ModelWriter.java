@@ -6,6 +6,7 @@ import io.sparkseq2seq.subword.Subwords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -19,8 +20,9 @@ public final class ModelWriter {
      * @param tool version of this tool
      * @param seed of all that was random
      * @param corpus its fingerprint
+     * @param start fingerprint of the model whose weights its training began with; empty: random ones
      */
-    public record Origin(String tool, long seed, String corpus) {}
+    public record Origin(String tool, long seed, String corpus, String start) {}
 
     /** What lies in a model's folder without a digest, for people may change it or it has digests of its own. */
     public static final Set<String> WITHOUT_DIGEST = Set.of("README.md", "checkpoints", "evaluation", "model.sig");
@@ -46,7 +48,7 @@ public final class ModelWriter {
                 new ModelFile.Vocabulary(target.size(), Checksums.sum(targetBytes)),
                 weights.size(),
                 new ModelFile.Training(weights.precision(), weights.product(), origin.seed, origin.corpus));
-        write(new Path(folder, ModelFile.NAME), file.bytes(), hadoop);
+        write(new Path(folder, ModelFile.NAME), file.bytes(origin.start, Optional.empty()), hadoop);
         write(new Path(folder, TranslationModel.SOURCE_SUBWORDS), sourceBytes, hadoop);
         write(new Path(folder, TranslationModel.TARGET_SUBWORDS), targetBytes, hadoop);
         SafeTensorsWriter.write(
@@ -62,8 +64,9 @@ public final class ModelWriter {
     public static void write(Path folder, Configuration hadoop, Calibration calibration) throws IOException {
         calibration.check();
         var description = new Path(folder, ModelFile.NAME);
-        var file = ModelFile.parse(TextFiles.bytes(description, ModelFile.MOST_BYTES, hadoop));
-        write(description, file.bytes(calibration), hadoop);
+        var before = TextFiles.bytes(description, ModelFile.MOST_BYTES, hadoop);
+        var file = ModelFile.parse(before);
+        write(description, file.bytes(ModelFile.start(before), Optional.of(calibration)), hadoop);
     }
 
     private static void write(Path file, byte[] bytes, Configuration hadoop) throws IOException {

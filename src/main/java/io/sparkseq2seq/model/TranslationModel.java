@@ -112,6 +112,15 @@ public final class TranslationModel implements AutoCloseable {
     }
 
     /**
+     * The fingerprint of the model whose weights a model's training began with; empty where it began with random ones.
+     *
+     * @throws UserException when there is no model or it can't be read
+     */
+    public static String start(String path, Configuration hadoop) {
+        return ModelReader.start(path, hadoop);
+    }
+
+    /**
      * How many parameters a model has.
      *
      * @throws UserException when there is no model or it can't be read

@@ -155,6 +155,20 @@ public final class TextFiles {
     }
 
     /**
+     * A path with its file system, by which two spellings of one path are equal.
+     *
+     * @throws UserException when its scheme or host is not known
+     */
+    public static Path qualified(String path, Configuration hadoop) {
+        try {
+            var given = path(path);
+            return fileSystem(given, hadoop).makeQualified(given);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
+
+    /**
      * The file system of a path.
      *
      * @throws UserException when its scheme or host is not known

@@ -287,6 +287,21 @@ public final class Subwords implements Serializable {
         SubwordFormat.write(this, out);
     }
 
+    /** Whether all that {@link #write} writes is the same of both. */
+    public boolean isSameAs(Subwords other) {
+        return Arrays.equals(bytes(), other.bytes());
+    }
+
+    private byte[] bytes() {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            write(bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
     /**
      * Reads what {@link #write} wrote.
      *

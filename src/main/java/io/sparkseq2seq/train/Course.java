@@ -11,12 +11,15 @@ import java.util.TreeMap;
 
 /**
  * What decides the course of a training, and so must be the same to go on with it: the corpus and, key by key, the
- * seed, the network's settings and those of learning. How long to train and what to keep may change.
+ * seed, the network's settings, those of learning and the model whose weights it began with, by its fingerprint. How
+ * long to train and what to keep may change.
  *
  * @param corpus its fingerprint
  * @param settings by their keys; one that is absent, since it is newer, has its default
  */
 record Course(String corpus, Map<String, String> settings) {
+    private static final String START = "train.start-from";
+
     private static final Set<String> FREE = Set.of(
             "train.corpus",
             "train.model",
@@ -38,7 +41,8 @@ record Course(String corpus, Map<String, String> settings) {
     private static final Set<String> SAMPLING =
             Set.of("train.subword-sampling.dropout", "train.subword-sampling.alpha");
 
-    static Course of(String corpus, Settings settings) {
+    /** @param start fingerprint of the model whose weights it began with; empty: random ones */
+    static Course of(String corpus, Settings settings, String start) {
         var course = new TreeMap<String, String>();
         boolean samples = settings.train().subwordSampling().side() != SubwordSampling.Side.NONE;
         settings.values().forEach((key, value) -> {
@@ -51,7 +55,13 @@ record Course(String corpus, Map<String, String> settings) {
                 course.put(key, value);
             }
         });
+        course.put(START, start);
         return new Course(corpus, course);
+    }
+
+    /** Fingerprint of the model whose weights it began with; empty: random ones. */
+    String start() {
+        return settings.getOrDefault(START, "");
     }
 
     /** Whether two trainings of one course end with the same model, too. */
@@ -73,9 +83,16 @@ record Course(String corpus, Map<String, String> settings) {
         now.settings.forEach((key, value) -> {
             var before = settings.getOrDefault(key, defaults.get(key));
             if (!value.equals(before)) {
-                differences.add(key + " was " + before + " and is " + value);
+                differences.add(key + " was " + shown(key, before) + " and is " + shown(key, value));
             }
         });
         return differences;
+    }
+
+    private static String shown(String key, String value) {
+        if (!key.equals(START)) {
+            return value;
+        }
+        return value.isEmpty() ? "not set" : "the model " + value;
     }
 }

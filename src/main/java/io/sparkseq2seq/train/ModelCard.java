@@ -9,7 +9,7 @@ import java.util.Locale;
 final class ModelCard {
     private ModelCard() {}
 
-    static String of(Settings settings, Corpus corpus, History history, Chosen chosen, long parameters) {
+    static String of(Settings settings, Corpus corpus, Course course, History history, Chosen chosen, long parameters) {
         var manifest = corpus.manifest();
         var model = settings.model();
         var train = manifest.sets().get("train");
@@ -31,6 +31,7 @@ final class ModelCard {
                 | trained on | %,d pairs, %,d target tokens |
                 | corpus fingerprint | %s |
                 | seed | %d |
+                | begun with | %s |
                 | weights | %s, of %d epochs |
                 | validation | loss %.3f nats a token, BLEU %.2f |
 
@@ -56,6 +57,7 @@ final class ModelCard {
                 train.targetTokens(),
                 manifest.fingerprint(),
                 manifest.seed(),
+                ModelFolder.began(course),
                 chosen.name(),
                 history.epochs().size(),
                 chosen.valid().loss(),

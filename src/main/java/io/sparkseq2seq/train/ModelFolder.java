@@ -25,12 +25,14 @@ import org.apache.hadoop.fs.Path;
 /**
  * The folder of the model that a training makes.
  *
- * @param history of the training
+ * @param course of the training
+ * @param history of it
  * @param output that becomes the model
  */
 record ModelFolder(
         Settings settings,
         Corpus corpus,
+        Course course,
         Checkpoints checkpoints,
         History history,
         Publication output,
@@ -47,20 +49,21 @@ record ModelFolder(
     static ModelFolder open(
             Settings settings,
             Corpus corpus,
+            Course course,
             Checkpoints checkpoints,
             History history,
             Publication output,
             Configuration hadoop) {
         var model = settings.train().model();
         output.admit(settings.train().overwrite() || isOf(model, checkpoints, history, hadoop));
-        return new ModelFolder(settings, corpus, checkpoints, history, output, hadoop);
+        return new ModelFolder(settings, corpus, course, checkpoints, history, output, hadoop);
     }
 
     /**
      * The summary for a model that is there already and is what this training would end with: of the same corpus, by
      * the same settings.
      */
-    static Optional<JobSummary> done(Settings settings, Corpus corpus, Configuration hadoop) {
+    static Optional<JobSummary> done(Settings settings, Corpus corpus, StartModel start, Configuration hadoop) {
         try {
             var model = Published.find(settings.train().model(), Kind.MODEL, hadoop);
             var settingsFile = new Path(model, SETTINGS);
@@ -68,8 +71,9 @@ record ModelFolder(
                 return Optional.empty();
             }
             var made = Settings.parse(TextFiles.read(settingsFile, hadoop));
-            var before = Course.of(TranslationModel.corpus(model.toString(), hadoop), made);
-            var now = Course.of(corpus.manifest().fingerprint(), settings);
+            var began = TranslationModel.start(model.toString(), hadoop);
+            var before = Course.of(TranslationModel.corpus(model.toString(), hadoop), made, began);
+            var now = Course.of(corpus.manifest().fingerprint(), settings, start.fingerprint(began));
             return before.differences(now).isEmpty()
                             && Course.endsAlike(made, settings)
                             && hasSubwordsOf(corpus, model, hadoop)
@@ -137,7 +141,9 @@ record ModelFolder(
             var report = new TrainingReport(settings, corpus.manifest(), history, outcome, parameters);
             TextFiles.write(new Path(folder, REPORT), report.html(), hadoop);
             TextFiles.write(
-                    new Path(folder, "README.md"), ModelCard.of(settings, corpus, history, chosen, parameters), hadoop);
+                    new Path(folder, "README.md"),
+                    ModelCard.of(settings, corpus, course, history, chosen, parameters),
+                    hadoop);
             summary.write(new Path(folder, "summary.json"), hadoop);
             Checksums.write(folder, ModelWriter.WITHOUT_DIGEST, hadoop);
             output.publish();
@@ -147,6 +153,11 @@ record ModelFolder(
             throw new UncheckedIOException(e);
         }
         return summary;
+    }
+
+    /** The weights that a training began with, in words. */
+    static String began(Course course) {
+        return course.start().isEmpty() ? "random weights" : "the weights of model " + course.start();
     }
 
     private JobSummary summary(Training.Outcome outcome, long parameters) {
@@ -167,6 +178,7 @@ record ModelFolder(
                         epochs.stream().mapToLong(EpochResult::skipped).sum())
                 .put("target tokens per second", last.tokensPerSecond())
                 .put("time averaging", String.format(Locale.ROOT, "%.1f %%", 100 * last.averagingShare()))
+                .put("begun with", began(course))
                 .put("weights", chosen.name())
                 .put("validation loss", chosen.valid().loss())
                 .put("validation BLEU", chosen.valid().bleu())

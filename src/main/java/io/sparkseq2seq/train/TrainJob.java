@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.Adam;
  * The training job: a corpus in, a model out.
  *
  * <pre>
- * network = new, or as the newest checkpoint has it
+ * network = new, with random weights or those of another model, or as the newest checkpoint has it
  * for each epoch:
  *     train its batches by parameter averaging, round by round; write a checkpoint now and then
  *     validate; write a checkpoint; remember the best
@@ -44,6 +44,7 @@ public final class TrainJob {
     private final Configuration hadoop;
     private final Corpus corpus;
     private final Checkpoints checkpoints;
+    private final StartModel start;
 
     private final Publication output;
 
@@ -55,6 +56,7 @@ public final class TrainJob {
         this.corpus = corpus;
         this.output = output;
         this.checkpoints = Checkpoints.of(train, hadoop);
+        this.start = StartModel.of(train, hadoop);
     }
 
     /**
@@ -84,19 +86,23 @@ public final class TrainJob {
 
     private JobSummary run() {
         var from = resumed();
-        if (from.isEmpty() && (!train.overwrite() || output.isDone())) {
-            var done = ModelFolder.done(settings, corpus, hadoop);
+        if (from.isEmpty() && (!train.overwrite() || output.isDone() || start.isReplaced())) {
+            var done = ModelFolder.done(settings, corpus, start, hadoop);
             if (done.isPresent()) {
                 return done.get();
             }
         }
         var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
                 .orElseGet(() -> History.empty(train.valid()));
-        var model = ModelFolder.open(settings, corpus, checkpoints, history, output, hadoop);
         var graph = network(settings, corpus);
+        var course = from.map(Checkpoint::course)
+                .map(this::since)
+                .orElseGet(() -> course(start.initialize(graph, settings, corpus)));
+        var model = ModelFolder.open(settings, corpus, course, checkpoints, history, output, hadoop);
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
-        try (var training = new Training(spark, settings, corpus, checkpoints, history, graph, outer, output::check)) {
+        try (var training =
+                new Training(spark, settings, corpus, checkpoints, history, graph, outer, course, output::check)) {
             var outcome = training.run();
             Replicas.release(JavaSparkContext.fromSparkContext(spark.sparkContext()));
             return model.publish(outcome, graph.numParams());
@@ -110,8 +116,8 @@ public final class TrainJob {
         if (newest.isEmpty()) {
             return newest;
         }
-        var differences =
-                newest.get().course().differences(Course.of(corpus.manifest().fingerprint(), settings));
+        var before = newest.get().course();
+        var differences = before.differences(since(before));
         if (!ModelFolder.hasSubwordsOf(corpus, checkpoints.path(newest.get()), hadoop)) {
             differences.add("the corpus had other subwords");
         }
@@ -128,6 +134,15 @@ public final class TrainJob {
         System.err.println("train  a training with other settings was cut off here (" + String.join(", ", differences)
                 + "): its checkpoints are now in " + checkpoints.setAside());
         return Optional.empty();
+    }
+
+    /** The course of this training, of which an earlier run has gone a part. */
+    private Course since(Course before) {
+        return course(start.fingerprint(before.start()));
+    }
+
+    private Course course(String startFingerprint) {
+        return Course.of(corpus.manifest().fingerprint(), settings, startFingerprint);
     }
 
     /** A network before it is trained. */

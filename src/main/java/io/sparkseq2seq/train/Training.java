@@ -45,6 +45,7 @@ final class Training implements AutoCloseable {
     private final History history;
     private final ComputationGraph graph;
     private final OuterOptimizer outer;
+    private final Course course;
     private final Progress progress;
     private final Divergence divergence;
     private final AveragingMaster master;
@@ -59,6 +60,7 @@ final class Training implements AutoCloseable {
     /**
      * @param history of what was trained before
      * @param graph the network as the history left it; trained further
+     * @param course which checkpoints tell
      * @param stillOurs throws when another run has taken the output over: then nothing more is saved
      */
     Training(
@@ -69,6 +71,7 @@ final class Training implements AutoCloseable {
             History history,
             ComputationGraph graph,
             OuterOptimizer outer,
+            Course course,
             Runnable stillOurs) {
         this.spark = spark;
         this.stillOurs = stillOurs;
@@ -81,6 +84,7 @@ final class Training implements AutoCloseable {
         this.history = history;
         this.graph = graph;
         this.outer = outer;
+        this.course = course;
         this.divergence = new Divergence(train);
         this.progress = new Progress(System.err, train, history.minutes());
         this.master = new AveragingMaster(
@@ -229,7 +233,7 @@ final class Training implements AutoCloseable {
 
     private void writeModel(Path folder) throws IOException {
         var origin = new ModelWriter.Origin(
-                Release.version(), settings.seed(), corpus.manifest().fingerprint());
+                Release.version(), settings.seed(), corpus.manifest().fingerprint(), course.start());
         ModelWriter.write(
                 folder, context.hadoopConfiguration(), graph, corpus.sourceSubwords(), corpus.targetSubwords(), origin);
     }
@@ -330,11 +334,7 @@ final class Training implements AutoCloseable {
         }
         stillOurs.run();
         long started = System.nanoTime();
-        var checkpoint = new Checkpoint(
-                history.epochs().size(),
-                round,
-                graph.getIterationCount(),
-                Course.of(corpus.manifest().fingerprint(), settings));
+        var checkpoint = new Checkpoint(history.epochs().size(), round, graph.getIterationCount(), course);
         var hadoop = context.hadoopConfiguration();
         checkpoints.publish(checkpoint, best(), folder -> {
             writeModel(folder);

@@ -79,7 +79,7 @@ class EvaluateModelTest implements SparkTest {
                 graph,
                 corpus.sourceSubwords(),
                 corpus.targetSubwords(),
-                new ModelWriter.Origin("test", 1, corpus.manifest().fingerprint()));
+                new ModelWriter.Origin("test", 1, corpus.manifest().fingerprint(), ""));
         Checksums.write(path, Set.of(), new Configuration());
     }
 

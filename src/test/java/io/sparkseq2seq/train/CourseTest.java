@@ -14,7 +14,7 @@ class CourseTest {
     }
 
     private static Course course(String... overrides) {
-        return Course.of("corpus", settings(overrides));
+        return Course.of("corpus", settings(overrides), "");
     }
 
     @Test
@@ -22,8 +22,19 @@ class CourseTest {
         var before = course("train.batch=32", "model.cell=gru", "seed=3");
         assertThat(before.differences(course("train.batch=64", "model.cell=lstm", "seed=3")))
                 .containsExactly("model.cell was gru and is lstm", "train.batch was 32 and is 64");
-        assertThat(before.differences(Course.of("other", settings("train.batch=32", "model.cell=gru", "seed=3"))))
+        assertThat(before.differences(Course.of("other", settings("train.batch=32", "model.cell=gru", "seed=3"), "")))
                 .containsExactly("the corpus was another one");
+    }
+
+    @Test
+    void aModelToStartFromIsTheOneOfItsFingerprintWhereverItLies() {
+        var moved = Course.of("corpus", settings("train.start-from=moved"), "12ab");
+        var before = Course.of("corpus", settings("train.start-from=x"), "12ab");
+        assertThat(before.start()).isEqualTo("12ab");
+        assertThat(before.differences(moved)).isEmpty();
+        assertThat(before.differences(Course.of("corpus", settings("train.start-from=x"), "77ff")))
+                .containsExactly("train.start-from was the model 12ab and is the model 77ff");
+        assertThat(before.differences(course())).containsExactly("train.start-from was the model 12ab and is not set");
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class SavedModel {
         graph.init();
         try {
             var path = new Path(folder.toUri());
-            var origin = new ModelWriter.Origin("test", seed, "none");
+            var origin = new ModelWriter.Origin("test", seed, "none", "");
             ModelWriter.write(path, new Configuration(), graph, source, target, origin);
             Checksums.write(path, Set.of(), new Configuration());
         } catch (IOException e) {
