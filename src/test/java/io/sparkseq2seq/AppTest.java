@@ -59,7 +59,7 @@ class AppTest {
                 "train train.epochs | 'train.epochs' is not a setting (command line). Settings are given as key=value.",
                 "train --conf no/such.conf | there is no such settings file (no/such.conf).",
                 "train --epochs=3 | Unknown option: '--epochs=3' (command line). 'seq2seq train --help'",
-                "trian | there is no command 'trian' (command line). The commands are",
+                "trian | there is no command 'trian' (command line). The commands are preprocess, train, evaluate, translate,",
             })
     void whatIsWrongIsSaidInOneLine(String arguments, String message) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
