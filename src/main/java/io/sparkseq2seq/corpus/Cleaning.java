@@ -21,10 +21,11 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What is done to each pair for itself, whatever the others are: its text is repaired and normalized, and the rules
@@ -35,20 +36,35 @@ import org.apache.spark.sql.types.DataTypes;
  * @param repairs before it
  */
 record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repairs) {
+    private static final String CLEAN = "clean";
+    private static final StructType CLEANED = new StructType()
+            .add(Pairs.SOURCE, DataTypes.StringType)
+            .add(Pairs.TARGET, DataTypes.StringType)
+            .add(MadeRepairs.COLUMN, DataTypes.IntegerType, false);
+
     static Cleaning of(PreprocessSettings settings) {
         return new Cleaning(
                 settings, new Normalizer(settings.lowercase(), settings.chinese()), Repairs.of(settings.repair()));
     }
 
-    /** Pairs with both sides repaired and normalized. */
+    /** Pairs with both sides repaired and normalized, and {@link MadeRepairs#COLUMN what was repaired}. */
     Dataset<Row> normalize(Dataset<Row> pairs) {
         var normal = normalizer;
         var mend = repairs;
-        var normalized = udf(
-                (UDF1<String, String>) text -> text == null ? null : normal.normalize(mend.repair(text)),
-                DataTypes.StringType);
-        return pairs.withColumn(Pairs.SOURCE, normalized.apply(col(Pairs.SOURCE)))
-                .withColumn(Pairs.TARGET, normalized.apply(col(Pairs.TARGET)));
+        var cleaned = udf(
+                (UDF2<String, String, Row>) (source, target) -> {
+                    var made = new MadeRepairs();
+                    return RowFactory.create(
+                            source == null ? null : normal.normalize(made.repair(source, mend)),
+                            target == null ? null : normal.normalize(made.repair(target, mend)),
+                            made.bits());
+                },
+                CLEANED);
+        return pairs.withColumn(CLEAN, cleaned.apply(col(Pairs.SOURCE), col(Pairs.TARGET)))
+                .withColumn(Pairs.SOURCE, col(CLEAN).getField(Pairs.SOURCE))
+                .withColumn(Pairs.TARGET, col(CLEAN).getField(Pairs.TARGET))
+                .withColumn(MadeRepairs.COLUMN, col(CLEAN).getField(MadeRepairs.COLUMN))
+                .drop(CLEAN);
     }
 
     /**

@@ -44,7 +44,7 @@ record CorpusReport(
         var corpus = Secrets.masked(path);
         return Html.page(
                 corpus + ": corpus",
-                header(corpus) + cards() + funnel() + sets() + text() + dropped() + settings()
+                header(corpus) + cards() + funnel() + sets() + text() + repaired() + dropped() + settings()
                         + "<footer>Made by spark-seq2seq. <code>preprocess.explain=ID</code> tells what became of any pair."
                         + " The figures are in <code>manifest.json</code>.</footer>\n");
     }
@@ -223,25 +223,41 @@ record CorpusReport(
                 .collect(Collectors.joining(", "));
     }
 
-    private String dropped() {
-        var reasons = manifest.dropped().entrySet().stream()
-                .filter(reason -> reason.getValue() > 0)
+    private String repaired() {
+        return manifest.repaired().isEmpty()
+                ? ""
+                : "<h2>What was repaired</h2>\n" + counted("Repair", sorted(manifest.repaired()));
+    }
+
+    /** Counts of pairs, with their shares of all that were read. */
+    private String counted(String title, List<Map.Entry<String, Long>> counts) {
+        return "<div class=\"card wide plain\">\n<table>\n<tr><th>" + title
+                + "</th><th>Pairs</th><th>Share</th><th></th></tr>\n"
+                + counts.stream()
+                        .map(count -> row(
+                                Html.escaped(count.getKey()),
+                                Html.format("%,d", count.getValue()),
+                                percent((double) count.getValue() / manifest.read()),
+                                bar((double) count.getValue() / manifest.read())))
+                        .collect(Collectors.joining())
+                + "</table>\n</div>\n";
+    }
+
+    /** The most frequent first. */
+    private static List<Map.Entry<String, Long>> sorted(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .filter(count -> count.getValue() > 0)
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .toList();
+    }
+
+    private String dropped() {
+        var reasons = sorted(manifest.dropped());
         if (reasons.isEmpty()) {
             return "<h2>What was dropped</h2>\n<p>Nothing.</p>\n";
         }
-        return "<h2>What was dropped</h2>\n<div class=\"card wide plain\">\n<table>\n"
-                + "<tr><th>Reason</th><th>Pairs</th><th>Share</th><th></th></tr>\n"
-                + reasons.stream()
-                        .map(reason -> row(
-                                Html.escaped(reason.getKey()),
-                                Html.format("%,d", reason.getValue()),
-                                percent((double) reason.getValue() / manifest.read()),
-                                bar((double) reason.getValue() / manifest.read())))
-                        .collect(Collectors.joining())
-                + "</table>\n</div>\n"
+        return "<h2>What was dropped</h2>\n" + counted("Reason", reasons)
                 + reasons.stream().map(reason -> samples(reason.getKey())).collect(Collectors.joining());
     }
 

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.Path;
  *     partitions
  * @param joint whether both sides share one subword model
  * @param read pairs of training text that were read
+ * @param repaired pairs of training text in which something was repaired, by repair, whatever became of them
  * @param dropped pairs that were dropped, by reason
  * @param holdout which sources were held out
  * @param sets {@code train}, {@code valid} and {@code test}
@@ -49,6 +50,7 @@ public record Manifest(
         String fingerprint,
         boolean joint,
         long read,
+        Map<String, Long> repaired,
         Map<String, Long> dropped,
         HoldOut holdout,
         Map<String, Contents> sets,
@@ -135,6 +137,9 @@ public record Manifest(
     /** For people: what was read, dropped and made. */
     JobSummary summary(String path, int maxWords) {
         var summary = new JobSummary("preprocess").put("corpus", path).put("pairs read", read);
+        if (!repaired.isEmpty()) {
+            repaired.forEach(summary.section("pairs repaired")::put);
+        }
         var reasons = summary.section("pairs dropped");
         dropped.forEach(reasons::put);
         for (var name : Corpus.SETS) {
@@ -202,7 +207,7 @@ public record Manifest(
         return new UserException("this is no manifest of a corpus: " + what, file.toString(), "Run preprocess again.");
     }
 
-    /** Earlier versions did not tell how exact subwords are: nothing of theirs is proven. */
+    /** Earlier versions did not tell how exact subwords are, of which nothing is proven, and what was repaired. */
     private static byte[] completed(byte[] json) throws IOException {
         try (var parser = StrictJson.parser(json)) {
             boolean complete = true;
@@ -212,6 +217,10 @@ public record Manifest(
                     complete = false;
                     vocabulary.put("exact", false).put("exactMerges", 0);
                 }
+            }
+            if (tree instanceof ObjectNode manifest && !manifest.has("repaired")) {
+                complete = false;
+                manifest.putObject("repaired");
             }
             return complete ? json : StrictJson.write(tree).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {

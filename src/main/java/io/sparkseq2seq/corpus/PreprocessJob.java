@@ -190,6 +190,7 @@ public final class PreprocessJob {
                 encoded.tally().fingerprint(),
                 preprocess.subwords().joint(),
                 pairs.count(),
+                new TreeMap<>(rejections.repaired()),
                 new TreeMap<>(rejections.counts()),
                 split.holdout(),
                 contents,

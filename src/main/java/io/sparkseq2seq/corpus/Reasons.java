@@ -1,12 +1,17 @@
 package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.parallel.Pairs;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
-/** Judged pairs by the reason to drop them: how many there are of each, and some of them. */
+/**
+ * Judged pairs by the reason to drop them: how many there are of each, and some of them; and how many of all were
+ * repaired, where that is told.
+ */
 final class Reasons implements KeptRows.Tally<Reasons> {
     private static final long serialVersionUID = 1;
 
@@ -15,8 +20,12 @@ final class Reasons implements KeptRows.Tally<Reasons> {
     private final int target;
     private final int reason;
     private final int of;
+    /** Below 0 where nothing is told. */
+    private final int repairs;
+
     private final int most;
     private final TreeMap<String, Reservoir> dropped = new TreeMap<>();
+    private final long[] repaired = new long[MadeRepairs.KINDS];
     private long kept;
 
     private Reasons(StructType schema, int most) {
@@ -25,6 +34,7 @@ final class Reasons implements KeptRows.Tally<Reasons> {
         this.target = schema.fieldIndex(Pairs.TARGET);
         this.reason = schema.fieldIndex(Rejections.REASON);
         this.of = schema.fieldIndex(Rejections.OF);
+        this.repairs = List.of(schema.fieldNames()).indexOf(MadeRepairs.COLUMN);
         this.most = most;
     }
 
@@ -40,6 +50,9 @@ final class Reasons implements KeptRows.Tally<Reasons> {
 
     @Override
     public void add(InternalRow row) {
+        if (repairs >= 0) {
+            MadeRepairs.count(row.getInt(repairs), repaired);
+        }
         if (row.isNullAt(reason)) {
             kept++;
             return;
@@ -59,6 +72,7 @@ final class Reasons implements KeptRows.Tally<Reasons> {
     @Override
     public Reasons plus(Reasons other) {
         kept += other.kept;
+        Arrays.setAll(repaired, i -> repaired[i] + other.repaired[i]);
         other.dropped.forEach((name, some) ->
                 dropped.computeIfAbsent(name, key -> new Reservoir(most)).plus(some));
         return this;
@@ -67,6 +81,11 @@ final class Reasons implements KeptRows.Tally<Reasons> {
     /** Pairs without a reason. */
     long kept() {
         return kept;
+    }
+
+    /** How many pairs each repair has changed, dropped ones included. */
+    Map<String, Long> repaired() {
+        return MadeRepairs.named(repaired);
     }
 
     /** The others. */

@@ -61,6 +61,7 @@ final class Rejections {
     private final Configuration hadoop;
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, List<Reservoir.Sample>> samples = new TreeMap<>();
+    private final Map<String, Long> repaired = new TreeMap<>();
     private int stages;
 
     /**
@@ -94,13 +95,14 @@ final class Rejections {
         var computed = steps.keep(judged, Reasons.of(judged.schema(), mostSamples()));
         var reasons = computed.tally();
         add(computed.rows().where(col(REASON).isNotNull()), reasons);
+        reasons.repaired().forEach((repair, pairs) -> repaired.merge(repair, pairs, Long::sum));
         steps.done(reasons.kept(), "pairs");
         return computed;
     }
 
-    /** Those of judged pairs that have no reason, without {@code reason} and {@code of}. */
+    /** Those of judged pairs that have no reason, without what was only to be counted of them. */
     static Dataset<Row> kept(KeptRows<Reasons> judged) {
-        return judged.rows().where(col(REASON).isNull()).drop(REASON, OF);
+        return judged.rows().where(col(REASON).isNull()).drop(REASON, OF, MadeRepairs.COLUMN);
     }
 
     /**
@@ -178,6 +180,11 @@ final class Rejections {
     /** How many were dropped for each reason. */
     Map<String, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    /** How many pairs each repair has changed, whatever became of them. */
+    Map<String, Long> repaired() {
+        return Map.copyOf(repaired);
     }
 
     /** Some of each reason. */

@@ -66,14 +66,27 @@ public record Repairs(Set<TextRepair> repairs) implements Serializable {
 
     /** The repaired text, or the same object where nothing was to be repaired. */
     public String repair(String text) {
+        return repair(text, EnumSet.noneOf(TextRepair.class));
+    }
+
+    /**
+     * The repaired text, or the same object where nothing was to be repaired.
+     *
+     * @param made to which the repairs that have changed something are added
+     */
+    public String repair(String text, Set<TextRepair> made) {
         var repaired = text;
         for (var repair : repairs.isEmpty() ? Set.<TextRepair>of() : EnumSet.copyOf(repairs)) {
+            var before = repaired;
             repaired = switch (repair) {
-                case MOJIBAKE -> withoutMojibake(repaired);
-                case ENTITIES -> withoutEntities(repaired);
-                case TAGS -> withoutTags(repaired);
-                case PUNCTUATION -> typed(repaired);
+                case MOJIBAKE -> withoutMojibake(before);
+                case ENTITIES -> withoutEntities(before);
+                case TAGS -> withoutTags(before);
+                case PUNCTUATION -> typed(before);
             };
+            if (!repaired.equals(before)) {
+                made.add(repair);
+            }
         }
         return repaired.equals(text) ? text : repaired;
     }

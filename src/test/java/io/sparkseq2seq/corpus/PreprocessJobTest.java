@@ -163,11 +163,22 @@ class PreprocessJobTest implements SparkTest {
         var pairs = pairs();
         pairs.addAll(pairs().subList(20, 40));
         pairs.add(new String[] {"", ""});
+        pairs.add(new String[] {"a cafÃ© &amp; a <b>bar</b>", "ein Café &amp; eine Bar"});
+        pairs.add(new String[] {"“tea”", "\uFEFF„Tee“"});
+        pairs.add(new String[] {"&lt;b&gt;", ""});
         write(pairs);
-        var once = make("once", "preprocess.shards=2");
+        var repair = "preprocess.repair=[mojibake, entities, tags, punctuation]";
+        var once = make("once", "preprocess.shards=2", repair);
+        assertThat(once.manifest().repaired())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "mojibake", 1L, "entities", 2L, "tags", 2L, "punctuation", 1L, "control characters", 1L));
+        assertThat(folder.resolve("once/report.html"))
+                .content()
+                .contains("What was repaired", "<td>entities</td><td>2</td>");
         spark.conf().set("spark.sql.shuffle.partitions", 7);
         spark.sparkContext().hadoopConfiguration().setLong(FileInputFormat.SPLIT_MAXSIZE, 500);
-        var again = make("again", "preprocess.shards=2");
+        var again = make("again", "preprocess.shards=2", repair);
+        assertThat(again.manifest().repaired()).isEqualTo(once.manifest().repaired());
         assertThat(contents("again")).hasSizeGreaterThanOrEqualTo(6).isEqualTo(contents("once"));
         assertThat(again.manifest().fingerprint()).isEqualTo(once.manifest().fingerprint());
         assertThat(again.manifest().sets()).isEqualTo(once.manifest().sets());
