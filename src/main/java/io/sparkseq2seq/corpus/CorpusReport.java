@@ -147,12 +147,16 @@ record CorpusReport(
 
     private static String vocabulary(String title, Manifest.Vocabulary vocabulary) {
         return Html.format(
-                "%s: %,d, of them %,d characters and %,d merges, learned from %,d distinct words; %,d characters found no place.",
+                "%s: %,d, of them %,d characters and %,d merges, learned from %,d distinct words%s; %,d characters found no place.",
                 title,
                 vocabulary.size(),
                 vocabulary.characters(),
                 vocabulary.merges(),
                 vocabulary.words(),
+                vocabulary.cutShare() > 0
+                        ? " but the rarest, " + SubwordLearning.percent(vocabulary.cutShare())
+                                + " of the running words (the same with them: " + vocabulary.proof() + ")"
+                        : "",
                 vocabulary.crowdedOut());
     }
 

@@ -87,6 +87,7 @@ public record Manifest(
      * @param merges learned
      * @param crowdedOut characters that found no place, and are spelled in bytes
      * @param words distinct ones in the training text
+     * @param cutShare of all running words that those rare ones are which were left out
      * @param exact whether it is what all words give, also where rare ones were left out
      * @param exactMerges how many merges, from the first on, are
      * @param sha256 of its file
@@ -97,9 +98,17 @@ public record Manifest(
             int merges,
             int crowdedOut,
             long words,
+            double cutShare,
             boolean exact,
             int exactMerges,
-            String sha256) {}
+            String sha256) {
+        /** What is known of the subwords that all words would give. */
+        String proof() {
+            return exact
+                    ? "proven"
+                    : merges == 0 ? "not proven" : "proven of " + exactMerges + " merges, from the first on";
+        }
+    }
 
     /**
      * The lexical table that the rule of alignment learned.
@@ -168,12 +177,11 @@ public record Manifest(
             section.put("characters without a place", vocabulary.crowdedOut);
         }
         if (vocabulary.words > maxWords) {
-            section.put("rarest words left out", vocabulary.words - maxWords)
-                    .put(
-                            "the same with them",
-                            vocabulary.exact
-                                    ? "proven"
-                                    : "proven of " + vocabulary.exactMerges + " merges, from the first on");
+            section.put("rarest words left out", vocabulary.words - maxWords);
+            if (vocabulary.cutShare > 0) {
+                section.put("of the running words", SubwordLearning.percent(vocabulary.cutShare));
+            }
+            section.put("the same with them", vocabulary.proof());
         }
     }
 
@@ -207,15 +215,21 @@ public record Manifest(
         return new UserException("this is no manifest of a corpus: " + what, file.toString(), "Run preprocess again.");
     }
 
-    /** Earlier versions did not tell how exact subwords are, of which nothing is proven, and what was repaired. */
+    /**
+     * Earlier versions did not tell how exact subwords are, of which nothing is proven, what was repaired, and how much
+     * of the text words are that were left out.
+     */
     private static byte[] completed(byte[] json) throws IOException {
         try (var parser = StrictJson.parser(json)) {
             boolean complete = true;
             var tree = parser.readValueAsTree();
             for (var side : List.of("source", "target")) {
-                if (tree.get(side) instanceof ObjectNode vocabulary && !vocabulary.has("exact")) {
+                if (tree.get(side) instanceof ObjectNode vocabulary && !vocabulary.has("cutShare")) {
                     complete = false;
-                    vocabulary.put("exact", false).put("exactMerges", 0);
+                    vocabulary.put("cutShare", 0.0);
+                    if (!vocabulary.has("exact")) {
+                        vocabulary.put("exact", false).put("exactMerges", 0);
+                    }
                 }
             }
             if (tree instanceof ObjectNode manifest && !manifest.has("repaired")) {

@@ -47,10 +47,12 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param words how many distinct ones there were
  * @param crowdedOut characters that found no place in the vocabulary
  * @param cut how many of the words were left out
+ * @param cutShare of all running words that those are
  * @param exact whether those could have changed nothing
  * @param exactMerges how many merges, from the first on, they could not have changed
  */
-record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, boolean exact, int exactMerges) {
+record SubwordLearning(
+        Subwords subwords, long words, int crowdedOut, long cut, double cutShare, boolean exact, int exactMerges) {
     private static final int MOST_BYTES = 1 << 28;
     private static final StructType COUNTS =
             new StructType().add("word", DataTypes.StringType).add("count", DataTypes.LongType);
@@ -83,9 +85,17 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
         try {
             long distinct = counts.count();
             var used = distinct <= most ? counts : FrequentWords.of(counts, most);
-            used.toLocalIterator().forEachRemaining(row -> learner.add(row.getString(0), row.getLong(1)));
+            long running = 0;
+            for (var rows = used.toLocalIterator(); rows.hasNext(); ) {
+                var row = rows.next();
+                learner.add(row.getString(0), row.getLong(1));
+                running += row.getLong(1);
+            }
+            double cutShare = 0;
             if (distinct > most) {
                 learner.cut(RareWords.of(counts, used, parts.splitting()));
+                long all = counts.agg(sum("count")).first().getLong(0);
+                cutShare = (double) (all - running) / all;
             }
             var learned = algorithm == Algorithm.UNIGRAM ? learner.learnUnigrams() : learner.learn();
             return new SubwordLearning(
@@ -93,6 +103,7 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
                     distinct,
                     learner.crowdedOut(),
                     Math.max(0, distinct - most),
+                    cutShare,
                     learner.isCertain(),
                     learner.certainMerges());
         } finally {
@@ -182,7 +193,7 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
 
     /** Subwords that were made before. */
     static SubwordLearning given(Subwords subwords) {
-        return new SubwordLearning(subwords, 0, 0, 0, true, subwords.merges());
+        return new SubwordLearning(subwords, 0, 0, 0, 0, true, subwords.merges());
     }
 
     /**
@@ -210,15 +221,21 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
         if (!exact) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "warning: %,d rare words%s were left out, and %s might have been others with them; raise"
+                    "warning: %,d rare words%s, %s of the running words, were left out, and %s might have been others with them; raise"
                             + " preprocess.subwords.max-words (about 300 bytes each on the driver) to learn from all",
                     cut,
                     side,
+                    percent(cutShare),
                     subwords.merges() == 0
                             ? "pieces"
                             : String.format(Locale.ROOT, "merges from the %,dth on", exactMerges + 1)));
         }
         return warnings;
+    }
+
+    /** A share that is not 0, for people. */
+    static String percent(double share) {
+        return share < 0.0001 ? "less than 0.01 %" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
     Manifest.Vocabulary vocabulary() {
@@ -228,6 +245,7 @@ record SubwordLearning(Subwords subwords, long words, int crowdedOut, long cut, 
                 subwords.merges(),
                 crowdedOut,
                 words,
+                cutShare,
                 exact,
                 exactMerges,
                 Checksums.sum(bytes()));

@@ -82,7 +82,11 @@ class SubwordLearningTest implements SparkTest {
         var rare = learn(2, 1);
         assertThat(rare.exact()).isFalse();
         assertThat(rare.warnings(330, "")).anySatisfy(warning -> assertThat(warning)
-                .contains("8 rare words were left out", "merges from the", "preprocess.subwords.max-words"));
+                .contains(
+                        // Of 17 running words, 5 are "the".
+                        "8 rare words, 70.59 % of the running words, were left out, and merges from the",
+                        "preprocess.subwords.max-words"));
+        assertThat(rare.vocabulary().cutShare()).isEqualTo(12 / 17.0);
         var lines = new ArrayList<>(Collections.nCopies(50, "the cat sees the cat"));
         lines.add("zq qz");
         var sentences = spark.createDataset(lines, Encoders.STRING()).toDF("line");
@@ -92,6 +96,24 @@ class SubwordLearningTest implements SparkTest {
         assertThat(learned.exact()).isTrue();
         assertThat(learned.exactMerges()).isEqualTo(learned.subwords().merges()).isPositive();
         assertThat(learned.warnings(330, "")).isEmpty();
+    }
+
+    @Test
+    void unigramsOfATableThatWasCutAreWarnedOf() {
+        var lines = spark.createDataset(LINES, Encoders.STRING()).toDF("line");
+        for (int most : new int[] {4, 9}) { // the, sees, dog, bird; or all
+            var learner = new SubwordLearner(330, 1, 1, 2, false, Normalizer.PLAIN);
+            var learned = SubwordLearning.from(lines, most, Algorithm.UNIGRAM, learner);
+            assertThat(learned.exact()).isEqualTo(most == 9);
+            assertThat(learned.cutShare()).isEqualTo(most == 9 ? 0 : 5 / 17.0);
+            if (most == 4) {
+                assertThat(learned.vocabulary().proof()).isEqualTo("not proven");
+                assertThat(learned.warnings(331, "")).singleElement().asString()
+                        .contains("5 rare words, 29.41 % of the running words, were left out, and pieces might have been");
+            } else {
+                assertThat(learned.warnings(331, "")).isEmpty();
+            }
+        }
     }
 
     @Test
