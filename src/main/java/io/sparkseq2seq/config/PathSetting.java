@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -92,6 +93,11 @@ public record PathSetting(String key, String value, Use use) {
                         .filter(path -> !path.isEmpty())
                         .toList()
                 : List.of(value);
+    }
+
+    /** Its value with each of its paths changed. */
+    public String changed(UnaryOperator<String> change) {
+        return paths().stream().map(change).collect(Collectors.joining(","));
     }
 
     /** All of a job, also those that are not given; none of another command. */

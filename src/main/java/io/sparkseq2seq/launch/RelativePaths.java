@@ -6,13 +6,12 @@ import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.UserException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.hadoop.fs.FileSystem;
@@ -37,15 +36,11 @@ final class RelativePaths {
     static Map<String, String> of(String job, Settings settings) {
         var relative = new TreeMap<String, String>();
         // Of another command, such as doctor, any of them may be the defaults, which it does not look at.
-        PathSetting.of(job, settings).forEach(path -> put(path.key(), path.value(), relative));
-        put(SUMMARY, settings.summary(), relative);
+        var summary = new PathSetting(SUMMARY, settings.summary(), PathSetting.Use.WRITTEN);
+        Stream.concat(PathSetting.of(job, settings).stream(), Stream.of(summary))
+                .filter(setting -> setting.paths().stream().anyMatch(RelativePaths::isRelative))
+                .forEach(setting -> relative.put(setting.key(), setting.value()));
         return relative;
-    }
-
-    private static void put(String key, String value, Map<String, String> relative) {
-        if (Arrays.stream(value.split(",")).anyMatch(RelativePaths::isRelative)) {
-            relative.put(key, value);
-        }
     }
 
     private static String fileSystem(SubmitOptions options) {
@@ -88,7 +83,8 @@ final class RelativePaths {
                                 + "; where they share this disk, set spark.shared-disk=true.");
             }
             if (!key.startsWith(PathSetting.INPUTS)) {
-                arguments.add(argument(key, absolute(value, folder), job));
+                var paths = new PathSetting(key, value, PathSetting.Use.READ);
+                arguments.add(argument(key, paths.changed(path -> absolute(path, folder)), job));
             }
         });
         if (relative.keySet().stream().anyMatch(key -> key.startsWith(PathSetting.INPUTS))) {
@@ -110,10 +106,8 @@ final class RelativePaths {
                 .anyMatch(given -> given.startsWith(key + "=") || given.startsWith(ROOT + key + "="));
     }
 
-    private static String absolute(String paths, Path folder) {
-        return Arrays.stream(paths.split(","))
-                .map(path -> isRelative(path) ? folder.resolve(path.strip()).toString() : path)
-                .collect(Collectors.joining(","));
+    private static String absolute(String path, Path folder) {
+        return isRelative(path) ? folder.resolve(path.strip()).toString() : path;
     }
 
     /** Under the name by which it is given already, should it be. */

@@ -108,8 +108,11 @@ class SubwordLearningTest implements SparkTest {
             assertThat(learned.cutShare()).isEqualTo(most == 9 ? 0 : 5 / 17.0);
             if (most == 4) {
                 assertThat(learned.vocabulary().proof()).isEqualTo("not proven");
-                assertThat(learned.warnings(331, "")).singleElement().asString()
-                        .contains("5 rare words, 29.41 % of the running words, were left out, and pieces might have been");
+                assertThat(learned.warnings(331, ""))
+                        .singleElement()
+                        .asString()
+                        .contains(
+                                "5 rare words, 29.41 % of the running words, were left out, and pieces might have been");
             } else {
                 assertThat(learned.warnings(331, "")).isEmpty();
             }

@@ -44,6 +44,25 @@ class RelativePathsTest {
     }
 
     @Test
+    void aCommaWithinAPatternOrANameIsNoEndOfAPath() {
+        var shared = "spark.shared-disk=true";
+        assertThat(resolved(
+                        List.of(),
+                        "preprocess",
+                        shared,
+                        "preprocess.source=text/{a,b}.en",
+                        "preprocess.target=/d/{a,b}.de"))
+                .contains("preprocess.source=/home/me/text/{a,b}.en", "preprocess.target=/d/{a,b}.de");
+        var inputs = "preprocess.inputs=[{input = \"{a,b}.tmx\", format = tmx}]";
+        var all = resolved(List.of(), "preprocess", shared, inputs, "preprocess.output=/corpus");
+        assertThat(Settings.load(Optional.empty(), all.subList(1, all.size()))
+                        .preprocess()
+                        .inputs())
+                .extracting(Input::input)
+                .containsExactly("/home/me/{a,b}.tmx");
+    }
+
+    @Test
     void pathsOfSeveralInputsAreMadeWholeToo() {
         var inputs = "preprocess.inputs=[{name = a, source = a.en, target = /data/a.de},"
                 + " {format = table, input = lake.db.pairs, cap = 5}]";
