@@ -8,7 +8,9 @@ import io.sparkseq2seq.storage.Checksums;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.LocalTimestamp;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.TimeZoneAwareExpression;
 import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -36,6 +39,10 @@ import scala.collection.JavaConverters;
 record Condition(String sql) {
     private static final StructType SIDES =
             new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
+
+    private static final String ANSI = "spark.sql.ansi.enabled";
+    private static final String LEGACY = "spark.sql.legacy.";
+    private static final String ZONE = "spark.sql.session.timeZone";
 
     /** Texts that Spark takes for another time each day. */
     private static final Set<String> DAYS = Set.of("now", "today", "tomorrow", "yesterday");
@@ -75,6 +82,28 @@ record Condition(String sql) {
                                         .toList()
                                         .toString()
                                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The settings of Spark that may decide what the condition says of a pair, with their values: whether errors of SQL
+     * end the job, what users have set back to earlier releases' ways, and, where it deals with times, their zone.
+     */
+    Map<String, String> settings(SparkSession spark) {
+        var settings = new TreeMap<String, String>();
+        settings.put(ANSI, spark.conf().get(ANSI));
+        JavaConverters.mapAsJavaMap(spark.conf().getAll()).forEach((key, value) -> {
+            if (key.startsWith(LEGACY)) {
+                settings.put(key, value);
+            }
+        });
+        if (analyzed(spark).expressions().exists(expression -> expression.exists(Condition::isOfAZone))) {
+            settings.put(ZONE, spark.conf().get(ZONE));
+        }
+        return settings;
+    }
+
+    private static boolean isOfAZone(Expression expression) {
+        return expression instanceof Cast cast ? cast.needsTimeZone() : expression instanceof TimeZoneAwareExpression;
     }
 
     private static boolean mayChange(Expression expression) {

@@ -26,7 +26,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param inputs versions by names: digests of the files' paths, sizes and times of change, of subword models, users'
  *     jars and the files that their rules name those of what is in them, of tables their snapshots, of Java, whose
- *     Unicode tables count, its number; empty where nothing tells whether an input has changed
+ *     Unicode tables count, its number, of Spark's settings that conditions depend on their values; empty where nothing
+ *     tells whether an input has changed
  */
 record Provenance(Map<String, String> inputs) {
     static final String FILE = "inputs.json";
@@ -61,7 +62,9 @@ record Provenance(Map<String, String> inputs) {
             if (rule instanceof FilterRule.Custom custom) {
                 new UserRule(custom).putVersions(inputs, hadoop);
             } else if (rule instanceof FilterRule.Where where) {
-                inputs.put("the condition " + where.drop(), new Condition(where.drop()).version(spark));
+                var condition = new Condition(where.drop());
+                inputs.put("the condition " + where.drop(), condition.version(spark));
+                inputs.putAll(condition.settings(spark));
             }
         });
         return new Provenance(inputs);

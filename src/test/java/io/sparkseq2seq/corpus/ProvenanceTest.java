@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tells whether rules judge as they did. */
@@ -34,6 +35,10 @@ class ProvenanceTest implements SparkTest {
     }
 
     private Provenance of(String... rules) {
+        return of(spark, rules);
+    }
+
+    private Provenance of(SparkSession spark, String... rules) {
         var text = folder.resolve("a");
         return Provenance.of(
                 spark,
@@ -97,6 +102,37 @@ class ProvenanceTest implements SparkTest {
         var before = of(rule);
         assertThat(before.differences(of(rule)))
                 .containsExactly("the condition " + sql + " does not tell whether it has changed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cast(source as int) > 5                    | spark.sql.ansi.enabled            | true",
+                "hour(source) > 5                           | spark.sql.session.timeZone        | Asia/Tokyo",
+                "cast(source as timestamp) > date'2020-1-1' | spark.sql.session.timeZone        | Asia/Tokyo",
+                "to_date(source, 'yyyy') is null            | spark.sql.legacy.timeParserPolicy | LEGACY"
+            })
+    void aConditionIsTheSameUnderTheSameSettingsOfSpark(String sql, String key, String value) {
+        var rule = "{where {drop = \"" + sql + "\"}}";
+        var other = spark.newSession();
+        assertThat(of(rule).differences(of(other, rule))).isEmpty();
+        other.conf().set(key, value);
+        assertThat(of(rule).differences(of(other, rule)))
+                .singleElement()
+                .asString()
+                .startsWith(key);
+    }
+
+    @Test
+    void settingsOfSparkCountWhereAConditionDependsOnThem() {
+        var other = spark.newSession();
+        other.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
+        other.conf().set("spark.sql.shuffle.partitions", 17);
+        var rule = "{where {drop = \"length(source) > cast(target as int)\"}}";
+        assertThat(of(rule).differences(of(other, rule))).isEmpty();
+        other.conf().set("spark.sql.ansi.enabled", true);
+        assertThat(of("damaged").differences(of(other, "damaged"))).isEmpty();
     }
 
     @Test
