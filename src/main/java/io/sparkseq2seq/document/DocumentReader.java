@@ -5,6 +5,7 @@ import io.sparkseq2seq.config.DocumentSettings.Split;
 import io.sparkseq2seq.text.SentenceSplitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads texts as documents. Of a text of one sentence on one line the only segment is that sentence.
@@ -19,10 +20,16 @@ import java.util.List;
 public final class DocumentReader {
     private final Split split;
     private final DocumentSettings.Markup markup;
+    private final Set<String> symbols;
     private final SentenceSplitter sentences;
 
-    /** A reader as settings ask for. */
-    public DocumentReader(DocumentSettings settings) {
+    /**
+     * A reader as settings ask for.
+     *
+     * @param symbols that are words to the model, though some look like tags, such as {@code <web>}
+     */
+    public DocumentReader(DocumentSettings settings, Set<String> symbols) {
+        this.symbols = symbols;
         this.split = settings.split();
         this.markup = settings.markup();
         this.sentences =
@@ -40,7 +47,7 @@ public final class DocumentReader {
     public Document read(String text) {
         boolean html =
                 markup == DocumentSettings.Markup.HTML || markup == DocumentSettings.Markup.AUTO && Markup.isHtml(text);
-        var found = markup == DocumentSettings.Markup.NONE ? List.<Markup.Found>of() : Markup.of(text, html);
+        var found = markup == DocumentSettings.Markup.NONE ? List.<Markup.Found>of() : markup(text, html);
         // Where tags end paragraphs, line ends do not.
         boolean flows = html && found.stream().anyMatch(each -> each.kind() == Markup.Kind.BLOCK);
         var segments = new ArrayList<Segment>();
@@ -56,6 +63,12 @@ public final class DocumentReader {
             }
         }
         return new Document(segments, text.substring(from), html);
+    }
+
+    private List<Markup.Found> markup(String text, boolean html) {
+        return Markup.of(text, html).stream()
+                .filter(found -> !symbols.contains(text.substring(found.start(), found.end())))
+                .toList();
     }
 
     /** Adds the segments of a stretch, and gives where in the raw text the last segment ends. */

@@ -7,9 +7,10 @@ import opennlp.tools.ml.model.Context;
 
 /**
  * OpenNLP's model of languages in a table that is looked up without an object for each n-gram, some ten times as fast
- * as OpenNLP's own way to the same probabilities: the text is normalized as there, the weights of its distinct runs of
- * one to three characters, in lower case, are added up for each language, and the exponentials of the sums, scaled to
- * add up to 1, are the probabilities.
+ * as OpenNLP's own way: the text is normalized as there, the weights of its distinct runs of one to three characters,
+ * in lower case, are added up for each language, and the exponentials of the sums, scaled to add up to 1, are the
+ * probabilities. They differ from OpenNLP's in the last digits, for the sums are taken in the order of the text, from
+ * 0, and the exponential is the strict one, so that each machine has the same.
  *
  * <p>Immutable and safe to share between threads; a {@link Scratch} is one thread's.
  */

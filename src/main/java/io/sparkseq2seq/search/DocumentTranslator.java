@@ -50,7 +50,7 @@ public final class DocumentTranslator implements TextTranslator {
     public DocumentTranslator(Translator translator, DocumentSettings settings) {
         this.translator = translator;
         this.aligning = translator.withAlignment();
-        this.reader = new DocumentReader(settings);
+        this.reader = new DocumentReader(settings, translator.symbols());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -107,6 +108,11 @@ public final class Translator implements TextTranslator {
         this.joiner = new PartJoiner(source, target, search.nBest() > 1, search.attention());
         this.terms = search.control().terms().in(source.normalizer());
         this.edges = terms.isEmpty() ? null : new TokenEdges(target);
+    }
+
+    /** What texts may have in them that the model knows as one token, though it looks like a tag. */
+    Set<String> symbols() {
+        return source.symbols();
     }
 
     /** The same translator, whose translations have an {@link Alignment}. */

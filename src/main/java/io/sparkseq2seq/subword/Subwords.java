@@ -282,6 +282,11 @@ public final class Subwords implements Serializable {
         return segmenter instanceof BytePairs pairs ? pairs.merges() : 0;
     }
 
+    /** The user's symbols and tags of inputs, such as {@code <web>}, each of which is one id. */
+    public Set<String> symbols() {
+        return Set.of(parts.symbols().spellings());
+    }
+
     /** Writes the model as readable UTF-8 text; leaves the stream open. */
     public void write(OutputStream out) throws IOException {
         SubwordFormat.write(this, out);

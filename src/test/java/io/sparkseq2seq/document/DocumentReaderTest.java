@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DocumentReaderTest {
 
     private static DocumentReader reader(Split split) {
-        return new DocumentReader(new DocumentSettings(split, "", List.of(), Markup.NONE));
+        return new DocumentReader(new DocumentSettings(split, "", List.of(), Markup.NONE), Set.of());
     }
 
     private static List<String> texts(Split split, String text) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkupTest {
-    private static final DocumentReader READER =
-            new DocumentReader(new DocumentSettings(Split.SENTENCES, "", List.of(), DocumentSettings.Markup.AUTO));
+    private static final DocumentReader READER = new DocumentReader(
+            new DocumentSettings(Split.SENTENCES, "", List.of(), DocumentSettings.Markup.AUTO), Set.of());
 
     private static List<String> found(String text, Mark.Kind kind) {
         return READER.read(text).segments().stream()

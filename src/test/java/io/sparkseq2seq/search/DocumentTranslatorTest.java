@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkseq2seq.config.DocumentSettings;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.subword.SubwordLearner;
+import io.sparkseq2seq.subword.Symbols;
+import io.sparkseq2seq.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +107,27 @@ class DocumentTranslatorTest {
         assertThat(alone.get(0).text()).isEqualTo(texts.get(0));
         assertThat(alone.get(1).text()).isEqualTo("Call <b>y</b> now.");
         assertThat(translator.translate(texts)).isEqualTo(alone);
+    }
+
+    @Test
+    void aSymbolOfTheModelIsNoTagOfTheText() {
+        var learner = new SubwordLearner(400, 1, 1, 2, false, Normalizer.PLAIN);
+        learner.define(new Symbols(List.of("<web>")), false);
+        List.of(" Tom", " sleeps").forEach(word -> learner.add(word, 10));
+        var subwords = learner.learn();
+        var seen = new ArrayList<String>();
+        var translator = new Translator(
+                subwords,
+                EchoModel.SUBWORDS,
+                sources -> {
+                    Arrays.stream(sources).map(subwords::decode).forEach(seen::add);
+                    return model.start(sources);
+                },
+                new BeamSearch(2, 0.6, 1000, 3),
+                4,
+                100);
+        new DocumentTranslator(translator, DEFAULTS).translate(List.of("<web> Tom sleeps", "<b>Tom</b> sleeps <web>"));
+        assertThat(seen).contains("<web> Tom sleeps", "Tom sleeps <web>");
     }
 
     @Test
