@@ -1,5 +1,6 @@
 package io.sparkseq2seq.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,6 +134,18 @@ final class Bench implements Callable<Integer> {
             description = "Of pairs that are broken, for noise (${DEFAULT-VALUE}).")
     private double share;
 
+    @Option(names = "--valid-source", description = "A file of a validation set's sources, for noise --train.")
+    private Path validSource = Path.of("data-samples/valid.en");
+
+    @Option(names = "--valid-target", description = "The file of their translations, for noise --train.")
+    private Path validTarget = Path.of("data-samples/valid.zh");
+
+    @Option(
+            names = "--train",
+            description = "The name of a preset such as multi30k-en-de, for noise: models are trained by it, on half of"
+                    + " the pairs, and on these with noise in place of the others, cleaned; to noise-train.json.")
+    private Optional<String> preset = Optional.empty();
+
     @Option(names = "--command", hidden = true, defaultValue = "scripts/seq2seq")
     private Path command;
 
@@ -189,17 +202,7 @@ final class Bench implements Callable<Integer> {
                                     new PreprocessBench.Case(source, target, pairs, workers, clean, overrides),
                                     output.resolve("preprocess"))
                             .run();
-                    case "noise" -> new NoiseBench(
-                                    source,
-                                    target,
-                                    List.of(testSource, testTarget),
-                                    foreign.orElseThrow(() -> new CommandLine.ParameterException(
-                                            spec.commandLine(), "noise needs --foreign FILE.")),
-                                    languages,
-                                    share,
-                                    workers,
-                                    output.resolve("noise"))
-                            .run();
+                    case "noise" -> preset.isPresent() ? noiseTraining().run() : noise().run();
                     default -> throw new CommandLine.ParameterException(
                             spec.commandLine(),
                             "There is no benchmark '" + name + "': train, decode, gemm, bpe, cluster, invariance, lake,"
@@ -207,8 +210,36 @@ final class Bench implements Callable<Integer> {
                 };
         System.out.println(summary);
         Files.createDirectories(output);
-        Files.writeString(output.resolve(name + ".json"), summary.toJson() + "\n");
+        var file = name.equals("noise") && preset.isPresent() ? "noise-train.json" : name + ".json";
+        Files.writeString(output.resolve(file), summary.toJson() + "\n");
         return 0;
+    }
+
+    private NoiseBench noise() throws IOException {
+        return new NoiseBench(
+                source,
+                target,
+                List.of(testSource, testTarget),
+                foreign(),
+                languages,
+                share,
+                workers,
+                output.resolve("noise"));
+    }
+
+    private NoiseTraining noiseTraining() {
+        var data = new NoiseTraining.Data(
+                List.of(source, target),
+                List.of(validSource, validTarget),
+                List.of(testSource, testTarget),
+                foreign(),
+                languages);
+        return new NoiseTraining(data, preset.orElseThrow(), overrides, command, output.resolve("noise-train"));
+    }
+
+    private Path foreign() {
+        return foreign.orElseThrow(
+                () -> new CommandLine.ParameterException(spec.commandLine(), "noise needs --foreign FILE."));
     }
 
     private List<String> lake() {

@@ -40,6 +40,11 @@ enum Corruption {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** Whether repairs give back what it was. */
+    boolean isMendable() {
+        return this == HTML || this == MOJIBAKE;
+    }
+
     /**
      * A broken pair.
      *

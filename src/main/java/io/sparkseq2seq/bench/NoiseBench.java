@@ -75,16 +75,20 @@ final class NoiseBench {
             throws IOException {
         this.clean = pairs(source, target);
         this.test = pairs(test.get(0), test.get(1));
-        this.foreign = Files.readAllLines(foreign).stream()
-                .filter(line -> !line.isBlank())
-                .toList();
+        this.foreign = lines(foreign);
         this.languages = languages.split(",");
         this.share = share;
         this.workers = workers;
         this.folder = folder;
     }
 
-    private static List<Text> pairs(Path source, Path target) throws IOException {
+    /** The lines of a file that are not blank. */
+    static List<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    }
+
+    /** The pairs of two files of lines. */
+    static List<Text> pairs(Path source, Path target) throws IOException {
         var sources = Files.readAllLines(source);
         var targets = Files.readAllLines(target);
         return IntStream.range(0, sources.size())
