@@ -18,9 +18,6 @@ import java.util.stream.DoubleStream;
  * <p>Counts are whole numbers: sums of parts in any order are the same.
  */
 public final class Calibration implements Serializable {
-    /** Known words of the shorter side below which no pair is judged. */
-    public static final int SHORTEST = 2;
-
     private static final long serialVersionUID = 1;
     /** The longest pairs of all classes but the last one, in known words of both sides. */
     private static final int[] LENGTHS = {5, 7, 9, 12, 16, 24, 40};
@@ -35,20 +32,14 @@ public final class Calibration implements Serializable {
 
     private final long[] counts = new long[2 * (LENGTHS.length + 1) * BINS];
 
-    /** Counts a pair as it is. */
-    public void addOwn(PairLinks links) {
-        add(links, 0);
+    /** Counts the score of a pair as it is, of so many known words of both sides. */
+    public void addOwn(int words, double score) {
+        counts[lengthClass(words) * BINS + bin(score)]++;
     }
 
-    /** Counts a source with the target of another. */
-    public void addOther(PairLinks links) {
-        add(links, LENGTHS.length + 1);
-    }
-
-    private void add(PairLinks links, int offset) {
-        if (links.shorter() >= SHORTEST) {
-            counts[(offset + lengthClass(links.words())) * BINS + bin(links.score())]++;
-        }
+    /** Counts the score of what is known to be wrong, such as a source with the target of another. */
+    public void addOther(int words, double score) {
+        counts[(LENGTHS.length + 1 + lengthClass(words)) * BINS + bin(score)]++;
     }
 
     /** Adds those of other pairs. */
@@ -85,7 +76,7 @@ public final class Calibration implements Serializable {
      */
     public Thresholds thresholds(double certainty) {
         int classes = LENGTHS.length + 1;
-        if (Arrays.stream(counts, 0, classes * BINS).sum() < LEAST) {
+        if (isTooFew()) {
             return new Thresholds(
                     0,
                     DoubleStream.generate(() -> Double.NEGATIVE_INFINITY)
@@ -94,20 +85,41 @@ public final class Calibration implements Serializable {
         }
         var low = new long[classes];
         var lowOthers = new long[classes];
-        for (int c = 0; c < classes; c++) {
-            var others = histogram(classes + c);
-            int median = median(others);
-            low[c] = below(histogram(c), median);
-            lowOthers[c] = below(others, median);
-        }
-        double all = (double) Arrays.stream(low).sum()
-                / Math.max(1, Arrays.stream(lowOthers).sum());
+        countLow(low, lowOthers);
+        double all = share(low, lowOthers);
         var thresholds = new double[classes];
         for (int c = 0; c < classes; c++) {
             double misaligned = (low[c] + WEIGHT * all) / (lowOthers[c] + WEIGHT);
             thresholds[c] = threshold(histogram(c), histogram(classes + c), misaligned, certainty);
         }
         return new Thresholds(all, thresholds);
+    }
+
+    /** The share of wrong pairs among all; 0 for too few to tell. */
+    public double share() {
+        var low = new long[LENGTHS.length + 1];
+        var lowOthers = new long[low.length];
+        countLow(low, lowOthers);
+        return isTooFew() ? 0 : share(low, lowOthers);
+    }
+
+    private boolean isTooFew() {
+        return Arrays.stream(counts, 0, (LENGTHS.length + 1) * BINS).sum() < LEAST;
+    }
+
+    /** For each class, how many pairs, and how many wrong ones, score as the lower half of the wrong ones does. */
+    private void countLow(long[] low, long[] lowOthers) {
+        for (int c = 0; c < low.length; c++) {
+            var others = histogram(low.length + c);
+            int median = median(others);
+            low[c] = below(histogram(c), median);
+            lowOthers[c] = below(others, median);
+        }
+    }
+
+    private static double share(long[] low, long[] lowOthers) {
+        return (double) Arrays.stream(low).sum()
+                / Math.max(1, Arrays.stream(lowOthers).sum());
     }
 
     /** The bin up to which half of all lie. */
@@ -146,9 +158,9 @@ public final class Calibration implements Serializable {
      * @param byLength for each class of lengths, the highest score that is dropped
      */
     public record Thresholds(double misaligned, double[] byLength) implements Serializable {
-        /** Whether a pair is taken for misaligned. */
-        public boolean drop(PairLinks links) {
-            return links.shorter() >= SHORTEST && links.score() <= byLength[lengthClass(links.words())];
+        /** Whether a pair of so many known words is taken for wrong. */
+        public boolean drop(int words, double score) {
+            return score <= byLength[lengthClass(words)];
         }
     }
 }

@@ -14,6 +14,9 @@ public final class PairLinks {
     /** So many factors, each between 0.1 and 20, have a product that a double can hold. */
     private static final int FACTORS = 16;
 
+    private static final int RARITY = 16;
+    private static final double RAREST = 9;
+
     private final LexicalTable table;
     private final int[] source = new int[Terms.MOST + 1];
     private final int[] target = new int[Terms.MOST + 1];
@@ -21,9 +24,15 @@ public final class PairLinks {
     private final long[] byTarget = new long[Terms.MOST + 1];
     private final int[] places = new int[(Terms.MOST + 1) * (Terms.MOST + 1)];
     private final int[] numbers = new int[places.length];
+    private int[] sourceTerms = {};
+    private int[] targetTerms = {};
     private int sources;
     private int targets;
     private int size;
+    /** Of words by id, made when they are asked for. */
+    private int[] sourceWeights;
+
+    private int[] targetWeights;
 
     /** Links by a table. */
     public PairLinks(LexicalTable table) {
@@ -32,6 +41,8 @@ public final class PairLinks {
 
     /** Takes the ids of a pair's terms; what the table does not know is left out. */
     public void set(int[] sourceIds, int[] targetIds) {
+        sourceTerms = sourceIds;
+        targetTerms = targetIds;
         sources = known(sourceIds, table.sourceCounts(), source);
         targets = known(targetIds, table.targetCounts(), target);
         Arrays.fill(bySource, 0, sources + 1, 0);
@@ -68,6 +79,60 @@ public final class PairLinks {
     /** Known words of the shorter side. */
     public int shorter() {
         return Math.min(sources, targets);
+    }
+
+    /** Terms of a side, unknown ones among them. */
+    int terms(boolean isSource) {
+        return (isSource ? sourceTerms : targetTerms).length;
+    }
+
+    /** The last term of a side; {@link TermIds#EMPTY} where there is none, or more than are looked at. */
+    int last(boolean isSource) {
+        var terms = isSource ? sourceTerms : targetTerms;
+        return terms.length == 0 || terms.length >= Terms.MOST ? TermIds.EMPTY : terms[terms.length - 1];
+    }
+
+    /**
+     * How much of a side the other one translates: the share of its known words that are more probable given the other
+     * side, each counted by how rare it is.
+     *
+     * @param shares so many parts of the whole are told apart
+     * @return from 0 to {@code shares - 1}
+     */
+    int share(boolean isSource, int shares) {
+        return isSource
+                ? share(bySource, source, sources, table.sourceCounts(), sourceWeights(), targets, shares)
+                : share(byTarget, target, targets, table.targetCounts(), targetWeights(), sources, shares);
+    }
+
+    private static int share(
+            long[] t, int[] words, int length, long[] counts, int[] weights, int others, int shares) {
+        double factor = (double) counts[TermIds.EMPTY] / LexicalTable.ONE / (others + 1);
+        int all = 0;
+        int translated = 0;
+        for (int i = 1; i <= length; i++) {
+            all += weights[words[i]];
+            translated += factor * t[i] > counts[words[i]] ? weights[words[i]] : 0;
+        }
+        return all == 0 ? shares - 1 : Math.min(shares - 1, translated * shares / all);
+    }
+
+    private int[] sourceWeights() {
+        return sourceWeights == null ? sourceWeights = weights(table.sourceCounts()) : sourceWeights;
+    }
+
+    private int[] targetWeights() {
+        return targetWeights == null ? targetWeights = weights(table.targetCounts()) : targetWeights;
+    }
+
+    /** How rare words are: in sixteenths of a nat, of 9 at most. */
+    private static int[] weights(long[] counts) {
+        var weights = new int[counts.length];
+        for (int i = 1; i < counts.length; i++) {
+            double nats = StrictMath.log((double) counts[TermIds.EMPTY] / Math.max(1, counts[i]));
+            weights[i] = (int) Math.rint(RARITY * Math.min(RAREST, nats));
+        }
+        return weights;
     }
 
     /** How many links there are. */

@@ -46,7 +46,11 @@ public final class TermIds implements Serializable {
 
     /** The ids of a text's terms, {@link #UNKNOWN} among them. */
     public int[] ids(String text) {
-        var terms = Terms.hashes(text);
+        return ids(Terms.hashes(text));
+    }
+
+    /** The ids of terms by their hashes, {@link #UNKNOWN} among them. */
+    public int[] ids(long[] terms) {
         var found = new int[terms.length];
         for (int i = 0; i < terms.length; i++) {
             found[i] = id(terms[i]);

@@ -1,9 +1,10 @@
 package io.sparkseq2seq.align;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
- * What a corpus taught of the words of its two languages, and from which score on its pairs are taken for translations.
+ * What a corpus taught of the words of its two languages, and which pairs are no translations by it.
  *
  * <p>How well a pair is aligned is the evidence for each of its known words ({@link PairLinks#score}), so neither the
  * length of a pair nor the frequency of its words moves it, and it means the same in all languages; the thresholds come
@@ -12,7 +13,50 @@ import java.io.Serializable;
  * @param source words of the source side
  * @param target words of the target side
  * @param table their probabilities
- * @param thresholds of the scores
+ * @param sides on which words stand
+ * @param cutOff how pairs look that are cut off
+ * @param cutThreshold the highest of its scores that is dropped
+ * @param thresholds of the scores of alignment
  */
-public record WordAligner(TermIds source, TermIds target, LexicalTable table, Calibration.Thresholds thresholds)
-        implements Serializable {}
+public record WordAligner(
+        TermIds source,
+        TermIds target,
+        LexicalTable table,
+        Sides sides,
+        CutOff cutOff,
+        double cutThreshold,
+        Calibration.Thresholds thresholds)
+        implements Serializable {
+    /** Known words of the shorter side below which no pair is taken for misaligned. */
+    public static final int SHORTEST = 2;
+
+    /** Why a pair is no translation. */
+    public enum Fault {
+        /** The source stands where the target should. */
+        SWAPPED,
+        /** A side ends before the other one's text does. */
+        CUT_OFF,
+        /** The words of the sides do not translate each other. */
+        MISALIGNED
+    }
+
+    /**
+     * What is wrong with a pair, if anything is.
+     *
+     * @param links by the table, to work with
+     */
+    public Optional<Fault> fault(String sourceText, String targetText, PairLinks links) {
+        var sourceTerms = Terms.hashes(sourceText);
+        var targetTerms = Terms.hashes(targetText);
+        if (sides.areSwapped(sourceTerms, targetTerms)) {
+            return Optional.of(Fault.SWAPPED);
+        }
+        links.set(source.ids(sourceTerms), target.ids(targetTerms));
+        if (links.words() > 0 && cutOff.score(links) <= cutThreshold) {
+            return Optional.of(Fault.CUT_OFF);
+        }
+        return links.shorter() >= SHORTEST && thresholds.drop(links.words(), links.score())
+                ? Optional.of(Fault.MISALIGNED)
+                : Optional.empty();
+    }
+}

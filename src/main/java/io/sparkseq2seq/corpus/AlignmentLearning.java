@@ -5,16 +5,19 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkseq2seq.align.Calibration;
+import io.sparkseq2seq.align.CutOff;
 import io.sparkseq2seq.align.Expectations;
 import io.sparkseq2seq.align.LexicalTable;
 import io.sparkseq2seq.align.Lexicon;
 import io.sparkseq2seq.align.PairLinks;
+import io.sparkseq2seq.align.Sides;
 import io.sparkseq2seq.align.TermIds;
 import io.sparkseq2seq.align.WordAligner;
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.Checksums;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
@@ -75,11 +78,26 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
                     encoded, Math.min(count, rule.pairs()), source.counts(), target.counts(), rule.entries());
             var table = learn(context, encoded, first);
             var partners = Partners.of(sample, ids.value()[1], seed);
-            var calibration = calibrate(context, encoded, table, partners);
+            var compared = compare(context, encoded, table, partners, new CutOff(source.words(), target.words()));
+            var cuts = cutScores(context, encoded, table, compared.cutOff());
+            var sides = new Sides(
+                    ids.value()[0],
+                    source.words(),
+                    source.counts(),
+                    ids.value()[1],
+                    target.words(),
+                    target.counts());
             return new AlignmentLearning(
                     source,
                     target,
-                    new WordAligner(ids.value()[0], ids.value()[1], table, calibration.thresholds(rule.certainty())));
+                    new WordAligner(
+                            ids.value()[0],
+                            ids.value()[1],
+                            table,
+                            sides,
+                            compared.cutOff(),
+                            CutOff.threshold(cuts.share(), rule.certainty()),
+                            compared.calibration().thresholds(rule.certainty())));
         } finally {
             encoded.unpersist();
             ids.destroy();
@@ -143,30 +161,75 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         return List.of(new Sums(sums.forward(), sums.backward())).iterator();
     }
 
-    private static Calibration calibrate(
-            JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable table, Partners partners) {
+    /** Pairs as they are beside wrong ones. */
+    private record Compared(Calibration calibration, CutOff cutOff) implements Serializable {
+        Compared add(Compared others) {
+            calibration.add(others.calibration);
+            cutOff.add(others.cutOff);
+            return this;
+        }
+    }
+
+    private static Compared compare(
+            JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable table, Partners partners, CutOff none) {
         var held = context.broadcast(table);
         var others = context.broadcast(partners);
         try {
-            return pairs.mapPartitions(part -> compare(part, held, others)).treeReduce(Calibration::add, DEPTH);
+            return pairs.mapPartitions(part -> compare(part, held, others, none.empty()))
+                    .treeReduce(Compared::add, DEPTH);
         } finally {
             held.destroy(false);
             others.destroy(false);
         }
     }
 
-    private static Iterator<Calibration> compare(
-            Iterator<TermPair> pairs, Broadcast<LexicalTable> table, Broadcast<Partners> partners) {
+    private static Iterator<Compared> compare(
+            Iterator<TermPair> pairs, Broadcast<LexicalTable> table, Broadcast<Partners> partners, CutOff cutOff) {
         var calibration = new Calibration();
         var links = new PairLinks(table.value());
         while (pairs.hasNext()) {
             var pair = pairs.next();
-            var other = partners.value().of(pair);
+            links.set(pair.source(), pair.target());
+            int shorter = links.shorter();
+            double score = links.score();
+            int words = links.words();
+            if (words > 0 && score >= 0) {
+                cutOff.addWhole(links);
+                cutOff.addCut(pair.cut(links), pair.isSourceCut());
+            }
+            var other = shorter < WordAligner.SHORTEST ? null : partners.value().of(pair);
             if (other != null) {
-                links.set(pair.source(), pair.target());
-                calibration.addOwn(links);
+                calibration.addOwn(words, score);
                 links.set(pair.source(), other);
-                calibration.addOther(links);
+                if (links.shorter() >= WordAligner.SHORTEST) {
+                    calibration.addOther(links.words(), links.score());
+                }
+            }
+        }
+        return List.of(new Compared(calibration, cutOff)).iterator();
+    }
+
+    private static Calibration cutScores(
+            JavaSparkContext context, JavaRDD<TermPair> pairs, LexicalTable table, CutOff cutOff) {
+        var held = context.broadcast(table);
+        try {
+            return pairs.mapPartitions(part -> cutScores(part, held, cutOff)).treeReduce(Calibration::add, DEPTH);
+        } finally {
+            held.destroy(false);
+        }
+    }
+
+    private static Iterator<Calibration> cutScores(
+            Iterator<TermPair> pairs, Broadcast<LexicalTable> table, CutOff cutOff) {
+        var calibration = new Calibration();
+        var links = new PairLinks(table.value());
+        while (pairs.hasNext()) {
+            var pair = pairs.next();
+            links.set(pair.source(), pair.target());
+            if (links.words() > 0) {
+                calibration.addOwn(links.words(), cutOff.score(links));
+                pair.cut(links);
+                calibration.addOther(links.words(), cutOff.score(links));
             }
         }
         return List.of(calibration).iterator();

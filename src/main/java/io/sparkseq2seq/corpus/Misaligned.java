@@ -25,6 +25,11 @@ final class Misaligned {
     /** Why they are dropped. */
     static final String REASON = "misaligned";
 
+    /** Why pairs are dropped of which a side was cut off. */
+    static final String CUT_OFF = "cut off";
+    /** Why pairs are dropped whose sides are swapped. */
+    static final String SWAPPED = "swapped sides";
+
     private static final double SUSPECT = 0.5;
 
     private Misaligned() {}
@@ -78,19 +83,15 @@ final class Misaligned {
      */
     static Dataset<Row> judge(Dataset<Row> sets, WordAligner aligner, Steps steps) {
         var context = JavaSparkContext.fromSparkContext(sets.sparkSession().sparkContext());
-        var judge = udf(new Judge(steps.hold(context.broadcast(aligner))), DataTypes.BooleanType);
+        var judge = udf(new Judge(steps.hold(context.broadcast(aligner))), DataTypes.StringType);
         return sets.withColumn(
                         Rejections.REASON,
-                        when(
-                                col(HoldOut.GIVEN)
-                                        .equalTo(false)
-                                        .and(judge.apply(col(Pairs.SOURCE), col(Pairs.TARGET))),
-                                REASON))
+                        when(col(HoldOut.GIVEN).equalTo(false), judge.apply(col(Pairs.SOURCE), col(Pairs.TARGET))))
                 .withColumn(Rejections.OF, Rejections.NO_OTHER);
     }
 
     /** One for each task, so that it may keep its place to work. */
-    private static final class Judge implements UDF2<String, String, Boolean> {
+    private static final class Judge implements UDF2<String, String, String> {
         private static final long serialVersionUID = 1;
 
         private final Broadcast<WordAligner> aligner;
@@ -101,13 +102,20 @@ final class Misaligned {
         }
 
         @Override
-        public Boolean call(String source, String target) {
+        public String call(String source, String target) {
             var learned = aligner.value();
             if (links == null) {
                 links = new PairLinks(learned.table());
             }
-            links.set(learned.source().ids(source), learned.target().ids(target));
-            return learned.thresholds().drop(links);
+            return learned.fault(source, target, links).map(Misaligned::reason).orElse(null);
         }
+    }
+
+    private static String reason(WordAligner.Fault fault) {
+        return switch (fault) {
+            case SWAPPED -> SWAPPED;
+            case CUT_OFF -> CUT_OFF;
+            case MISALIGNED -> REASON;
+        };
     }
 }

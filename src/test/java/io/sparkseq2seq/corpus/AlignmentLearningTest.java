@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkseq2seq.SparkTest;
 import io.sparkseq2seq.align.PairLinks;
 import io.sparkseq2seq.align.TermIds;
+import io.sparkseq2seq.align.WordAligner;
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.parallel.Pairs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,12 +89,8 @@ class AlignmentLearningTest implements SparkTest {
         var links = new PairLinks(aligner.table());
         return sentences.stream()
                 .filter(row -> row.getLong(0) >= WRONG == wrong)
-                .map(row -> {
-                    links.set(
-                            aligner.source().ids(row.getString(1)),
-                            aligner.target().ids(row.getString(2)));
-                    return aligner.thresholds().drop(links);
-                })
+                .map(row -> aligner.fault(row.getString(1), row.getString(2), links)
+                        .isPresent())
                 .collect(Collectors.toList());
     }
 
@@ -117,6 +116,8 @@ class AlignmentLearningTest implements SparkTest {
             }
             assertThat(other.aligner().thresholds().byLength())
                     .isEqualTo(one.aligner().thresholds().byLength());
+            assertThat(other.aligner().cutThreshold()).isEqualTo(one.aligner().cutThreshold());
+            assertThat(cutScores(sentences, other)).isEqualTo(cutScores(sentences, one));
         }
     }
 
@@ -128,6 +129,65 @@ class AlignmentLearningTest implements SparkTest {
         assertThat(share(dropped(sentences, learning, true))).isGreaterThan(0.98);
         assertThat(share(dropped(sentences, learning, false))).isLessThan(0.003);
         assertThat(bestTranslations(learning, 50)).isGreaterThan(48);
+    }
+
+    private static double[] cutScores(List<Row> sentences, AlignmentLearning learning) {
+        var aligner = learning.aligner();
+        var links = new PairLinks(aligner.table());
+        return sentences.stream()
+                .mapToDouble(row -> {
+                    links.set(
+                            aligner.source().ids(row.getString(1)),
+                            aligner.target().ids(row.getString(2)));
+                    return aligner.cutOff().score(links);
+                })
+                .toArray();
+    }
+
+    @Test
+    void swappedSidesAndThoseCutOffAreFoundAmongFewOfEach() {
+        var sentences = sentences(4000, 0);
+        for (int i = 0; i < sentences.size(); i += 20) {
+            var pair = sentences.get(i);
+            sentences.set(i, RowFactory.create(pair.getLong(0), pair.getString(2), pair.getString(1)));
+        }
+        for (int i = 10; i < sentences.size(); i += 20) {
+            var pair = sentences.get(i);
+            var source = firstWords(pair.getString(1), i % 40 == 10);
+            var target = firstWords(pair.getString(2), i % 40 == 30);
+            sentences.set(i, RowFactory.create(pair.getLong(0), source, target));
+        }
+        var aligner = learn(sentences, 3).aligner();
+        var links = new PairLinks(aligner.table());
+        var faults = new TreeMap<String, Integer>();
+        for (int i = 0; i < sentences.size(); i++) {
+            var pair = sentences.get(i);
+            var fault = aligner.fault(pair.getString(1), pair.getString(2), links);
+            var made = i % 20 == 0 ? "swapped" : i % 20 == 10 ? "cut" : "right";
+            faults.merge(made + " " + fault.map(Enum::name).orElse("kept"), 1, Integer::sum);
+        }
+        assertThat(faults).containsEntry("swapped SWAPPED", 200);
+        assertThat(faults.get("cut CUT_OFF")).isGreaterThan(180);
+        assertThat(faults.get("right kept")).isGreaterThan(3590);
+        assertThat(faults).doesNotContainKey("right SWAPPED");
+    }
+
+    private static String firstWords(String text, boolean cut) {
+        var words = List.of(text.split(" "));
+        return cut ? String.join(" ", words.subList(0, Math.max(1, words.size() / 3))) : text;
+    }
+
+    @Test
+    void noSidesOfOneLanguageAreTakenForSwapped() {
+        var sentences = sentences(1000, 0).stream()
+                .map(row -> RowFactory.create(row.getLong(0), row.getString(1), row.getString(1) + "."))
+                .collect(Collectors.toList());
+        var aligner = learn(sentences, 2).aligner();
+        var links = new PairLinks(aligner.table());
+        for (var pair : sentences) {
+            assertThat(aligner.fault(pair.getString(2), pair.getString(1), links))
+                    .isNotEqualTo(Optional.of(WordAligner.Fault.SWAPPED));
+        }
     }
 
     /** Of so many of the most frequent words, how many have their own for the most probable translation. */
