@@ -10,10 +10,10 @@ import java.util.Arrays;
  * <p>Three things are looked at, for either side: how both sides end (in a word, a question mark or another mark), how
  * many words the side has beside the other one, and how much of the other one it translates, by the weight of the words
  * that are more probable given it. Each has a histogram over pairs as they are and over those that were cut; the sum of
- * the logarithms of the ratios of their shares, of the side for which it is larger, is a pair's score, so a corpus where
- * sides end as they like is not judged by their ends. It is high enough where a pair is cut off more probably than not,
- * given the share of such pairs in the corpus, which {@link Calibration} estimates from the scores: a clean corpus loses
- * none.
+ * the logarithms of the ratios of their shares, of the side for which it is larger, is a pair's score, so a corpus
+ * where sides end as they like is not judged by their ends. It is high enough where a pair is cut off more probably
+ * than not, given the share of such pairs in the corpus, which {@link Calibration} estimates from the scores: a clean
+ * corpus loses none.
  *
  * <p>Counts are whole numbers, so that sums of parts in any order are the same.
  */

@@ -105,8 +105,7 @@ public final class PairLinks {
                 : share(byTarget, target, targets, table.targetCounts(), targetWeights(), sources, shares);
     }
 
-    private static int share(
-            long[] t, int[] words, int length, long[] counts, int[] weights, int others, int shares) {
+    private static int share(long[] t, int[] words, int length, long[] counts, int[] weights, int others, int shares) {
         double factor = (double) counts[TermIds.EMPTY] / LexicalTable.ONE / (others + 1);
         int all = 0;
         int translated = 0;

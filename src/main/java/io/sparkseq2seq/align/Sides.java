@@ -9,8 +9,9 @@ import java.util.HashMap;
  *
  * <p>What a word says is {@code ln((s + 0.5) / (t + 0.5))}, of its counts in sources and in targets, {@code s} and
  * {@code t}. The sum over the source, less that over the target, is how much more probable the words of a pair are on
- * their own sides than on each other's; a right pair of two languages has some {@code 2} for each word, a swapped one as
- * much below 0. Where the sides of the corpus have most words in common, as those of one language, nothing is judged.
+ * their own sides than on each other's; a right pair of two languages has some {@code 2} for each word, a swapped one
+ * as much below 0. Where the sides of the corpus have most words in common, as those of one language, nothing is
+ * judged.
  *
  * <p>Numbers are whole, in units of 1 / {@value #UNIT} nat.
  */

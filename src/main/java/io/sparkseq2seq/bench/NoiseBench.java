@@ -107,9 +107,10 @@ final class NoiseBench {
         var summary =
                 new JobSummary("bench noise").put("pairs", noisy.pairs.size()).put("broken", noisy.kinds.size());
         try (var spark = CleaningRun.session(workers, folder)) {
-            report(summary.section("conf/clean.conf"), noisy, ours(spark, noisy));
+            report(summary.section("conf/clean.conf"), noisy, ours(spark, noisy), "ours");
             for (var other : OTHERS.entrySet()) {
-                report(summary.section(other.getKey()), noisy, theirs(spark, noisy, other.getKey(), other.getValue()));
+                var run = theirs(spark, noisy, other.getKey(), other.getValue());
+                report(summary.section(other.getKey()), noisy, run, other.getKey());
             }
         }
         return summary;
@@ -168,7 +169,9 @@ final class NoiseBench {
         return "{language{source=" + languages[0] + ",target=" + languages[1] + "}}";
     }
 
-    private void report(JobSummary summary, Noisy noisy, CleaningRun run) {
+    /** Adds what was found; pairs that were not, and clean ones that were lost, go to a file beside. */
+    private void report(JobSummary summary, Noisy noisy, CleaningRun run, String name) throws IOException {
+        var wrong = new ArrayList<String>();
         var made = new EnumMap<Corruption, Integer>(Corruption.class);
         var found = new EnumMap<Corruption, Integer>(Corruption.class);
         var lost = new TreeMap<String, Integer>();
@@ -178,15 +181,24 @@ final class NoiseBench {
             var kept = run.kept().get((long) i);
             if (kind != null) {
                 made.merge(kind, 1, Integer::sum);
-                found.merge(kind, kept == null || kept.equals(clean.get(i)) ? 1 : 0, Integer::sum);
+                boolean isFound = kept == null || kept.equals(clean.get(i));
+                found.merge(kind, isFound ? 1 : 0, Integer::sum);
+                if (!isFound) {
+                    wrong.add(line("not found: " + kind.title(), noisy.pairs.get(i)));
+                }
             } else {
                 cleanPairs++;
                 if (kept == null) {
                     var verdict = run.dropped().get((long) i);
-                    lost.merge(verdict == null ? "duplicate" : verdict.reason(), 1, Integer::sum);
+                    var reason = verdict == null ? "duplicate" : verdict.reason();
+                    lost.merge(reason, 1, Integer::sum);
+                    if (!isRepeated(reason)) {
+                        wrong.add(line("lost: " + reason, noisy.pairs.get(i)));
+                    }
                 }
             }
         }
+        Files.write(folder.resolve(name + "-wrong.tsv"), wrong);
         var shares = summary.section("found");
         made.forEach((kind, number) -> shares.put(kind.title(), share(found.get(kind), number)));
         int repeated = lost.entrySet().stream()
@@ -200,6 +212,10 @@ final class NoiseBench {
                 .put("seconds", run.seconds());
         var reasons = summary.section("clean pairs by reason");
         lost.forEach(reasons::put);
+    }
+
+    private static String line(String what, Text pair) {
+        return String.join("\t", what, pair.source(), pair.target());
     }
 
     /** A clean corpus has repeated pairs of its own, and pairs of its test set; to drop them is no loss. */

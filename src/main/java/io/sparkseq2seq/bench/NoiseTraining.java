@@ -101,10 +101,8 @@ final class NoiseTraining {
             throws IOException, InterruptedException {
         var place = Files.createDirectories(folder.resolve(name));
         Files.writeString(place.resolve("settings.conf"), settings);
-        Files.write(
-                place.resolve("source"), pairs.stream().map(Text::source).toList());
-        Files.write(
-                place.resolve("target"), pairs.stream().map(Text::target).toList());
+        Files.write(place.resolve("source"), pairs.stream().map(Text::source).toList());
+        Files.write(place.resolve("target"), pairs.stream().map(Text::target).toList());
         var corpus = place.resolve("corpus");
         var model = place.resolve("model");
         seq2seq(
@@ -119,8 +117,8 @@ final class NoiseTraining {
                         "preprocess.test.target=" + data.test.get(1).toAbsolutePath(),
                         "preprocess.output=" + corpus,
                         "preprocess.overwrite=true"));
-        var training = new ArrayList<>(
-                List.of("train.corpus=" + corpus, "train.model=" + model, "train.overwrite=true"));
+        var training =
+                new ArrayList<>(List.of("train.corpus=" + corpus, "train.model=" + model, "train.overwrite=true"));
         training.addAll(overrides);
         long start = System.nanoTime();
         seq2seq(place, "train", training);
@@ -136,8 +134,7 @@ final class NoiseTraining {
     }
 
     /** The summary of a command; a file beside keeps it. */
-    private JsonNode seq2seq(Path place, String name, List<String> settings)
-            throws IOException, InterruptedException {
+    private JsonNode seq2seq(Path place, String name, List<String> settings) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(
                 command.toString(),
                 name,

@@ -180,9 +180,10 @@ public sealed interface FilterRule
 
     /**
      * {@code alignment}: the words of the sides do not translate each other, as IBM model 1, learned from the corpus,
-     * tells. It is applied to the sets that are cut from the training data, when they have been cut.
+     * tells; or a side was cut off, or the sides are swapped, as their words and what was learned tell. It is applied
+     * to the sets that are cut from the training data, when they have been cut.
      *
-     * @param certainty how sure a pair must be misaligned
+     * @param certainty how sure a pair must be misaligned, or cut off
      * @param pairs to learn from, the most
      * @param words of each side to learn, the most frequent ones
      * @param entries pairs of words to learn, those that stand together most often

@@ -81,12 +81,7 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
             var compared = compare(context, encoded, table, partners, new CutOff(source.words(), target.words()));
             var cuts = cutScores(context, encoded, table, compared.cutOff());
             var sides = new Sides(
-                    ids.value()[0],
-                    source.words(),
-                    source.counts(),
-                    ids.value()[1],
-                    target.words(),
-                    target.counts());
+                    ids.value()[0], source.words(), source.counts(), ids.value()[1], target.words(), target.counts());
             return new AlignmentLearning(
                     source,
                     target,

@@ -78,7 +78,13 @@ final class Rejections {
     private static Set<String> reserved() {
         var names = new HashSet<>(SOUND);
         names.addAll(Leaks.REASONS);
-        names.addAll(Set.of(FilterChain.TOO_MANY_TOKENS, Encoded.NO_TOKENS, Misaligned.REASON, Misaligned.CUT_OFF, Misaligned.SWAPPED, UnusualLengths.REASON));
+        names.addAll(Set.of(
+                FilterChain.TOO_MANY_TOKENS,
+                Encoded.NO_TOKENS,
+                Misaligned.REASON,
+                Misaligned.CUT_OFF,
+                Misaligned.SWAPPED,
+                UnusualLengths.REASON));
         return names;
     }
 

@@ -89,8 +89,8 @@ class AlignmentLearningTest implements SparkTest {
         var links = new PairLinks(aligner.table());
         return sentences.stream()
                 .filter(row -> row.getLong(0) >= WRONG == wrong)
-                .map(row -> aligner.fault(row.getString(1), row.getString(2), links)
-                        .isPresent())
+                .map(row ->
+                        aligner.fault(row.getString(1), row.getString(2), links).isPresent())
                 .collect(Collectors.toList());
     }
 
