@@ -211,7 +211,7 @@ record CorpusReport(
                 Html.format("%.1f", side.characters / pairs),
                 Html.format("%.1f", side.words / pairs),
                 Html.format("%.1f", side.tokens / pairs),
-                named(side.scripts),
+                named(side.scripts()),
                 named(side.languages));
     }
 

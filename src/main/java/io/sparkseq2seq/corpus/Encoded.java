@@ -26,46 +26,56 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The pairs of all sets in token ids, with the reason to drop those that are too long, or empty.
+ * The pairs of all sets in token ids, with the reason to drop those that are too long, or empty. All that is to be
+ * known of their text is counted while it is encoded: it is not kept.
  *
  * @param rows {@link #SCHEMA}
  * @param tally of them
+ * @param unseen words of the held-out sets
  */
-record Encoded(Dataset<Row> rows, EncodedTally tally) {
+record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
     static final String SOURCE_IDS = "source_ids";
     static final String TARGET_IDS = "target_ids";
     /** A side of which the subword model leaves nothing. */
     static final String NO_TOKENS = "no tokens";
 
+    /** What is kept of pairs. */
     static final StructType SCHEMA = new StructType()
             .add(Pairs.ID, DataTypes.LongType)
-            .add(Pairs.SOURCE, DataTypes.StringType)
-            .add(Pairs.TARGET, DataTypes.StringType)
             .add(HoldOut.SET, DataTypes.StringType)
             .add(SOURCE_IDS, Corpus.ENCODED.apply(Pairs.SOURCE).dataType())
             .add(TARGET_IDS, Corpus.ENCODED.apply(Pairs.TARGET).dataType())
             .add(Rejections.REASON, DataTypes.StringType)
             .add(Rejections.OF, DataTypes.LongType);
 
+    /** The same with their text behind it, which is counted. */
+    static final StructType COUNTED =
+            SCHEMA.add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
+
     /**
      * Encodes all sets; a pair of a given set is never dropped.
      *
+     * @param number of the pairs, about
      * @param maxTokens of a side
      * @param samples of dropped pairs, of each reason
      */
-    static Encoded from(Dataset<Row> sets, Subwords source, Subwords target, int maxTokens, Steps steps, int samples) {
+    static Encoded from(
+            Dataset<Row> sets, long number, Subwords source, Subwords target, int maxTokens, Steps steps, int samples) {
         steps.begin("encode");
         var session = sets.sparkSession();
         var spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         var sourceModel = steps.hold(spark.broadcast(source));
         var targetModel = source == target ? sourceModel : steps.hold(spark.broadcast(target));
+        var held = UnseenWords.Held.of(sets);
+        var known = steps.hold(spark.broadcast(held.places()));
         var pairs = sets.select(HoldOut.COLUMNS).queryExecution().toRdd().toJavaRDD();
         var encoded = pairs.mapPartitions(
                 part -> (Iterator<InternalRow>) new Encoding(part, sourceModel, targetModel, maxTokens));
         // Files say whether an id may be missing, as the pairs do.
         var fields = SCHEMA.fields().clone();
         fields[0] = sets.schema().apply(Pairs.ID);
-        var computed = steps.keep(KeptRows.of(encoded, new StructType(fields), session, EncodedTally.of(samples)));
+        var computed = steps.keep(
+                KeptRows.of(encoded, new StructType(fields), session, EncodedTally.of(number, known, samples)));
         var tally = computed.tally();
         steps.done(tally.reasons().kept(), "pairs");
         steps.release(computed);
@@ -73,7 +83,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
             throw new UserException(
                     "no pair is left to train on", "preprocess.filters", "Loosen the filters, or hold out less.");
         }
-        return new Encoded(computed.rows(), tally);
+        return new Encoded(computed.rows(), tally, held.without(tally.seen()));
     }
 
     /** Encodes one pair after the other. */
@@ -108,13 +118,13 @@ record Encoded(Dataset<Row> rows, EncodedTally tally) {
             boolean isGiven = pair.getBoolean(4);
             return new GenericInternalRow(new Object[] {
                 pair.getLong(0),
-                sourceText,
-                targetText,
                 pair.getUTF8String(3),
                 UnsafeArrayData.fromPrimitiveArray(sourceIds),
                 UnsafeArrayData.fromPrimitiveArray(targetIds),
                 isGiven ? null : reason(sourceIds.length, targetIds.length),
-                null
+                null,
+                sourceText,
+                targetText
             });
         }
 

@@ -131,7 +131,7 @@ public record Manifest(
     public record Step(String name, long count, double seconds) {
         /** Whether it left pairs, and not subwords. */
         boolean leavesPairs() {
-            return !name.startsWith("subwords") && !name.equals("report");
+            return !name.startsWith("subwords");
         }
     }
 

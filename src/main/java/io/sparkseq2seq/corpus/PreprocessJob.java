@@ -1,10 +1,7 @@
 package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 
 import io.sparkseq2seq.config.FilterRule;
@@ -153,9 +150,7 @@ public final class PreprocessJob {
         var text = read();
         var pairs = text.pairs();
         var rejections = new Rejections(preprocess.rejected(), pairs.count(), directory, hadoop);
-        var clean = cap(filter(text, rejections), text.starts(), rejections);
-        var different = preprocess.deduplicate() ? deduplicate(clean, rejections) : clean;
-        var usual = withoutUnusualLengths(different, rejections);
+        var usual = withoutUnusualLengths(clean(text, rejections), rejections);
         var distinct = withoutNearDuplicates(withoutBoilerplate(usual, rejections), rejections);
         var split = split(distinct, pairs.count(), bounds, rejections);
         var aligned = Misaligned.drop(split.rows(), preprocess.filters(), settings.seed(), steps, rejections);
@@ -165,6 +160,7 @@ public final class PreprocessJob {
         var target = subwords.joint() ? source : subwords(sets, Pairs.TARGET, targetModel, targetVocabulary());
         var encoded = Encoded.from(
                 sets,
+                split.pairs(),
                 source.subwords(),
                 target.subwords(),
                 FilterChain.of(preprocess.filters()).maxTokens(),
@@ -175,10 +171,6 @@ public final class PreprocessJob {
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);
         steps.done(encoded.pairs(), "pairs");
-        steps.begin("report");
-        var profile = Profile.of(encoded.whole(), contents.get("train").pairs());
-        var unseen = UnseenWords.of(encoded.whole());
-        steps.done(profile.pairs, "pairs");
         write(source.bytes(), new Path(directory, Corpus.SOURCE_SUBWORDS));
         write(target.bytes(), new Path(directory, Corpus.TARGET_SUBWORDS));
         var lexicon = aligned.write(new Path(directory, Corpus.LEXICON), hadoop);
@@ -201,7 +193,12 @@ public final class PreprocessJob {
                 steps.seconds(),
                 settings.render());
         manifest.write(directory, hadoop);
-        var report = new CorpusReport(preprocess.output(), manifest, rejections.samples(), profile, unseen);
+        var report = new CorpusReport(
+                preprocess.output(),
+                manifest,
+                rejections.samples(),
+                encoded.tally().profile(),
+                encoded.unseen());
         TextFiles.write(new Path(directory, CorpusReport.FILE), report.html(), hadoop);
         return manifest.summary(preprocess.output(), preprocess.subwords().maxWords());
     }
@@ -213,10 +210,21 @@ public final class PreprocessJob {
         return text;
     }
 
-    private Dataset<Row> filter(TrainingText.Read text, Rejections rejections) {
+    /** Judges each pair for itself, drops those beyond the caps of inputs, and repeated ones. */
+    private Dataset<Row> clean(TrainingText.Read text, Rejections rejections) {
         steps.begin("filter");
-        var normalized = cleaning.normalize(text.pairs().rows());
-        return drop(cleaning.judge(normalized, text.starts()), rejections);
+        var judged = cleaning.judge(cleaning.normalize(text.pairs().rows()), text.starts());
+        if (preprocess.inputs().stream().anyMatch(input -> input.cap() > 0)) {
+            var clean = drop(judged, rejections);
+            steps.begin("cap inputs");
+            judged = Caps.judge(clean, preprocess.inputs(), text.starts(), settings.seed());
+        }
+        if (!preprocess.deduplicate()) {
+            return drop(judged, rejections);
+        }
+        var distinct = rejections.dropRepeated(judged, steps);
+        steps.release(distinct);
+        return Rejections.distinct(distinct);
     }
 
     /** Drops what was judged, and lets go of all that was kept before. */
@@ -224,29 +232,6 @@ public final class PreprocessJob {
         var computed = rejections.drop(judged, steps);
         steps.release(computed);
         return Rejections.kept(computed);
-    }
-
-    private Dataset<Row> cap(Dataset<Row> pairs, List<Long> starts, Rejections rejections) {
-        if (preprocess.inputs().stream().allMatch(input -> input.cap() == 0)) {
-            return pairs;
-        }
-        steps.begin("cap inputs");
-        return drop(Caps.judge(pairs, preprocess.inputs(), starts, settings.seed()), rejections);
-    }
-
-    private Dataset<Row> deduplicate(Dataset<Row> pairs, Rejections rejections) {
-        steps.begin("deduplicate");
-        var grouped = pairs.groupBy(Pairs.SOURCE, Pairs.TARGET)
-                .agg(
-                        min(Pairs.ID).as(Pairs.ID),
-                        max(Pairs.ID).as(Copies.LAST),
-                        count(lit(1)).as(Copies.NUMBER));
-        var distinct = steps.keep(grouped, Copies.of(grouped.schema(), rejections.mostSamples()));
-        var copies = distinct.tally();
-        steps.done(copies.distinct(), "pairs");
-        steps.release(distinct);
-        rejections.add(copies);
-        return distinct.rows().select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET);
     }
 
     private Dataset<Row> withoutUnusualLengths(Dataset<Row> pairs, Rejections rejections) {
@@ -286,9 +271,10 @@ public final class PreprocessJob {
     /**
      * The pairs with the set that each belongs to.
      *
+     * @param pairs how many there are
      * @param holdout which sources are held out
      */
-    private record Sets(Dataset<Row> rows, HoldOut holdout) {}
+    private record Sets(Dataset<Row> rows, long pairs, HoldOut holdout) {}
 
     /** The given sets' own pairs come behind the others. */
     private Sets split(Dataset<Row> pairs, long read, Optional<HoldOut> bounds, Rejections rejections) {
@@ -316,20 +302,22 @@ public final class PreprocessJob {
                         settings.seed()))
                 .without(valid.isPresent(), test.isPresent());
         var sets = holdout.assign(train);
+        long number;
         if (preprocess.leaks().heldOut() && holdout.holdsOut()) {
             var heldOut = sets.where(not(col(HoldOut.SET).equalTo("train")));
             var judged = withoutLeaks("drop held-out pairs", sets, heldOut, Leaks.Held.HELD_OUT, rejections);
             steps.begin("split");
-            steps.done(judged.tally().kept() + next - read, "pairs");
+            number = judged.tally().kept() + next - read;
             steps.release(judged);
             sets = Rejections.kept(judged);
         } else {
             var kept = steps.keep(sets, KeptRows.Count::new);
-            steps.done(kept.tally().rows() + next - read, "pairs");
+            number = kept.tally().rows() + next - read;
             steps.release(kept);
             sets = kept.rows();
         }
-        return new Sets(given == null ? sets : sets.union(given), holdout);
+        steps.done(number, "pairs");
+        return new Sets(given == null ? sets : sets.union(given), number, holdout);
     }
 
     private KeptRows<Reasons> withoutLeaks(

@@ -1,27 +1,19 @@
 package io.sparkseq2seq.corpus;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import io.sparkseq2seq.language.LanguageDetector;
-import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.text.Words;
 import java.io.Serializable;
 import java.lang.Character.UnicodeScript;
-import java.util.Iterator;
-import java.util.List;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 
 /** What training pairs look like, counted on a sample of them: lengths, ratios, scripts, languages. */
 final class Profile implements Serializable {
     private static final long serialVersionUID = 1;
     /** Pairs that are looked at, about. */
     private static final long SAMPLE = 100_000;
+    /** The seed of Spark's xxhash64. */
+    private static final long SEED = 42;
     /** Of how many pairs the languages are found out: one of so many. */
     private static final int LANGUAGES = 20;
 
@@ -41,8 +33,8 @@ final class Profile implements Serializable {
         /** Pairs by their tokens; the last bar has all longer ones. */
         final long[] lengths = new long[BARS];
 
-        /** Letters by their scripts. */
-        final TreeMap<String, Long> scripts = new TreeMap<>();
+        /** Letters by the places of their scripts. */
+        private final long[] letters = new long[SCRIPTS.length];
 
         /** Pairs by their languages, of some. */
         final TreeMap<String, Long> languages = new TreeMap<>();
@@ -56,12 +48,10 @@ final class Profile implements Serializable {
             tokens += size;
             words += Words.number(text);
             characters += text.codePointCount(0, text.length());
-        }
-
-        private void addScripts(long[] letters) {
-            for (int i = 0; i < letters.length; i++) {
-                if (letters[i] > 0) {
-                    scripts.merge(SCRIPTS[i].name(), letters[i], Long::sum);
+            for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+                c = text.codePointAt(i);
+                if (Character.isLetter(c)) {
+                    letters[(c < 0x80 ? UnicodeScript.LATIN : UnicodeScript.of(c)).ordinal()]++;
                 }
             }
         }
@@ -71,14 +61,23 @@ final class Profile implements Serializable {
         }
 
         private void add(Side other) {
-            for (int i = 0; i < BARS; i++) {
-                lengths[i] += other.lengths[i];
-            }
-            other.scripts.forEach((script, count) -> scripts.merge(script, count, Long::sum));
+            Sums.add(lengths, other.lengths);
+            Sums.add(letters, other.letters);
             other.languages.forEach((name, count) -> languages.merge(name, count, Long::sum));
             characters += other.characters;
             words += other.words;
             tokens += other.tokens;
+        }
+
+        /** Letters by their scripts. */
+        TreeMap<String, Long> scripts() {
+            var scripts = new TreeMap<String, Long>();
+            for (int i = 0; i < letters.length; i++) {
+                if (letters[i] > 0) {
+                    scripts.put(SCRIPTS[i].name(), letters[i]);
+                }
+            }
+            return scripts;
         }
 
         /** Tokens a word. */
@@ -94,75 +93,45 @@ final class Profile implements Serializable {
 
     long pairs;
 
+    private final long every;
+    private transient LanguageDetector detector;
+
     /**
-     * Looks at training pairs.
+     * None yet.
      *
-     * @param rows of {@link Encoded}
-     * @param number how many there are
+     * @param number of the pairs that there are, about
      */
-    static Profile of(Dataset<Row> rows, long number) {
-        long every = Math.max(1, number / SAMPLE);
-        return rows.where(col(HoldOut.SET).equalTo("train"))
-                .where(pmod(xxhash64(col(Pairs.ID)), lit(every)).equalTo(0))
-                .select(Pairs.ID, Pairs.SOURCE, Pairs.TARGET, Encoded.SOURCE_IDS, Encoded.TARGET_IDS)
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitions(Profile::of)
-                .fold(new Profile(), Profile::plus);
+    Profile(long number) {
+        this.every = Math.max(1, number / SAMPLE);
     }
 
-    private static Iterator<Profile> of(Iterator<InternalRow> rows) {
-        var profile = new Profile();
-        var detector = new LanguageDetector();
-        var sourceLetters = new long[SCRIPTS.length];
-        var targetLetters = new long[SCRIPTS.length];
-        while (rows.hasNext()) {
-            var row = rows.next();
-            var source = row.getUTF8String(1).toString();
-            var target = row.getUTF8String(2).toString();
-            profile.add(
-                    source,
-                    row.getArray(3).numElements(),
-                    target,
-                    row.getArray(4).numElements());
-            countScripts(source, sourceLetters);
-            countScripts(target, targetLetters);
-            if (Math.floorMod(row.getLong(0), LANGUAGES) == 0) {
-                profile.source.addLanguage(source, detector);
-                profile.target.addLanguage(target, detector);
-            }
-        }
-        profile.source.addScripts(sourceLetters);
-        profile.target.addScripts(targetLetters);
-        return List.of(profile).iterator();
+    /** Whether a pair is of the sample. */
+    boolean takes(long id) {
+        return Math.floorMod(XXH64.hashLong(id, SEED), every) == 0;
     }
 
-    private static void countScripts(String text, long[] letters) {
-        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
-            c = text.codePointAt(i);
-            if (Character.isLetter(c)) {
-                letters[(c < 0x80 ? UnicodeScript.LATIN : UnicodeScript.of(c)).ordinal()]++;
-            }
-        }
-    }
-
-    private void add(String sourceText, int sourceSize, String targetText, int targetSize) {
+    /** Adds a pair of the sample. */
+    void add(long id, String sourceText, int sourceSize, String targetText, int targetSize) {
         source.add(sourceText, sourceSize);
         target.add(targetText, targetSize);
+        if (Math.floorMod(id, LANGUAGES) == 0) {
+            if (detector == null) {
+                detector = new LanguageDetector();
+            }
+            source.addLanguage(sourceText, detector);
+            target.addLanguage(targetText, detector);
+        }
         double doublings = Math.log((double) Math.max(1, targetSize) / Math.max(1, sourceSize)) / Math.log(2);
         int middle = RATIO_BARS * DOUBLINGS;
         ratios[middle + (int) Math.max(-middle, Math.min(middle, Math.round(doublings * RATIO_BARS)))]++;
         pairs++;
     }
 
-    private static Profile plus(Profile one, Profile other) {
-        one.source.add(other.source);
-        one.target.add(other.target);
-        for (int i = 0; i < one.ratios.length; i++) {
-            one.ratios[i] += other.ratios[i];
-        }
-        one.pairs += other.pairs;
-        return one;
+    /** Adds what another has counted. */
+    void plus(Profile other) {
+        source.add(other.source);
+        target.add(other.target);
+        Sums.add(ratios, other.ratios);
+        pairs += other.pairs;
     }
 }

@@ -1,7 +1,6 @@
 package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.parallel.Pairs;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +64,11 @@ final class Reasons implements KeptRows.Tally<Reasons> {
                         text(row, target)));
     }
 
+    /** Adds the numbers of pairs that repairs have changed. */
+    void addRepairs(long[] pairs) {
+        Sums.add(repaired, pairs);
+    }
+
     private static String text(InternalRow row, int place) {
         return row.isNullAt(place) ? null : row.getUTF8String(place).toString();
     }
@@ -72,7 +76,7 @@ final class Reasons implements KeptRows.Tally<Reasons> {
     @Override
     public Reasons plus(Reasons other) {
         kept += other.kept;
-        Arrays.setAll(repaired, i -> repaired[i] + other.repaired[i]);
+        Sums.add(repaired, other.repaired);
         other.dropped.forEach((name, some) ->
                 dropped.computeIfAbsent(name, key -> new Reservoir(most)).plus(some));
         return this;

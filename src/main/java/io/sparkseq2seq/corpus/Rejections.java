@@ -2,6 +2,7 @@ package io.sparkseq2seq.corpus;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkseq2seq.config.PreprocessSettings.Rejected;
 import io.sparkseq2seq.config.UserException;
@@ -101,14 +102,18 @@ final class Rejections {
         var computed = steps.keep(judged, Reasons.of(judged.schema(), mostSamples()));
         var reasons = computed.tally();
         add(computed.rows().where(col(REASON).isNotNull()), reasons);
-        reasons.repaired().forEach((repair, pairs) -> repaired.merge(repair, pairs, Long::sum));
         steps.done(reasons.kept(), "pairs");
         return computed;
     }
 
     /** Those of judged pairs that have no reason, without what was only to be counted of them. */
-    static Dataset<Row> kept(KeptRows<Reasons> judged) {
+    static Dataset<Row> kept(KeptRows<?> judged) {
         return judged.rows().where(col(REASON).isNull()).drop(REASON, OF, MadeRepairs.COLUMN);
+    }
+
+    /** Those of distinct pairs that have no reason. Files of corpora say that their ids may be missing. */
+    static Dataset<Row> distinct(KeptRows<Copies> judged) {
+        return kept(judged).withColumn(Pairs.ID, when(col(Pairs.SOURCE).isNotNull(), col(Pairs.ID)));
     }
 
     /**
@@ -118,6 +123,7 @@ final class Rejections {
      */
     void add(Dataset<Row> dropped, Reasons reasons) {
         int stage = stages++;
+        reasons.repaired().forEach((repair, pairs) -> repaired.merge(repair, pairs, Long::sum));
         if (reasons.dropped().isEmpty()) {
             return;
         }
@@ -131,11 +137,25 @@ final class Rejections {
         Shards.write(dropped.select(Pairs.ID, REASON, OF), Shards.number(all), folder, hadoop);
     }
 
-    /** Counts repeated pairs. */
-    void add(Copies copies) {
+    /**
+     * Drops those of some judged pairs that have a reason, and those that are the same as another one.
+     *
+     * @param judged as {@link #drop(Dataset, Steps)} takes them, judged in the current step of {@code steps}
+     * @return the pairs, computed; {@link #distinct} has those that stay
+     */
+    KeptRows<Copies> dropRepeated(Dataset<Row> judged, Steps steps) {
+        // Spark judges before it brings pairs together.
+        var distinct = steps.keep(Distinct.of(judged, mostSamples()));
+        var judging = steps.goOn("deduplicate");
+        var copies = distinct.tally();
+        long stay = copies.reasons().kept();
+        judging.accept(stay + copies.repeated());
+        add(distinct.rows().where(col(REASON).isNotNull()), copies.reasons());
         if (copies.repeated() > 0) {
             addSamples(DUPLICATE, copies.repeated(), copies.samples());
         }
+        steps.done(stay, "pairs");
+        return distinct;
     }
 
     /** How many pairs of each reason to keep. */

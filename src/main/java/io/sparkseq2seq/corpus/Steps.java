@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -71,15 +72,36 @@ final class Steps implements AutoCloseable {
         current = name;
     }
 
+    /**
+     * Notes that another step begins, which also tells what the current one leaves.
+     *
+     * @return the current one, to be told when it is known
+     */
+    synchronized LongConsumer goOn(String name) {
+        var before = current;
+        double seconds = lap();
+        current = name;
+        return count -> tell(before, count, "pairs", seconds);
+    }
+
     /** Notes that the current step is done. */
     synchronized void done(long count, String unit) {
+        tell(current, count, unit, lap());
+        current = null;
+    }
+
+    /** Seconds since the last one. */
+    private double lap() {
         long now = System.nanoTime();
         double seconds = (now - last) / 1e9;
         last = now;
-        done.add(new Manifest.Step(current, count, Math.round(seconds * 1000) / 1000.0));
-        out.printf(Locale.ROOT, "preprocess  %-19s %,12d %-9s %8.1f s%n", current, count, unit, seconds);
+        return seconds;
+    }
+
+    private synchronized void tell(String step, long count, String unit, double seconds) {
+        done.add(new Manifest.Step(step, count, Math.round(seconds * 1000) / 1000.0));
+        out.printf(Locale.ROOT, "preprocess  %-19s %,12d %-9s %8.1f s%n", step, count, unit, seconds);
         out.flush();
-        current = null;
     }
 
     /** Keeps what is computed from here on. */

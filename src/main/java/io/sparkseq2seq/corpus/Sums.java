@@ -11,10 +11,15 @@ record Sums(long[]... rows) implements Serializable {
     /** Adds others to these, in place. */
     Sums add(Sums others) {
         for (int row = 0; row < rows.length; row++) {
-            for (int i = 0; i < rows[row].length; i++) {
-                rows[row][i] += others.rows[row][i];
-            }
+            add(rows[row], others.rows[row]);
         }
         return this;
+    }
+
+    /** Adds other counts to some, in place. */
+    static void add(long[] counts, long[] others) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += others[i];
+        }
     }
 }

@@ -7,17 +7,16 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.text.WordPlaces;
 import io.sparkseq2seq.text.Words;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * How many words of the held-out sets, which are small, do not stand in the training set: the more, the less its scores
@@ -31,85 +30,88 @@ record UnseenWords(Map<String, Double> shares) {
 
     private static final int MOST_CHARACTERS = 1_000;
 
-    /** @param rows of {@link Encoded} */
-    static UnseenWords of(Dataset<Row> rows) {
-        var held = new ArrayList<Row>();
-        for (var set : List.of("valid", "test")) {
-            held.addAll(rows.where(col(HoldOut.SET).equalTo(set))
-                    .orderBy(xxhash64(col(Pairs.ID)), col(Pairs.ID))
-                    .limit(MOST)
-                    .select(
-                            col(HoldOut.SET),
-                            substring(col(Pairs.SOURCE), 1, MOST_CHARACTERS),
-                            substring(col(Pairs.TARGET), 1, MOST_CHARACTERS))
-                    .collectAsList());
-        }
-        var sides = List.of(new HashMap<String, Integer>(), new HashMap<String, Integer>());
-        for (var row : held) {
-            for (int side = 0; side < 2; side++) {
-                var places = sides.get(side);
-                for (var word : Words.of(row.getString(1 + side))) {
-                    places.putIfAbsent(word, places.size());
+    /**
+     * The words to look for.
+     *
+     * @param pairs of the held-out sets: the set, the source and the target
+     * @param sides distinct words of either side, each with its place
+     */
+    record Held(List<Row> pairs, List<Map<String, Integer>> sides) {
+        /** @param sets pairs of all sets, of which none has been dropped yet for the number of its tokens */
+        static Held of(Dataset<Row> sets) {
+            var pairs = new ArrayList<Row>();
+            for (var set : List.of("valid", "test")) {
+                pairs.addAll(sets.where(col(HoldOut.SET).equalTo(set))
+                        .orderBy(xxhash64(col(Pairs.ID)), col(Pairs.ID))
+                        .limit(MOST)
+                        .select(
+                                col(HoldOut.SET),
+                                substring(col(Pairs.SOURCE), 1, MOST_CHARACTERS),
+                                substring(col(Pairs.TARGET), 1, MOST_CHARACTERS))
+                        .collectAsList());
+            }
+            var sides = List.<Map<String, Integer>>of(new HashMap<>(), new HashMap<>());
+            for (var pair : pairs) {
+                for (int side = 0; side < 2; side++) {
+                    var places = sides.get(side);
+                    for (var word : Words.of(pair.getString(1 + side))) {
+                        places.putIfAbsent(word, places.size());
+                    }
                 }
             }
+            return new Held(pairs, sides);
         }
-        if (held.isEmpty()) {
-            return new UnseenWords(Map.of());
+
+        /** What executors look words up in, for each side. */
+        WordPlaces[] places() {
+            return sides.stream()
+                    .map(words -> new WordPlaces(words.entrySet().stream()
+                            .sorted(Map.Entry.comparingByValue())
+                            .map(Map.Entry::getKey)
+                            .toList()))
+                    .toArray(WordPlaces[]::new);
         }
-        var known = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
-                .broadcast(new WordPlaces[] {places(sides.get(0)), places(sides.get(1))});
-        try {
-            var seen = rows.where(col(HoldOut.SET).equalTo("train"))
-                    .select(Pairs.SOURCE, Pairs.TARGET)
-                    .queryExecution()
-                    .toRdd()
-                    .toJavaRDD()
-                    .mapPartitions(part -> seen(part, known.value()))
-                    .fold(new BitSet[] {new BitSet(), new BitSet()}, UnseenWords::or);
-            return new UnseenWords(shares(held, sides, seen));
-        } finally {
-            known.destroy(false);
-        }
-    }
 
-    private static WordPlaces places(Map<String, Integer> words) {
-        return new WordPlaces(words.entrySet().stream()
-                .sorted(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .toList());
-    }
-
-    private static Iterator<BitSet[]> seen(Iterator<InternalRow> rows, WordPlaces[] sides) {
-        var seen = new BitSet[] {new BitSet(), new BitSet()};
-        while (rows.hasNext()) {
-            var row = rows.next();
-            for (int side = 0; side < 2; side++) {
-                sides[side].visit(row.getUTF8String(side).toString(), seen[side]::set);
-            }
-        }
-        return List.<BitSet[]>of(seen).iterator();
-    }
-
-    private static BitSet[] or(BitSet[] one, BitSet[] other) {
-        one[0].or(other[0]);
-        one[1].or(other[1]);
-        return one;
-    }
-
-    private static Map<String, Double> shares(List<Row> held, List<HashMap<String, Integer>> sides, BitSet[] seen) {
-        var words = new TreeMap<String, Long>();
-        var unseen = new TreeMap<String, Long>();
-        for (var row : held) {
-            for (int side = 0; side < 2; side++) {
-                var name = row.getString(0) + (side == 0 ? " source" : " target");
-                for (var word : Words.of(row.getString(1 + side))) {
-                    words.merge(name, 1L, Long::sum);
-                    unseen.merge(name, seen[side].get(sides.get(side).get(word)) ? 0L : 1L, Long::sum);
+        /** @param seen the places of those that stand in the training set */
+        UnseenWords without(Seen seen) {
+            var words = new TreeMap<String, Long>();
+            var unseen = new TreeMap<String, Long>();
+            for (var pair : pairs) {
+                for (int side = 0; side < 2; side++) {
+                    var name = pair.getString(0) + (side == 0 ? " source" : " target");
+                    for (var word : Words.of(pair.getString(1 + side))) {
+                        words.merge(name, 1L, Long::sum);
+                        boolean isSeen = seen.sides[side].get(sides.get(side).get(word));
+                        unseen.merge(name, isSeen ? 0L : 1L, Long::sum);
+                    }
                 }
             }
+            var shares = new TreeMap<String, Double>();
+            words.forEach((name, count) -> shares.put(name, (double) unseen.get(name) / count));
+            return new UnseenWords(shares);
         }
-        var shares = new TreeMap<String, Double>();
-        words.forEach((name, count) -> shares.put(name, (double) unseen.get(name) / count));
-        return shares;
+    }
+
+    /** Which of the words some training pairs have. */
+    static final class Seen implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final Broadcast<WordPlaces[]> known;
+        private final BitSet[] sides = {new BitSet(), new BitSet()};
+
+        /** None yet. */
+        Seen(Broadcast<WordPlaces[]> known) {
+            this.known = known;
+        }
+
+        void add(String source, String target) {
+            known.value()[0].mark(source, sides[0]);
+            known.value()[1].mark(target, sides[1]);
+        }
+
+        void plus(Seen other) {
+            sides[0].or(other.sides[0]);
+            sides[1].or(other.sides[1]);
+        }
     }
 }

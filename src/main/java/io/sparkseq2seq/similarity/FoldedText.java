@@ -5,6 +5,9 @@ package io.sparkseq2seq.similarity;
  * letters with their marks, digits, and signs that mean something, such as + and €.
  */
 public final class FoldedText {
+    /** What characters of ASCII become; 0: nothing. */
+    private static final char[] BASIC = basic();
+
     private FoldedText() {}
 
     /** The folded text, or the text itself where nothing is left of it: texts of the same letters have the same key. */
@@ -13,13 +16,40 @@ public final class FoldedText {
         return folded.isEmpty() ? text : folded;
     }
 
+    /** A hash of the folded text, which is not made for it. */
+    static long hash(String text) {
+        long hash = 0;
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            int folded = folded(c);
+            if (folded != 0) {
+                hash = hash * 0x9E3779B97F4A7C15L + folded;
+            }
+        }
+        return hash;
+    }
+
+    /** What a character becomes; 0: nothing. */
+    private static int folded(int c) {
+        return c < BASIC.length ? BASIC[c] : means(c) ? Character.toLowerCase(c) : 0;
+    }
+
+    private static char[] basic() {
+        var basic = new char[0x80];
+        for (char c = 0; c < basic.length; c++) {
+            basic[c] = means(c) ? Character.toLowerCase(c) : 0;
+        }
+        return basic;
+    }
+
     /** The folded text; empty where a text is of punctuation alone. */
     static String of(String text) {
         var folded = new StringBuilder(text.length());
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
-            if (means(c)) {
-                folded.appendCodePoint(Character.toLowerCase(c));
+            int letter = folded(c);
+            if (letter != 0) {
+                folded.appendCodePoint(letter);
             }
         }
         return folded.toString();

@@ -40,6 +40,9 @@ public final class TextIndex implements Serializable {
     private final double similarity;
     private final Map<String, Long> same = new HashMap<>();
     private final Map<String, Long> sameLetters = new HashMap<>();
+    /** Hashes of the letters of all texts: most other texts have none of these, and no more need be looked at. */
+    private final Numbering letters = new Numbering();
+
     private final long[] ids;
     private final long[][] sets;
     private final Numbering shingles = new Numbering();
@@ -59,6 +62,7 @@ public final class TextIndex implements Serializable {
         for (var text : texts) {
             if (!text.text().isEmpty()) {
                 same.merge(text.text(), text.id(), Math::min);
+                letters.add(FoldedText.hash(text.text()));
                 var folded = FoldedText.of(text.text());
                 if (!folded.isEmpty()) {
                     sameLetters.merge(folded, text.id(), Math::min);
@@ -97,14 +101,17 @@ public final class TextIndex implements Serializable {
 
     /** The text that this one is, or is nearest to in the order of {@link Likeness} and ids; empty where it is none. */
     public Optional<Match> find(String text) {
+        if (sets.length == 0 && letters.get(FoldedText.hash(text)) < 0) {
+            return Optional.empty();
+        }
         var exact = same.get(text);
         if (exact != null) {
             return Optional.of(new Match(Likeness.SAME, exact));
         }
         var folded = FoldedText.of(text);
-        var letters = sameLetters.get(folded);
-        if (letters != null) {
-            return Optional.of(new Match(Likeness.SAME_LETTERS, letters));
+        var withLetters = sameLetters.get(folded);
+        if (withLetters != null) {
+            return Optional.of(new Match(Likeness.SAME_LETTERS, withLetters));
         }
         return sets.length == 0 || folded.isEmpty()
                 ? Optional.empty()

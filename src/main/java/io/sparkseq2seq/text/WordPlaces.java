@@ -2,16 +2,12 @@ package io.sparkseq2seq.text;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** Some words by their places in a list: found where they stand in a text, without an object for each. */
 public final class WordPlaces implements Serializable {
     private static final long serialVersionUID = 1;
-
-    /** What is done with a word's place. */
-    public interface Visitor {
-        void accept(int place);
-    }
 
     private final char[][] words;
     /** Places of words by their hashes; below 0: none. */
@@ -41,27 +37,19 @@ public final class WordPlaces implements Serializable {
         return (hash ^ hash >>> 15) & table.length - 1;
     }
 
-    /** Visits those {@link Words} of a normalized text that are among these, in order. */
-    public void visit(String text, Visitor visitor) {
+    /** Marks the places of those {@link Words} of a normalized text that are among these. */
+    public void mark(String text, BitSet places) {
         var prefixed = Words.prefixed(text).toCharArray();
         for (int start = 0; start < prefixed.length; ) {
             int end = Words.end(prefixed, start);
-            int place = of(prefixed, start, end);
-            if (place >= 0) {
-                visitor.accept(place);
+            for (int at = hash(prefixed, start, end); table[at] >= 0; at = at + 1 & table.length - 1) {
+                var word = words[table[at]];
+                if (Arrays.equals(word, 0, word.length, prefixed, start, end)) {
+                    places.set(table[at]);
+                    break;
+                }
             }
             start = end;
         }
-    }
-
-    /** The place of the word that stands there; below 0: it is none of these. */
-    private int of(char[] text, int start, int end) {
-        for (int at = hash(text, start, end); table[at] >= 0; at = at + 1 & table.length - 1) {
-            var word = words[table[at]];
-            if (Arrays.equals(word, 0, word.length, text, start, end)) {
-                return table[at];
-            }
-        }
-        return -1;
     }
 }

@@ -2,22 +2,22 @@ package io.sparkseq2seq.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WordPlacesTest {
     private static List<Integer> places(List<String> words, String text) {
-        var places = new ArrayList<Integer>();
-        new WordPlaces(words).visit(text, places::add);
-        return places;
+        var places = new BitSet();
+        new WordPlaces(words).mark(text, places);
+        return places.stream().boxed().toList();
     }
 
     @Test
     void wordsAreFoundWhereTheyStand() {
-        assertThat(places(List.of(" cat", ",", " a"), "a cat, a dog, cat, catalogue"))
-                .containsExactly(2, 0, 1, 2, 1, 0, 1);
+        assertThat(places(List.of(" cat", ",", " dog", " a", " log"), "a cat, a cat, catalogue"))
+                .containsExactly(0, 1, 3);
     }
 
     @Test
