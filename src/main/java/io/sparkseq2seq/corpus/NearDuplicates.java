@@ -11,6 +11,7 @@ import io.sparkseq2seq.config.PreprocessSettings;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.similarity.Distinction;
 import io.sparkseq2seq.similarity.MinHash;
+import io.sparkseq2seq.similarity.ShingleSet;
 import io.sparkseq2seq.similarity.Shingles;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -113,12 +114,7 @@ final class NearDuplicates {
         // Only the texts that are compared are sent anywhere.
         var compared = steps.keep(pairs.join(Verdicts.small(ids, 2 * count), new String[] {Pairs.ID}, "left_semi"));
         var joined = found.join(texts(compared, FIRST), FIRST).join(texts(compared, SECOND), SECOND);
-        int characters = length;
-        double least = similarity;
-        var isNear = udf(
-                (UDF4<String, String, String, String, Boolean>) (source, target, otherSource, otherTarget) ->
-                        isNear(source, target, otherSource, otherTarget, characters, least),
-                DataTypes.BooleanType);
+        var isNear = udf(new Near(length, similarity), DataTypes.BooleanType);
         return joined.where(isNear.apply(
                         col(FIRST + Pairs.SOURCE),
                         col(FIRST + Pairs.TARGET),
@@ -139,14 +135,47 @@ final class NearDuplicates {
                 relations.repartition(1).sortWithinPartitions(SECOND, FIRST), GONE, sorted -> new FirstStays(sorted));
     }
 
-    /** Whether two pairs are near: what the signatures look for, exactly. */
-    private static boolean isNear(
-            String source, String target, String otherSource, String otherTarget, int length, double similarity) {
-        return Distinction.of(source, target) == Distinction.of(otherSource, otherTarget)
-                && Shingles.similarity(
-                                Shingles.set(Shingles.of(source, target, length)),
-                                Shingles.set(Shingles.of(otherSource, otherTarget, length)))
-                        >= similarity;
+    /** Whether two pairs are near: what the signatures look for, exactly. One for each task, with its place to work. */
+    private static final class Near implements UDF4<String, String, String, String, Boolean> {
+        private static final long serialVersionUID = 1;
+
+        private final int length;
+        private final double similarity;
+        private transient Side first;
+        private transient Side second;
+
+        Near(int length, double similarity) {
+            this.length = length;
+            this.similarity = similarity;
+        }
+
+        @Override
+        public Boolean call(String source, String target, String otherSource, String otherTarget) {
+            if (first == null) {
+                first = new Side();
+                second = new Side();
+            }
+            first.take(source, target, length);
+            second.take(otherSource, otherTarget, length);
+            return first.distinction == second.distinction && first.shingles.similarity(second.shingles) >= similarity;
+        }
+    }
+
+    /** A pair that is compared; of several comparisons in a row one side is often the same. */
+    private static final class Side {
+        private final ShingleSet shingles = new ShingleSet();
+        private long distinction;
+        private String source;
+        private String target;
+
+        void take(String source, String target, int length) {
+            if (!source.equals(this.source) || !target.equals(this.target)) {
+                shingles.fill(Shingles.of(source, target, length));
+                distinction = Distinction.of(source, target);
+                this.source = source;
+                this.target = target;
+            }
+        }
     }
 
     /** Makes rows of a partition's rows as they are, without the objects that typed rows cost. */

@@ -20,6 +20,9 @@ record Repetition(int max, int shortest) implements PairFilter {
 
     @Override
     public Optional<String> reason(Pair pair) {
+        if (!repeatsTooOften(pair.source()) && !repeatsTooOften(pair.target())) {
+            return Optional.empty();
+        }
         int source = repeats(pair.source());
         int target = repeats(pair.target());
         return Math.abs(source - target) > max
@@ -30,16 +33,45 @@ record Repetition(int max, int shortest) implements PairFilter {
     }
 
     /**
+     * Whether a piece stands behind itself more than {@link #max} times, as hardly any does. Then so many characters in
+     * a row equal what is a piece before them; of any so many in a row one is looked at, so most texts cost next to
+     * nothing.
+     */
+    private boolean repeatsTooOften(String text) {
+        for (int length = shortest; length <= LONGEST && length * (max + 2L) <= text.length(); length++) {
+            int least = length * (max + 1);
+            for (int i = length + least - 1; i < text.length(); i += least) {
+                int run = equal(text, length, i, 1) + equal(text, length, i - 1, -1);
+                if (run >= least) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** How many characters in a row, from one on in a direction, equal those a piece before them. */
+    private static int equal(String text, int length, int from, int step) {
+        int i = from;
+        while (i >= length && i < text.length() && text.charAt(i) == text.charAt(i - length)) {
+            i += step;
+        }
+        return Math.abs(i - from);
+    }
+
+    /**
      * The most times that a piece stands behind itself: for each length, the longest run that equals what is before it.
      */
     private int repeats(String text) {
         int most = 0;
         for (int length = shortest; length <= Math.min(LONGEST, text.length() / 2); length++) {
             int run = 0;
+            int longest = 0;
             for (int i = length; i < text.length(); i++) {
                 run = text.charAt(i) == text.charAt(i - length) ? run + 1 : 0;
-                most = Math.max(most, run / length);
+                longest = Math.max(longest, run);
             }
+            most = Math.max(most, longest / length);
         }
         return most;
     }

@@ -78,6 +78,35 @@ public final class Shingles {
         return all == 0 ? 0 : (double) shared / all;
     }
 
+    /**
+     * Whether the {@link #similarity} of two {@link #set sets} is at least so much, as that says to the last bit; of
+     * sets that are not alike, a few elements tell.
+     */
+    public static boolean areSimilar(long[] one, long[] other, double similarity) {
+        // s = shared / (n + m - shared), so shared >= s (n + m) / (1 + s); a little less, for roundings.
+        int least = (int) Math.ceil(similarity * (one.length + other.length) / (1 + similarity) - 1e-6);
+        int spareOnes = one.length - least;
+        int spareOthers = other.length - least;
+        int shared = 0;
+        int i = 0;
+        int j = 0;
+        while (i < one.length && j < other.length && spareOnes >= 0 && spareOthers >= 0) {
+            if (one[i] == other[j]) {
+                shared++;
+                i++;
+                j++;
+            } else if (one[i] < other[j]) {
+                i++;
+                spareOnes--;
+            } else {
+                j++;
+                spareOthers--;
+            }
+        }
+        int all = one.length + other.length - shared;
+        return spareOnes >= 0 && spareOthers >= 0 && (all == 0 ? 0 : (double) shared / all) >= similarity;
+    }
+
     /** An empty text has none. */
     private static int count(String text, int length) {
         return text.isEmpty() ? 0 : Math.max(1, text.length() + 3 - length);

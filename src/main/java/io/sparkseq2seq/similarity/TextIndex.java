@@ -2,6 +2,7 @@ package io.sparkseq2seq.similarity;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,10 +128,12 @@ public final class TextIndex implements Serializable {
             }
         }
         int least = Integer.MAX_VALUE;
+        var compared = new BitSet(sets.length);
         for (long shingle : prefix(set)) {
             for (int candidate : withRare(shingle)) {
-                if (candidate < least && Shingles.similarity(set, sets[candidate]) >= similarity) {
-                    least = candidate;
+                if (candidate < least && !compared.get(candidate)) {
+                    compared.set(candidate);
+                    least = Shingles.areSimilar(set, sets[candidate], similarity) ? candidate : least;
                 }
             }
         }

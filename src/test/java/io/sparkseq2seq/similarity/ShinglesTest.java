@@ -34,15 +34,42 @@ class ShinglesTest {
     @ValueSource(ints = {3, 4, 5})
     void theSimilarityIsThatOfTheSetsOfShingles(int length) {
         var random = new Random(3);
+        var refilled = new ShingleSet();
+        var otherRefilled = new ShingleSet();
         for (int i = 0; i < 2_000; i++) {
             var one = text(random);
             var other = random.nextBoolean() ? text(random) : one.replace('a', 'b');
-            var ours = Shingles.similarity(
-                    Shingles.set(Shingles.of(one, length)), Shingles.set(Shingles.of(other, length)));
+            var set = Shingles.set(Shingles.of(one, length));
+            var otherSet = Shingles.set(Shingles.of(other, length));
+            double ours = Shingles.similarity(set, otherSet);
             assertThat(ours)
                     .as(one + " | " + other)
                     .isCloseTo(similarity(spelled(one, length), spelled(other, length)), within(1e-12));
+            for (double least : new double[] {ours, Math.nextUp(ours), random.nextDouble()}) {
+                assertThat(Shingles.areSimilar(set, otherSet, least))
+                        .as(one + " | " + other + " " + least)
+                        .isEqualTo(ours >= least);
+            }
+            refilled.fill(Shingles.of(one, length));
+            otherRefilled.fill(Shingles.of(other, length));
+            assertThat(refilled.size()).isEqualTo(set.length);
+            assertThat(refilled.similarity(otherRefilled)).isEqualTo(ours);
         }
+    }
+
+    @Test
+    void aSetGrowsAndIsFilledAnew() {
+        var set = new ShingleSet();
+        var small = new ShingleSet();
+        small.fill(new long[] {5, 7, 5});
+        for (int size : new int[] {3, 5_000, 10, 70_000, 0}) {
+            set.fill(new Random(size).longs(size).toArray());
+            assertThat(set.size()).isEqualTo(size);
+            assertThat(set.similarity(small)).isZero();
+            assertThat(set.similarity(set)).isEqualTo(size == 0 ? 0 : 1);
+        }
+        set.fill(new long[] {0, 7});
+        assertThat(set.similarity(small)).isEqualTo(1.0 / 3);
     }
 
     private static String text(Random random) {
