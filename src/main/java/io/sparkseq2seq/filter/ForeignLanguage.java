@@ -1,7 +1,7 @@
 package io.sparkseq2seq.filter;
 
 import io.sparkseq2seq.language.LanguageDetector;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +18,8 @@ record ForeignLanguage(Set<String> source, Set<String> target, double margin) im
     /** Tells languages for one thread. */
     private static final ThreadLocal<LanguageDetector> DETECTOR = ThreadLocal.withInitial(LanguageDetector::new);
 
+    private static final List<String> LANGUAGES = LanguageDetector.languages();
+
     @Override
     public String name() {
         return "another language";
@@ -25,44 +27,71 @@ record ForeignLanguage(Set<String> source, Set<String> target, double margin) im
 
     @Override
     public Optional<String> reason(Pair pair) {
-        var ofSource = probabilities(pair.source(), source);
-        var first = reason(ofSource, source, "source");
-        if (first.isPresent()) {
-            return first;
+        var ofSource = Scores.of(pair.source(), source, target);
+        if (ofSource.isPresent() && ofSource.get().isForeign(margin)) {
+            return Optional.of("the source reads like " + ofSource.get().name());
         }
-        var ofTarget = probabilities(pair.target(), target);
-        var second = reason(ofTarget, target, "target");
-        return second.isPresent() ? second : swapped(ofSource, ofTarget);
-    }
-
-    private static Map<String, Double> probabilities(String text, Set<String> own) {
-        return own.isEmpty() ? Map.of() : DETECTOR.get().probabilities(AddressMatch.without(text));
-    }
-
-    private Optional<String> reason(Map<String, Double> probabilities, Set<String> own, String side) {
-        double other = 0;
-        String name = "";
-        for (Map.Entry<String, Double> language : probabilities.entrySet()) {
-            if (!own.contains(language.getKey()) && language.getValue() > other) {
-                other = language.getValue();
-                name = language.getKey();
-            }
+        var ofTarget = Scores.of(pair.target(), target, source);
+        if (ofTarget.isPresent() && ofTarget.get().isForeign(margin)) {
+            return Optional.of("the target reads like " + ofTarget.get().name());
         }
-        return other > margin * of(own, probabilities)
-                ? Optional.of("the " + side + " reads like " + name)
+        // Both sides together may tell what neither does.
+        return ofSource.isPresent()
+                        && ofTarget.isPresent()
+                        && ofSource.get().likeOther + ofTarget.get().likeOther
+                                > StrictMath.log(margin) + ofSource.get().own + ofTarget.get().own
+                ? Optional.of("the sides are swapped")
                 : Optional.empty();
     }
 
-    /** Both sides together may tell what neither does. */
-    private Optional<String> swapped(Map<String, Double> ofSource, Map<String, Double> ofTarget) {
-        double straight = of(source, ofSource) * of(target, ofTarget);
-        double crossed = of(target, ofSource) * of(source, ofTarget);
-        return crossed > margin * straight ? Optional.of("the sides are swapped") : Optional.empty();
-    }
+    /**
+     * What a text's languages tell, as logarithms.
+     *
+     * @param own of the side's own language
+     * @param likeOther of the other side's
+     * @param foreign of the most probable one that is not its own
+     * @param place of that one
+     */
+    private record Scores(double own, double likeOther, double foreign, int place) {
+        /** None where the side's language is not given, or the text is too short to tell. */
+        static Optional<Scores> of(String text, Set<String> language, Set<String> other) {
+            return language.isEmpty()
+                    ? Optional.empty()
+                    : DETECTOR.get().scores(AddressMatch.without(text)).map(all -> of(all, language, other));
+        }
 
-    private static double of(Set<String> languages, Map<String, Double> probabilities) {
-        return languages.stream()
-                .mapToDouble(language -> probabilities.getOrDefault(language, 0.0))
-                .sum();
+        private static Scores of(double[] all, Set<String> language, Set<String> other) {
+            int place = -1;
+            for (int i = 0; i < all.length; i++) {
+                if ((place < 0 || all[i] > all[place]) && !language.contains(LANGUAGES.get(i))) {
+                    place = i;
+                }
+            }
+            return new Scores(sum(all, language), sum(all, other), all[place], place);
+        }
+
+        /** The logarithm of the sum of the probabilities of one language's names. */
+        private static double sum(double[] all, Set<String> codes) {
+            double most = Double.NEGATIVE_INFINITY;
+            for (var code : codes) {
+                most = Math.max(most, all[LANGUAGES.indexOf(code)]);
+            }
+            if (codes.size() <= 1) {
+                return most;
+            }
+            double sum = 0;
+            for (var code : codes) {
+                sum += StrictMath.exp(all[LANGUAGES.indexOf(code)] - most);
+            }
+            return most + StrictMath.log(sum);
+        }
+
+        boolean isForeign(double margin) {
+            return foreign > StrictMath.log(margin) + own;
+        }
+
+        String name() {
+            return LANGUAGES.get(place);
+        }
     }
 }

@@ -66,7 +66,7 @@ public final class LanguageDetector {
     public static Set<String> codes(String tag, String setting) {
         var language = Locale.forLanguageTag(tag.replace('_', '-')).getLanguage();
         var code = language.length() == 2 ? iso3(language) : language;
-        var known = new TreeSet<>(List.of(Loaded.MODEL.languages()));
+        var known = new TreeSet<>(languages());
         var codes = MANY.getOrDefault(code, Set.of(code));
         if (!known.containsAll(codes)) {
             throw new UserException(
@@ -95,8 +95,7 @@ public final class LanguageDetector {
 
     /** How probable each language is, by its code of ISO 639-3; nothing for a text too short to tell. */
     public Map<String, Double> probabilities(String text) {
-        int end = text.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length())));
-        var start = text.substring(0, end);
+        var start = start(text);
         var probabilities = new HashMap<String, Double>();
         if (isLongEnough(start)) {
             var languages = Loaded.MODEL.languages();
@@ -106,6 +105,31 @@ public final class LanguageDetector {
             }
         }
         return probabilities;
+    }
+
+    /**
+     * The logarithm of how probable each language is, and a number more that is the same for all: what is needed to
+     * compare them, in half the time of {@link #probabilities}.
+     *
+     * @return in the order of {@link #languages()}; this object's until the next text; empty for a text too short to
+     *     tell
+     */
+    public Optional<double[]> scores(String text) {
+        var start = start(text);
+        return isLongEnough(start) ? Optional.of(Loaded.MODEL.scores(start, scratch)) : Optional.empty();
+    }
+
+    /** Codes of ISO 639-3 of all languages that can be told, in the order of {@link #scores}. */
+    public static List<String> languages() {
+        return List.of(Loaded.MODEL.languages());
+    }
+
+    private static String start(String text) {
+        return text.length() <= MOST_CHARACTERS
+                ? text
+                : text.substring(
+                        0,
+                        text.offsetByCodePoints(0, Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length()))));
     }
 
     private static boolean isLongEnough(String text) {

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.language;
 
+import java.util.Arrays;
 import java.util.Map;
 import opennlp.tools.langdetect.LanguageDetectorModel;
 import opennlp.tools.ml.model.AbstractModel;
@@ -18,19 +19,33 @@ final class NgramModel {
     private static final int LONGEST = 3;
     /** A key has its length above its characters, so that none is 0. */
     private static final int LENGTH_SHIFT = LONGEST * Character.SIZE;
+    /** Behind the languages of an n-gram. */
+    private static final byte END = -1;
+
+    /** N-grams with weights for more than one language in so many have one for each, which are added by vectors. */
+    private static final int DENSE = 4;
 
     private final String[] languages;
     private final long[] keys;
     /** The number of a key's n-gram. */
     private final int[] places;
+    /**
+     * By the number of an n-gram, where its weights begin: in {@link #dense}, or, as the complement, in {@link #some}.
+     */
+    private final int[] starts;
 
-    private final int[][] outcomes;
-    private final double[][] weights;
+    /** Weights for each language. */
+    private final double[] dense;
+    /** The languages of the weights of {@link #some}. */
+    private final byte[] outcomes;
 
-    /** Which n-grams of a text were seen. */
+    private final double[] some;
+
+    /** Which n-grams of a text were seen, and the sums. */
     final class Scratch {
-        private final int[] seenIn = new int[outcomes.length];
+        private final int[] seenIn = new int[starts.length];
         private int text;
+        private final double[] sums = new double[languages.length];
     }
 
     NgramModel(LanguageDetectorModel model) {
@@ -40,26 +55,56 @@ final class NgramModel {
         var parts = weighted.getDataStructures();
         languages = (String[]) parts[2];
         @SuppressWarnings("unchecked")
-        var contexts = (Map<String, Context>) parts[1];
+        var contexts = ((Map<String, Context>) parts[1])
+                .entrySet().stream()
+                        .filter(context ->
+                                !context.getKey().isEmpty() && context.getKey().length() <= LONGEST)
+                        .toList();
         keys = new long[Integer.highestOneBit(Math.max(1, contexts.size())) * 4];
         places = new int[keys.length];
-        outcomes = new int[contexts.size()][];
-        weights = new double[contexts.size()][];
+        starts = new int[contexts.size()];
+        long rows =
+                contexts.stream().filter(context -> isDense(context.getValue())).count();
+        dense = new double[(int) rows * languages.length];
+        int rest = contexts.stream()
+                .filter(context -> !isDense(context.getValue()))
+                .mapToInt(context -> context.getValue().getOutcomes().length + 1)
+                .sum();
+        outcomes = new byte[rest];
+        some = new double[rest];
         int number = 0;
-        for (var context : contexts.entrySet()) {
+        int row = 0;
+        int place = 0;
+        for (var context : contexts) {
             var gram = context.getKey();
-            if (!gram.isEmpty() && gram.length() <= LONGEST) {
-                long key = 0;
-                for (int i = 0; i < gram.length(); i++) {
-                    key = key << Character.SIZE | gram.charAt(i);
+            long key = 0;
+            for (int i = 0; i < gram.length(); i++) {
+                key = key << Character.SIZE | gram.charAt(i);
+            }
+            int at = at(key | (long) gram.length() << LENGTH_SHIFT);
+            keys[at] = key | (long) gram.length() << LENGTH_SHIFT;
+            places[at] = number;
+            int[] of = context.getValue().getOutcomes();
+            double[] weights = context.getValue().getParameters();
+            if (isDense(context.getValue())) {
+                starts[number++] = row;
+                for (int i = 0; i < of.length; i++) {
+                    dense[row + of[i]] = weights[i];
                 }
-                int at = at(key | (long) gram.length() << LENGTH_SHIFT);
-                keys[at] = key | (long) gram.length() << LENGTH_SHIFT;
-                places[at] = number;
-                outcomes[number] = context.getValue().getOutcomes();
-                weights[number++] = context.getValue().getParameters();
+                row += languages.length;
+            } else {
+                starts[number++] = ~place;
+                for (int i = 0; i < of.length; i++) {
+                    outcomes[place] = (byte) of[i];
+                    some[place++] = weights[i];
+                }
+                outcomes[place++] = END;
             }
         }
+    }
+
+    private boolean isDense(Context context) {
+        return context.getOutcomes().length > languages.length / DENSE;
     }
 
     /** Codes of ISO 639-3, in the order of probabilities. */
@@ -79,8 +124,26 @@ final class NgramModel {
 
     /** How probable each language is. */
     double[] probabilities(String text, Scratch scratch) {
+        var probabilities = scores(text, scratch).clone();
+        double all = 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = StrictMath.exp(probabilities[i]);
+            all += probabilities[i];
+        }
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] /= all;
+        }
+        return probabilities;
+    }
+
+    /**
+     * The logarithm of how probable each language is, and a number more that is the same for all.
+     *
+     * @return the scratch's, until the next text
+     */
+    double[] scores(String text, Scratch scratch) {
         var normalized = DetectorText.of(text);
-        var sums = new double[languages.length];
+        Arrays.fill(scratch.sums, 0);
         scratch.text++;
         int length = normalized.length();
         var lower = new char[length];
@@ -92,31 +155,31 @@ final class NgramModel {
             long key = 0;
             for (int n = 1; n <= LONGEST && i + n <= length; n++) {
                 key = key << Character.SIZE | lower[i + n - 1];
-                add(key | (long) n << LENGTH_SHIFT, scratch, sums);
+                add(key | (long) n << LENGTH_SHIFT, scratch);
             }
         }
-        double all = 0;
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = StrictMath.exp(sums[i]);
-            all += sums[i];
-        }
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] /= all;
-        }
-        return sums;
+        return scratch.sums;
     }
 
-    private void add(long key, Scratch scratch, double[] sums) {
+    private void add(long key, Scratch scratch) {
         int at = at(key);
         if (keys[at] == 0 || scratch.seenIn[places[at]] == scratch.text) {
             return;
         }
         int number = places[at];
         scratch.seenIn[number] = scratch.text;
-        var of = outcomes[number];
-        var weight = weights[number];
-        for (int i = 0; i < of.length; i++) {
-            sums[of[i]] += weight[i];
+        if (starts[number] >= 0) {
+            addAll(starts[number], scratch.sums);
+        } else {
+            for (int i = ~starts[number]; outcomes[i] != END; i++) {
+                scratch.sums[outcomes[i]] += some[i];
+            }
+        }
+    }
+
+    private void addAll(int start, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += dense[start + i];
         }
     }
 }

@@ -29,8 +29,8 @@ class CopiedTextTest {
             double like = 2.0 * common(source, target) / (source.length() + target.length());
             var reason = new CopiedText(0.8, 1).reason(new Pair(source, target));
             assertThat(reason.isPresent()).as(source + " | " + target).isEqualTo(like >= 0.8);
-            reason.ifPresent(said ->
-                    assertThat(said).isEqualTo(Math.round(100 * like) + " % of the letters are the same"));
+            reason.ifPresent(
+                    said -> assertThat(said).isEqualTo(Math.round(100 * like) + " % of the letters are the same"));
             dropped += reason.isPresent() ? 1 : 0;
         }
         assertThat(dropped).isBetween(100, 500);
