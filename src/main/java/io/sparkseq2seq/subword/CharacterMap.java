@@ -20,6 +20,8 @@ final class CharacterMap implements Serializable {
     private final byte[] compiled;
     private final int[] units;
     private final int replacements;
+    /** Of each character of ASCII, whether no rule fits it where another one follows, or the text ends. */
+    private final boolean[] plain = new boolean[0x80];
 
     /**
      * @param compiled the size of the trie in bytes (4 bytes, the lowest first), the trie, the replacements
@@ -35,6 +37,44 @@ final class CharacterMap implements Serializable {
         units = new int[size / 4];
         in.asIntBuffer().get(units);
         replacements = 4 + size;
+        for (int c = 0; c < plain.length; c++) {
+            plain[c] = isPlain(c);
+        }
+    }
+
+    private boolean isPlain(int c) {
+        int node = child(offset(units[0]), c);
+        if (node < 0) {
+            return true;
+        }
+        boolean plain = (units[node] >>> 8 & 1) == 0;
+        int children = node ^ offset(units[node]);
+        for (int next = 0; next < 0x80 && plain; next++) {
+            plain = child(children, next) < 0;
+        }
+        return plain;
+    }
+
+    /** The node that a label leads to, or below 0. */
+    private int child(int children, int label) {
+        int node = children ^ label;
+        return node < units.length && (units[node] & LABEL_BITS) == label ? node : -1;
+    }
+
+    /** Whether no rule fits the bytes at {@code from}, which is known of most of ASCII without a look at the rules. */
+    boolean leaves(byte[] text, int from, int to) {
+        return text[from] >= 0 && plain[text[from]] && (from + 1 == to || text[from + 1] >= 0);
+    }
+
+    /** Whether a text is of ASCII, and no rule fits it anywhere. */
+    boolean leaves(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || !plain[c]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] compiled() {

@@ -59,11 +59,12 @@ final class PieceLattice {
             }
             int node = PieceTrie.ROOT;
             for (int end = start; end < length; ) {
-                node = trie.child(node, text[from + end++]);
-                if (node == PieceTrie.NONE) {
+                long edge = trie.edge(node, text[from + end++]);
+                if (edge == PieceTrie.NO_EDGE) {
                     break;
                 }
-                int piece = trie.piece(node);
+                node = PieceTrie.node(edge);
+                int piece = PieceTrie.piece(edge);
                 if (piece != PieceTrie.NONE && piece != excluded) {
                     add(start, end, piece);
                 }

@@ -1,7 +1,6 @@
 package io.sparkseq2seq.subword;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * Pieces by their prefixes: a walk from {@link #ROOT} by one {@code char} after another passes all pieces that a text
@@ -10,12 +9,13 @@ import java.util.Arrays;
 final class PieceTrie implements Serializable {
     static final int ROOT = 0;
     static final int NONE = -1;
+    static final long NO_EDGE = 0;
 
     private static final long serialVersionUID = 1;
+    private static final long NODE_BITS = 0xFFFFFFFFL;
 
     private long[] keys = new long[1 << 10];
-    private int[] children = new int[1 << 10];
-    private int[] pieces = {NONE};
+    private long[] edges = new long[1 << 10];
     private int nodes = 1;
 
     /**
@@ -28,18 +28,22 @@ final class PieceTrie implements Serializable {
                 add(spellings[piece], piece);
             }
         }
-        pieces = Arrays.copyOf(pieces, nodes);
     }
 
-    /** The node behind an edge, or {@link #NONE}. */
-    int child(int node, char next) {
+    /** The edge from a node by a char, or {@link #NO_EDGE}. */
+    long edge(int node, char next) {
         int slot = slot(node, next);
-        return keys[slot] == 0 ? NONE : children[slot];
+        return keys[slot] == 0 ? NO_EDGE : edges[slot];
     }
 
-    /** The piece that ends at a node, or {@link #NONE}. */
-    int piece(int node) {
-        return pieces[node];
+    /** The node behind an edge. */
+    static int node(long edge) {
+        return (int) edge;
+    }
+
+    /** The piece that ends behind an edge, or {@link #NONE}. */
+    static int piece(long edge) {
+        return (int) (edge >> Integer.SIZE);
     }
 
     /** The length of the longest piece that a text goes on with; 0 where there is none. */
@@ -47,11 +51,12 @@ final class PieceTrie implements Serializable {
         int longest = 0;
         int node = ROOT;
         for (int i = from; i < text.length(); i++) {
-            node = child(node, text.charAt(i));
-            if (node == NONE) {
+            long edge = edge(node, text.charAt(i));
+            if (edge == NO_EDGE) {
                 break;
             }
-            longest = pieces[node] == NONE ? longest : i + 1 - from;
+            node = node(edge);
+            longest = piece(edge) == NONE ? longest : i + 1 - from;
         }
         return longest;
     }
@@ -61,35 +66,34 @@ final class PieceTrie implements Serializable {
         for (int i = 0; i < spelling.length(); i++) {
             int slot = slot(node, spelling.charAt(i));
             if (keys[slot] == 0) {
-                keys[slot] = key(node, spelling.charAt(i));
-                children[slot] = nodes;
-                pieces = nodes == pieces.length ? Arrays.copyOf(pieces, 2 * nodes) : pieces;
-                pieces[nodes] = NONE;
-                node = nodes++;
                 grow();
-            } else {
-                node = children[slot];
+                slot = slot(node, spelling.charAt(i));
+                keys[slot] = key(node, spelling.charAt(i));
+                edges[slot] = (long) NONE << Integer.SIZE | nodes++;
             }
+            if (i == spelling.length() - 1) {
+                if (piece(edges[slot]) != NONE) {
+                    throw new IllegalArgumentException("the piece '" + spelling + "' is given twice");
+                }
+                edges[slot] = (long) piece << Integer.SIZE | edges[slot] & NODE_BITS;
+            }
+            node = node(edges[slot]);
         }
-        if (pieces[node] != NONE) {
-            throw new IllegalArgumentException("the piece '" + spelling + "' is given twice");
-        }
-        pieces[node] = piece;
     }
 
     private void grow() {
-        if (2 * nodes < keys.length) {
+        if (2L * nodes < keys.length) {
             return;
         }
         var oldKeys = keys;
-        var oldChildren = children;
-        keys = new long[2 * oldKeys.length];
-        children = new int[keys.length];
+        var oldEdges = edges;
+        keys = new long[Math.multiplyExact(2, oldKeys.length)];
+        edges = new long[keys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int slot = slot((int) (oldKeys[i] >>> 16) - 1, (char) oldKeys[i]);
                 keys[slot] = oldKeys[i];
-                children[slot] = oldChildren[i];
+                edges[slot] = oldEdges[i];
             }
         }
     }

@@ -138,21 +138,28 @@ final class ScoredPieces implements Serializable {
         int next = start + Character.charCount(word.codePointAt(start));
         boolean single = false;
         int node = PieceTrie.ROOT;
-        int bytes = 0;
         for (int end = start; end < word.length(); ) {
-            char c = word.charAt(end++);
-            node = trie.child(node, c);
-            if (node == PieceTrie.NONE) {
+            long edge = trie.edge(node, word.charAt(end++));
+            if (edge == PieceTrie.NO_EDGE) {
                 break;
             }
-            bytes += bytes(c);
-            int piece = trie.piece(node);
+            node = PieceTrie.node(edge);
+            int piece = PieceTrie.piece(edge);
             if (piece != PieceTrie.NONE && uses[piece] != Use.UNUSED) {
-                found.piece(start, end, piece, pathScore(piece, bytes));
+                boolean plain = uses[piece] == Use.NORMAL;
+                found.piece(start, end, piece, plain ? scores[piece] : pathScore(piece, bytes(word, start, end)));
                 single |= end == next;
             }
         }
         return single;
+    }
+
+    private static int bytes(String word, int start, int end) {
+        int bytes = 0;
+        for (int i = start; i < end; i++) {
+            bytes += bytes(word.charAt(i));
+        }
+        return bytes;
     }
 
     /** Of UTF-8, where a space is written {@code ▁}; half of a pair of surrogates has half of its four. */

@@ -87,11 +87,12 @@ public final class Symbols implements Serializable {
         int found = PieceTrie.NONE;
         int node = PieceTrie.ROOT;
         for (int i = start; i < text.length; i++) {
-            node = trie.child(node, text[i]);
-            if (node == PieceTrie.NONE) {
+            long edge = trie.edge(node, text[i]);
+            if (edge == PieceTrie.NO_EDGE) {
                 break;
             }
-            found = trie.piece(node) == PieceTrie.NONE ? found : trie.piece(node);
+            node = PieceTrie.node(edge);
+            found = PieceTrie.piece(edge) == PieceTrie.NONE ? found : PieceTrie.piece(edge);
         }
         return found;
     }

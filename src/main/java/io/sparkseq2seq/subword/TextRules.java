@@ -1,8 +1,8 @@
 package io.sparkseq2seq.subword;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -59,9 +59,14 @@ final class TextRules implements Serializable {
         if (isNone()) {
             return text;
         }
-        return characters == null && untouched == null && isSingleSpaced(text)
-                ? text.replace(Subwords.SPACE_MARK, ' ')
-                : rewritten(text, untouched);
+        if (isSingleSpaced(text)) {
+            if (characters == null && untouched == null) {
+                return text.replace(Subwords.SPACE_MARK, ' ');
+            } else if (characters != null && characters.leaves(text)) {
+                return text;
+            }
+        }
+        return rewritten(text, untouched);
     }
 
     private boolean isSingleSpaced(String text) {
@@ -73,13 +78,18 @@ final class TextRules implements Serializable {
     }
 
     private String rewritten(String text, PieceTrie untouched) {
-        var bytes = UNPAIRED.matcher(text).replaceAll("\uFFFD").getBytes(StandardCharsets.UTF_8);
-        var out = new ByteArrayOutputStream(bytes.length + 16);
+        boolean pairs = text.chars().anyMatch(c -> Character.isSurrogate((char) c));
+        var whole = pairs ? UNPAIRED.matcher(text).replaceAll("\uFFFD") : text;
+        var bytes = whole.getBytes(StandardCharsets.UTF_8);
+        var out = new byte[bytes.length + 16];
+        int size = 0;
         boolean afterSpace = spacesRemoved;
         int at = 0; // in the text, where bytes[i] is
         for (int i = 0; i < bytes.length; ) {
             int kept = untouched == null ? 0 : untouched.longest(text, at);
-            long match = kept > 0 || characters == null ? 0 : characters.match(bytes, i, bytes.length);
+            long match = kept > 0 || characters == null || characters.leaves(bytes, i, bytes.length)
+                    ? 0
+                    : characters.match(bytes, i, bytes.length);
             int length;
             var part = bytes;
             int from = i;
@@ -95,13 +105,17 @@ final class TextRules implements Serializable {
             }
             for (; afterSpace && from < to && part[from] == ' '; from++) {}
             if (from < to) {
-                out.write(part, from, to - from);
+                if (to - from > out.length - size) {
+                    out = Arrays.copyOf(out, 2 * out.length + to - from);
+                }
+                System.arraycopy(part, from, out, size, to - from);
+                size += to - from;
                 afterSpace = spacesRemoved && part[to - 1] == ' ';
             }
             at += chars(bytes, i, i + length);
             i += length;
         }
-        var result = out.toString(StandardCharsets.UTF_8).replace(Subwords.SPACE_MARK, ' ');
+        var result = new String(out, 0, size, StandardCharsets.UTF_8).replace(Subwords.SPACE_MARK, ' ');
         int end = result.length();
         for (; spacesRemoved && end > 0 && result.charAt(end - 1) == ' '; end--) {}
         return result.substring(0, end);
