@@ -22,39 +22,12 @@ final class PieceMerges implements Segmenter {
     private static final Comparator<Join> ORDER =
             Comparator.comparingDouble(Join::score).reversed().thenComparingInt(Join::left);
 
-    /** Where words end of which no piece goes on into the next one: of these each is joined for itself. */
-    private enum Ends {
-        /** Before each space: a piece has none but at its start. */
-        BEFORE_SPACES,
-        /** Behind each space: a piece has none but at its end. */
-        BEHIND_SPACES,
-        /** At the end of the text alone. */
-        NONE;
-
-        static Ends of(String[] spellings) {
-            boolean before = true;
-            boolean behind = true;
-            for (var spelling : spellings) {
-                before &= spelling.lastIndexOf(' ') <= 0;
-                behind &= spelling.indexOf(' ') < 0 || spelling.indexOf(' ') == spelling.length() - 1;
-            }
-            return before ? BEFORE_SPACES : behind ? BEHIND_SPACES : NONE;
-        }
-
-        int next(String text, int start) {
-            int space = this == NONE ? -1 : text.indexOf(' ', this == BEFORE_SPACES ? start + 1 : start);
-            return space < 0 ? text.length() : this == BEFORE_SPACES ? space : space + 1;
-        }
-    }
-
     private final ScoredPieces pieces;
-    private final Ends ends;
 
     private transient volatile WordCache cache;
 
     PieceMerges(ScoredPieces pieces) {
         this.pieces = pieces;
-        this.ends = Ends.of(pieces.spellings());
     }
 
     @Override
@@ -88,7 +61,7 @@ final class PieceMerges implements Segmenter {
 
     @Override
     public int[] segment(String word) {
-        if (ends.next(word, 0) == word.length()) {
+        if (pieces.ends().next(word, 0) == word.length()) {
             return new Word(word).joined(0, null);
         }
         var words = cache;
@@ -99,8 +72,8 @@ final class PieceMerges implements Segmenter {
         var ids = new int[text.length];
         int size = 0;
         for (int start = 0, end; start < text.length; start = end) {
-            end = ends.next(word, start);
-            var own = words.ids(text, start, end, this);
+            end = pieces.ends().next(word, start);
+            var own = words.ids(text, start, end, this::segment);
             // Of unknown characters in a row there is one id.
             int from = size > 0 && ids[size - 1] == Subwords.UNKNOWN && own[0] == Subwords.UNKNOWN ? 1 : 0;
             if (own.length > ids.length - size) {

@@ -37,6 +37,7 @@ final class ScoredPieces implements Serializable {
     private final TextRules rules;
     private final PieceTrie trie;
     private final PieceTrie symbols;
+    private final WordEnds ends;
     private final float lowest;
     private final float highest;
 
@@ -68,6 +69,7 @@ final class ScoredPieces implements Serializable {
         this.highest = highest;
         trie = new PieceTrie(spellings);
         symbols = symbols(spellings, uses);
+        ends = WordEnds.of(spellings);
     }
 
     private static PieceTrie symbols(String[] spellings, Use[] uses) {
@@ -103,6 +105,11 @@ final class ScoredPieces implements Serializable {
     /** All pieces by their prefixes. */
     PieceTrie trie() {
         return trie;
+    }
+
+    /** Where a text may be parted. */
+    WordEnds ends() {
+        return ends;
     }
 
     /** Those of the user; null where there are none. */
@@ -146,18 +153,22 @@ final class ScoredPieces implements Serializable {
             node = PieceTrie.node(edge);
             int piece = PieceTrie.piece(edge);
             if (piece != PieceTrie.NONE && uses[piece] != Use.UNUSED) {
-                boolean plain = uses[piece] == Use.NORMAL;
-                found.piece(start, end, piece, plain ? scores[piece] : pathScore(piece, bytes(word, start, end)));
+                found.piece(start, end, piece, pathScore(piece));
                 single |= end == next;
             }
         }
         return single;
     }
 
-    private static int bytes(String word, int start, int end) {
+    /** The same of a piece that is not {@link Use#UNUSED}. */
+    double pathScore(int piece) {
+        return uses[piece] == Use.NORMAL ? scores[piece] : pathScore(piece, bytes(spellings[piece]));
+    }
+
+    private static int bytes(String spelling) {
         int bytes = 0;
-        for (int i = start; i < end; i++) {
-            bytes += bytes(word.charAt(i));
+        for (int i = 0; i < spelling.length(); i++) {
+            bytes += bytes(spelling.charAt(i));
         }
         return bytes;
     }

@@ -154,7 +154,7 @@ public final class Subwords implements Serializable {
         if (words == null) {
             cache = words = new WordCache();
         }
-        return words.ids(text, start, end, segmenter);
+        return words.ids(text, start, end, segmenter::segment);
     }
 
     private int[] ids(char[] text, WordIds words) {

@@ -2,6 +2,7 @@ package io.sparkseq2seq.subword;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Unigram subwords (Kudo, 2018): each piece has a probability, and a word becomes the pieces of the most probable path.
@@ -13,7 +14,14 @@ final class Unigrams implements Segmenter {
 
     private static final long serialVersionUID = 1;
 
+    private static final int START_SHIFT = 27;
+    private static final int END_SHIFT = 21;
+    private static final int END_BITS = (1 << START_SHIFT - END_SHIFT) - 1;
+    private static final int PIECE_BITS = (1 << END_SHIFT) - 1;
+
     private final ScoredPieces pieces;
+    /** The pieces that lie in each word: scores depend on what is before it, so they are added up anew. */
+    private transient volatile WordCache edges;
 
     Unigrams(ScoredPieces pieces) {
         this.pieces = pieces;
@@ -94,7 +102,8 @@ final class Unigrams implements Segmenter {
             ends = new int[length];
         }
 
-        void offer(int start, int end, int piece, double score) {
+        void offer(int start, int end, int piece, double own) {
+            double score = own + scores[start];
             if (starts[end] < 0 || (float) score > scores[end]) {
                 starts[end] = start;
                 pieces[end] = piece;
@@ -105,14 +114,53 @@ final class Unigrams implements Segmenter {
 
     private Path bestPath(String word) {
         var path = new Path(word.length());
-        ScoredPieces.Found found =
-                (start, end, piece, score) -> path.offer(start, end, piece, score + path.scores[start]);
-        for (int start = 0, next; start < word.length(); start = next) {
-            next = start + Character.charCount(word.codePointAt(start));
-            if (!pieces.from(word, start, found)) {
-                path.offer(start, next, PieceTrie.NONE, pieces.unknownScore() + path.scores[start]);
+        var known = pieces.ends().next(word, 0) < word.length() ? edges() : null;
+        var text = known == null ? null : word.toCharArray();
+        for (int start = 0, end; start < word.length(); start = end) {
+            end = pieces.ends().next(word, start);
+            if (known == null || end - start > WordCache.LONGEST) {
+                pass(word, start, end, path::offer);
+                continue;
+            }
+            for (int edge : known.ids(text, start, end, this::edges)) {
+                int piece = (edge & PIECE_BITS) - 1;
+                path.offer(
+                        start + (edge >>> START_SHIFT), start + (edge >>> END_SHIFT & END_BITS), piece, score(piece));
             }
         }
         return path;
+    }
+
+    /** Tells of all pieces in a part of a text, in order, and of characters that have none. */
+    private void pass(String text, int from, int to, ScoredPieces.Found found) {
+        for (int start = from, next; start < to; start = next) {
+            next = start + Character.charCount(text.codePointAt(start));
+            if (!pieces.from(text, start, found)) {
+                found.piece(start, next, PieceTrie.NONE, score(PieceTrie.NONE));
+            }
+        }
+    }
+
+    private double score(int piece) {
+        return piece == PieceTrie.NONE ? pieces.unknownScore() : pieces.pathScore(piece);
+    }
+
+    /** Null where there are too many pieces for that. */
+    private WordCache edges() {
+        if (edges == null && pieces.spellings().length < PIECE_BITS) {
+            edges = new WordCache();
+        }
+        return edges;
+    }
+
+    /** The pieces of a word, each in an int with where it starts and ends. */
+    private int[] edges(String word) {
+        var all = IntStream.builder();
+        pass(
+                word,
+                0,
+                word.length(),
+                (start, end, piece, score) -> all.add(start << START_SHIFT | end << END_SHIFT | piece + 1));
+        return all.build().toArray();
     }
 }

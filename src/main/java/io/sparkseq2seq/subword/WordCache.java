@@ -11,7 +11,13 @@ import java.util.Arrays;
  */
 final class WordCache {
     private static final int WORDS = 1 << 16;
-    private static final int LONGEST = 32;
+    /** Longer words are not kept. */
+    static final int LONGEST = 32;
+
+    /** What is known of a word. */
+    interface Known {
+        int[] of(String word);
+    }
 
     private record Entry(int hash, char[] word, int[] ids) {
         boolean is(int hash, char[] text, int start, int end) {
@@ -29,10 +35,10 @@ final class WordCache {
 
     private final Entry[] entries = new Entry[WORDS];
 
-    /** The ids of a word, which nobody may change: known, or as {@code segmenter} says. */
-    int[] ids(char[] text, int start, int end, Segmenter segmenter) {
+    /** The ids of a word, which nobody may change: kept, or as {@code known} says. */
+    int[] ids(char[] text, int start, int end, Known known) {
         if (end - start > LONGEST) {
-            return segmenter.segment(new String(text, start, end - start));
+            return known.of(new String(text, start, end - start));
         }
         int hash = 0;
         for (int i = start; i < end; i++) {
@@ -48,7 +54,7 @@ final class WordCache {
         if (second != null && second.is(hash, text, start, end)) {
             return second.ids;
         }
-        var ids = segmenter.segment(new String(text, start, end - start));
+        var ids = known.of(new String(text, start, end - start));
         entries[place ^ 1] = first;
         entries[place] = new Entry(hash, Arrays.copyOfRange(text, start, end), ids);
         return ids;

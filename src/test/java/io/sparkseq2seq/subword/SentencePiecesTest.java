@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +70,32 @@ class SentencePiecesTest {
         for (var line : golden("bpe")) {
             var text = line[0].replace('▁', ' ');
             assertThat(bpe.decode(bpe.encode(text))).isEqualTo(text);
+        }
+    }
+
+    /** A piece that is never found, with a space within, leaves no place where a text may be parted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unigram", "bpe"})
+    void wordsThatAreKnownAreCutAsWithinTheWholeText(String kind) throws IOException {
+        var subwords = subwords(kind);
+        var segmenter = subwords.segmenter();
+        var pieces = segmenter instanceof Unigrams unigrams ? unigrams.pieces() : ((PieceMerges) segmenter).pieces();
+        var more = new ArrayList<ScoredPieces.Piece>();
+        for (int i = 0; i < pieces.spellings().length; i++) {
+            more.add(new ScoredPieces.Piece(pieces.spellings()[i], pieces.score(i), pieces.use(i)));
+        }
+        more.add(new ScoredPieces.Piece("\uE000 \uE000", 0, ScoredPieces.Use.UNUSED));
+        var whole = new ScoredPieces(more, pieces.unknown(), pieces.rules());
+        var unparted = new Subwords(
+                subwords.splitting(),
+                segmenter instanceof Unigrams ? new Unigrams(whole) : new PieceMerges(whole),
+                Normalizer.PLAIN);
+        assertThat(pieces.ends()).isNotEqualTo(WordEnds.NONE);
+        assertThat(whole.ends()).isEqualTo(WordEnds.NONE);
+        var lines = golden(kind);
+        for (int i = 0; i < lines.size(); i++) {
+            var text = lines.get(i)[0] + " 龘龘 " + lines.get((i + 7) % lines.size())[0] + " 龘 " + lines.get(i)[0];
+            assertThat(subwords.encode(text)).as(text).isEqualTo(unparted.encode(text));
         }
     }
 
