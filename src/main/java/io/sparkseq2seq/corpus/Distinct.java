@@ -104,8 +104,8 @@ final class Distinct implements Iterator<InternalRow> {
     private final List<Group> done = new ArrayList<>();
     private long hash;
 
-    /** @param pairs sorted by their hashes */
-    private Distinct(Iterator<InternalRow> pairs) {
+    /** @param pairs sorted by their hashes, which stand behind what was repaired of them */
+    Distinct(Iterator<InternalRow> pairs) {
         this.pairs = pairs;
     }
 

@@ -52,6 +52,9 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
     static final StructType COUNTED =
             SCHEMA.add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
 
+    /** The place of the source as a string of Java, behind all that; then the target's comes. */
+    static final int STRINGS = COUNTED.size();
+
     /**
      * Encodes all sets; a pair of a given set is never dropped.
      *
@@ -113,8 +116,10 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
             var pair = pairs.next();
             var sourceText = pair.getUTF8String(1);
             var targetText = pair.getUTF8String(2);
-            var sourceIds = source.value().encode(sourceText.toString());
-            var targetIds = target.value().encode(targetText.toString());
+            var sourceString = sourceText.toString();
+            var targetString = targetText.toString();
+            var sourceIds = source.value().encode(sourceString);
+            var targetIds = target.value().encode(targetString);
             boolean isGiven = pair.getBoolean(4);
             return new GenericInternalRow(new Object[] {
                 pair.getLong(0),
@@ -124,7 +129,9 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
                 isGiven ? null : reason(sourceIds.length, targetIds.length),
                 null,
                 sourceText,
-                targetText
+                targetText,
+                sourceString,
+                targetString
             });
         }
 

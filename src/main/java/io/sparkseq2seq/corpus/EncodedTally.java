@@ -71,16 +71,14 @@ final class EncodedTally implements KeptRows.Tally<EncodedTally> {
             high ^= hash(target, hash(source, XXH64.hashLong(id, hash(set, SEED))));
             low ^= hash(set, XXH64.hashLong(id, hash(source, hash(target, SEED))));
             if (name.equals("train")) {
-                addTrain(id, source.toString(), sourceTokens, target.toString(), targetTokens);
+                var sourceText = (String) row.get(Encoded.STRINGS, null);
+                var targetText = (String) row.get(Encoded.STRINGS + 1, null);
+                if (profile.takes(id)) {
+                    profile.add(id, sourceText, sourceTokens, targetText, targetTokens);
+                }
+                seen.add(sourceText, targetText);
             }
         }
-    }
-
-    private void addTrain(long id, String source, int sourceTokens, String target, int targetTokens) {
-        if (profile.takes(id)) {
-            profile.add(id, source, sourceTokens, target, targetTokens);
-        }
-        seen.add(source, target);
     }
 
     /** As Spark's xxhash64 of several columns takes one after the other. */

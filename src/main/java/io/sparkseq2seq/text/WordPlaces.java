@@ -10,17 +10,20 @@ public final class WordPlaces implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final char[][] words;
+    private final int[] hashes;
     /** Places of words by their hashes; below 0: none. */
     private final int[] table;
 
     /** @param words distinct */
     public WordPlaces(List<String> words) {
         this.words = words.stream().map(String::toCharArray).toArray(char[][]::new);
+        hashes = new int[this.words.length];
         table = new int[Integer.highestOneBit(Math.max(1, this.words.length)) * 4];
         Arrays.fill(table, -1);
         for (int place = 0; place < this.words.length; place++) {
             var word = this.words[place];
-            int at = hash(word, 0, word.length);
+            hashes[place] = hash(word, 0, word.length);
+            int at = first(hashes[place]);
             while (table[at] >= 0) {
                 at = at + 1 & table.length - 1;
             }
@@ -28,13 +31,18 @@ public final class WordPlaces implements Serializable {
         }
     }
 
-    private int hash(char[] text, int start, int end) {
+    private static int hash(char[] text, int start, int end) {
         int hash = 0;
         for (int i = start; i < end; i++) {
             hash = 31 * hash + text[i];
         }
         hash *= 0x9E3779B9;
-        return (hash ^ hash >>> 15) & table.length - 1;
+        return hash ^ hash >>> 15;
+    }
+
+    /** Where to look for a word of that hash first. */
+    private int first(int hash) {
+        return hash & table.length - 1;
     }
 
     /** Marks the places of those {@link Words} of a normalized text that are among these. */
@@ -42,14 +50,23 @@ public final class WordPlaces implements Serializable {
         var prefixed = Words.prefixed(text).toCharArray();
         for (int start = 0; start < prefixed.length; ) {
             int end = Words.end(prefixed, start);
-            for (int at = hash(prefixed, start, end); table[at] >= 0; at = at + 1 & table.length - 1) {
-                var word = words[table[at]];
-                if (Arrays.equals(word, 0, word.length, prefixed, start, end)) {
-                    places.set(table[at]);
-                    break;
-                }
-            }
+            mark(prefixed, start, end, places);
             start = end;
         }
+    }
+
+    private void mark(char[] text, int start, int end, BitSet places) {
+        int hash = hash(text, start, end);
+        for (int at = first(hash); table[at] >= 0; at = at + 1 & table.length - 1) {
+            int place = table[at];
+            if (hashes[place] == hash && !places.get(place) && isAt(place, text, start, end)) {
+                places.set(place);
+            }
+        }
+    }
+
+    private boolean isAt(int place, char[] text, int start, int end) {
+        var word = words[place];
+        return Arrays.equals(word, 0, word.length, text, start, end);
     }
 }
