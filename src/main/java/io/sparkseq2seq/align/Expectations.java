@@ -32,9 +32,17 @@ public final class Expectations {
     public void add(PairLinks links) {
         for (int link = 0; link < links.size(); link++) {
             int number = links.number(link);
-            forward[number] += Math.round(links.forward(link) * ONE);
-            backward[number] += Math.round(links.backward(link) * ONE);
+            forward[number] += rounded(links.forward(link) * ONE);
+            backward[number] += rounded(links.backward(link) * ONE);
         }
+    }
+
+    /**
+     * The nearest whole number: shares of numbers below 2^38 lie at a half or too far from it for the sum to be
+     * rounded.
+     */
+    private static long rounded(double share) {
+        return (long) (share + 0.5);
     }
 
     /** Of target words given source words, by the number of the pair. */

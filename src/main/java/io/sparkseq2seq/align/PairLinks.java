@@ -54,10 +54,14 @@ public final class PairLinks {
                 if (number != WordPairs.NONE) {
                     places[size] = i << 16 | j;
                     numbers[size++] = number;
-                    bySource[i] += table.backward()[number];
-                    byTarget[j] += table.forward()[number];
                 }
             }
+        }
+        int[] forward = table.forward();
+        int[] backward = table.backward();
+        for (int link = 0; link < size; link++) {
+            bySource[places[link] >>> 16] += backward[numbers[link]];
+            byTarget[places[link] & 0xFFFF] += forward[numbers[link]];
         }
     }
 

@@ -5,41 +5,74 @@ import java.util.Arrays;
 
 /**
  * The pairs of words that may translate each other, numbered from 0 in the order of their ids; all others are taken to
- * translate each other never. 8 bytes a pair, and 10 to 20 for finding it.
+ * translate each other never. 8 bytes a pair, and 18 for finding it.
+ *
+ * <p>Each source word has a table of its own, half full, by open addressing: the pairs of one source word, asked for
+ * one after the other, are found in few lines of a processor's cache. Most pairs that are looked up are none, which a
+ * bit for each pair's hash tells before.
  */
 public final class WordPairs implements Serializable {
     /** Of a pair that is not among them. */
     public static final int NONE = -1;
 
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
+    private static final int FREE = -1;
+    /** Slots for each pair. */
+    private static final int ROOM = 2;
+    /** Bits for each pair. */
+    private static final int BITS = 16;
 
     private final long[] keys;
-    private final int[] slots;
-    /** A bit is set for each pair's hash: most pairs that are looked up are none, and this fits a processor's cache. */
+    /** Where the pairs of a source word start, by its id. */
+    private final int[] starts;
+    /** The target word in each slot; the slots of a source word lie as its pairs do. */
+    private final int[] targets;
+    /** The number of the pair in each slot. */
+    private final int[] numbers;
+    /** A bit is set for each pair's hash; the bits of a source word lie as its pairs do. */
     private final long[] marks;
 
     /** @param keys of {@link Cooccurrences#key}, distinct, in any order */
     public WordPairs(long[] keys) {
         this.keys = keys.clone();
         Arrays.sort(this.keys);
-        int capacity = Integer.highestOneBit(Math.max(4, keys.length)) * 4;
-        slots = new int[capacity];
-        marks = new long[Math.max(1, capacity / 16)];
-        Arrays.fill(slots, NONE);
-        for (int i = 0; i < this.keys.length; i++) {
-            long mixed = mix(this.keys[i]);
-            mark(mixed);
-            int slot = (int) mixed & capacity - 1;
-            while (slots[slot] != NONE) {
-                slot = slot + 1 & capacity - 1;
+        starts = starts(this.keys);
+        targets = new int[Math.multiplyExact(keys.length, ROOM)];
+        numbers = new int[targets.length];
+        marks = new long[(int) ((long) keys.length * BITS / Long.SIZE) + 1];
+        Arrays.fill(targets, FREE);
+        for (int i = 0; i < keys.length; i++) {
+            int start = starts[source(i)];
+            int count = starts[source(i) + 1] - start;
+            long bit = (long) start * BITS + place(target(i), (long) count * BITS);
+            marks[(int) (bit >>> 6)] |= 1L << bit;
+            int first = start * ROOM;
+            int end = first + count * ROOM;
+            int slot = first + place(target(i), count * ROOM);
+            while (targets[slot] != FREE) {
+                slot = slot + 1 == end ? first : slot + 1;
             }
-            slots[slot] = i;
+            targets[slot] = target(i);
+            numbers[slot] = i;
         }
     }
 
-    private void mark(long mixed) {
-        int bit = (int) (mixed >>> 32) & marks.length * 64 - 1;
-        marks[bit >>> 6] |= 1L << bit;
+    /** Where the sorted keys of each source word start, and where the last one's end. */
+    private static int[] starts(long[] keys) {
+        int sources = keys.length == 0 ? 0 : (int) (keys[keys.length - 1] >>> 32) + 1;
+        var starts = new int[sources + 1];
+        for (long key : keys) {
+            starts[(int) (key >>> 32) + 1]++;
+        }
+        for (int i = 0; i < sources; i++) {
+            starts[i + 1] += starts[i];
+        }
+        return starts;
+    }
+
+    /** The place of a target word's hash among so many. */
+    private static int place(int target, long places) {
+        return (int) ((target * 0x9E3779B9 & 0xFFFF_FFFFL) * places >>> 32);
     }
 
     /** How many there are. */
@@ -49,18 +82,25 @@ public final class WordPairs implements Serializable {
 
     /** The number of a pair, or {@link #NONE}. */
     public int index(int source, int target) {
-        long key = Cooccurrences.key(source, target);
-        long mixed = mix(key);
-        int bit = (int) (mixed >>> 32) & marks.length * 64 - 1;
-        if ((marks[bit >>> 6] & 1L << bit) == 0) {
+        if (source < 0 || source + 1 >= starts.length) {
             return NONE;
         }
-        for (int slot = (int) mixed & slots.length - 1; ; slot = slot + 1 & slots.length - 1) {
-            int index = slots[slot];
-            if (index == NONE || keys[index] == key) {
-                return index;
-            }
+        int start = starts[source];
+        int count = starts[source + 1] - start;
+        long bit = (long) start * BITS + place(target, (long) count * BITS);
+        if (count == 0 || target < 0 || (marks[(int) (bit >>> 6)] & 1L << bit) == 0) {
+            return NONE;
         }
+        int first = start * ROOM;
+        int end = first + count * ROOM;
+        int slot = first + place(target, count * ROOM);
+        while (targets[slot] != target) {
+            if (targets[slot] == FREE) {
+                return NONE;
+            }
+            slot = slot + 1 == end ? first : slot + 1;
+        }
+        return numbers[slot];
     }
 
     /** The key of the pair of a number. */

@@ -126,5 +126,10 @@ class LexicalTableTest {
             assertThat(pairs.key(index)).isEqualTo(keys[i]);
             assertThat(pairs.index(i % 1000 + 1, 201 + i)).isEqualTo(WordPairs.NONE);
         }
+        assertThat(pairs.index(0, 1)).isEqualTo(WordPairs.NONE);
+        assertThat(pairs.index(1_001, 1)).isEqualTo(WordPairs.NONE);
+        assertThat(pairs.index(TermIds.UNKNOWN, 1)).isEqualTo(WordPairs.NONE);
+        assertThat(pairs.index(1, TermIds.UNKNOWN)).isEqualTo(WordPairs.NONE);
+        assertThat(new WordPairs(new long[0]).index(0, 0)).isEqualTo(WordPairs.NONE);
     }
 }
