@@ -82,10 +82,6 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
         var tally = computed.tally();
         steps.done(tally.reasons().kept(), "pairs");
         steps.release(computed);
-        if (tally.of("train")[0] == 0) {
-            throw new UserException(
-                    "no pair is left to train on", "preprocess.filters", "Loosen the filters, or hold out less.");
-        }
         return new Encoded(computed.rows(), tally, held.without(tally.seen()));
     }
 

@@ -167,6 +167,9 @@ public final class PreprocessJob {
                 steps,
                 rejections.mostSamples());
         rejections.add(encoded.dropped(), encoded.tally().reasons());
+        if (encoded.tally().of("train")[0] == 0) {
+            throw rejections.noneLeft();
+        }
         rejections.writeSamples();
         steps.begin("write");
         var contents = encoded.write(directory, preprocess.shards(), hadoop);

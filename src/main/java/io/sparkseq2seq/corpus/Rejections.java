@@ -163,15 +163,26 @@ final class Rejections {
         return settings.samples();
     }
 
+    /** The error that no pair of the training set is kept. */
+    UserException noneLeft() {
+        return new UserException(
+                "no pair is left to train on, of " + read + " that were read" + (counts.isEmpty() ? "" : ": " + told()),
+                "preprocess.filters, preprocess.holdout",
+                "Give other text, loosen the rule that drops most, or hold out less.");
+    }
+
+    private String told() {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     private void addSamples(String reason, long number, List<Reservoir.Sample> some) {
         counts.merge(reason, number, Long::sum);
         samples.computeIfAbsent(reason, key -> new ArrayList<>()).addAll(some);
         if (unsound() > settings.maxShare() * read) {
             throw new UserException(
-                    unsound() + " of " + read + " pairs would be dropped: "
-                            + counts.entrySet().stream()
-                                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                                    .collect(Collectors.joining(", ")),
+                    unsound() + " of " + read + " pairs would be dropped: " + told(),
                     "preprocess.filters",
                     "Check that the input is what it should be, loosen the rule that drops most, or raise"
                             + " preprocess.rejected.max-share.");

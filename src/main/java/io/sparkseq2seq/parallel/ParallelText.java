@@ -51,6 +51,9 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
             Map.entry(".txt.zip", Format.MOSES),
             Map.entry(".moses.zip", Format.MOSES));
 
+    /** What is set where nothing is. */
+    private static final Columns FIRST_TWO = new Columns("0", "1");
+
     private static final StructType LINE =
             new StructType().add(Pairs.ID, DataTypes.LongType, false).add("line", DataTypes.StringType, false);
 
@@ -92,6 +95,8 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
                 .filter(ending -> name.endsWith(ending.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
+                // Other archives tell by what is in them that they are none of those.
+                .or(() -> name.endsWith(".zip") ? Optional.of(Format.MOSES) : Optional.empty())
                 .orElseThrow(
                         () -> new UserException(
                                 "its name does not tell its format",
@@ -171,7 +176,8 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
             throw new UserException(
                     "'" + column + "' is not the number of a column",
                     "preprocess.columns",
-                    "Columns of TSV files are numbered from 0.");
+                    "Columns of TSV files are numbered from 0. Where their first line has names, set the format to csv and"
+                            + " options.separator to \\t.");
         }
         return Integer.parseInt(column);
     }
@@ -221,10 +227,30 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
 
     /** By its name, or else by its number. */
     private Column column(StructType schema, String name) {
-        boolean isPlace = isNumber(name) && Integer.parseInt(name) < schema.size();
-        var found =
-                isPlace && !schema.getFieldIndex(name).isDefined() ? schema.fieldNames()[Integer.parseInt(name)] : name;
+        boolean isPlace = isNumber(name)
+                && Integer.parseInt(name) < schema.size()
+                && !schema.getFieldIndex(name).isDefined();
+        if (isPlace && isGuess(schema)) {
+            throw new UserException(
+                    "which of its columns are the two sides is not said",
+                    paths.input(),
+                    "Set preprocess.columns.source and preprocess.columns.target to two of: "
+                            + String.join(", ", TextColumn.texts(schema, "")) + ".");
+        }
+        var found = isPlace ? schema.fieldNames()[Integer.parseInt(name)] : name;
         return TextColumn.of(schema, found, paths.input(), "preprocess.columns.source and preprocess.columns.target")
                 .column();
+    }
+
+    /**
+     * Whether places would be a guess: the fields of JSON have no order, and of more than two columns with names the
+     * first two, which nothing set means, may be anything.
+     */
+    private boolean isGuess(StructType schema) {
+        return switch (format) {
+            case JSON -> true;
+            case CSV -> options.header() && schema.size() > 2 && columns.equals(FIRST_TWO);
+            default -> schema.size() > 2 && columns.equals(FIRST_TWO);
+        };
     }
 }

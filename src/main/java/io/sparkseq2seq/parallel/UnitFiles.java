@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -49,8 +50,12 @@ record UnitFiles(Format format, String path, Language source, Language target) i
     private static final Set<String> TMX = Set.of(".tmx");
     private static final Set<String> XLIFF = Set.of(".xlf", ".xliff", ".sdlxliff", ".mxliff", ".mqxliff");
 
-    /** What a file has. */
-    private record Counted(long units, Set<String> contents) implements Serializable {}
+    /**
+     * What a file has.
+     *
+     * @param whole units with both sides
+     */
+    private record Counted(long units, long whole, Set<String> contents) implements Serializable {}
 
     /**
      * Reads them.
@@ -72,7 +77,7 @@ record UnitFiles(Format format, String path, Language source, Language target) i
             starts.add(total);
             total += count.units;
         }
-        if (total == 0) {
+        if (counts.stream().allMatch(count -> count.whole == 0)) {
             throw nothing(counts);
         }
         var rows = files.mapPartitionsWithIndex(
@@ -88,16 +93,25 @@ record UnitFiles(Format format, String path, Language source, Language target) i
                 "there is nothing in it from " + source + " to " + target
                         + (found.isEmpty() ? "" : "; it has " + String.join(", ", found)),
                 path,
-                "Set preprocess.columns.source and preprocess.columns.target to languages that it has.");
+                format == Format.MOSES && contents.stream().anyMatch(UnitFiles::isXml)
+                        ? "Set the format to tmx, or xliff."
+                        : "Set preprocess.columns.source and preprocess.columns.target to languages that it has.");
+    }
+
+    private static boolean isXml(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return Stream.of(TMX, XLIFF).flatMap(Set::stream).anyMatch(lower::endsWith);
     }
 
     private Counted counted(String file, Configuration hadoop) {
         long units = 0;
+        long whole = 0;
         try (var reader = open(file, hadoop)) {
-            while (reader.next() != null) {
+            for (var unit = reader.next(); unit != null; unit = reader.next()) {
                 units++;
+                whole += unit.source() != null && unit.target() != null ? 1 : 0;
             }
-            return new Counted(units, first(reader.contents()));
+            return new Counted(units, whole, first(reader.contents()));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -110,7 +124,9 @@ record UnitFiles(Format format, String path, Language source, Language target) i
     }
 
     private static UserException unreadable(String file, IOException e) {
-        return new UserException("the input cannot be read: " + e.getMessage(), file, "Check that the file is whole.");
+        return new UserException("the input cannot be read: " + (e.getMessage() == null ? "it ends too early" : e.getMessage()),
+                file,
+                "Check that the file is whole.");
     }
 
     private UnitReader open(String name, Configuration hadoop) throws IOException {

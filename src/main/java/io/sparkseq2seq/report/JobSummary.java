@@ -75,7 +75,7 @@ public final class JobSummary {
                 .orElse(0);
         values.forEach((name, value) -> {
             if (value instanceof JobSummary section) {
-                out.append(indent).append(name).append('\n');
+                out.append(indent).append(name).append(section.values.isEmpty() ? "  none\n" : "\n");
                 section.print(indent + "  ", out);
             } else {
                 out.append(indent).append(name).append(" ".repeat(width - name.length() + 2));

@@ -14,16 +14,23 @@ import org.apache.hadoop.io.Text;
  * @param beyondAscii those with a byte above 127
  * @param malformed those that are no UTF-8
  * @param withNul those with a NUL in them, which text has not
+ * @param returns carriage returns within lines that are long, none at their ends
  * @param kind what the file is by its first bytes, when it is no text; else null
  */
-record LineCount(long lines, long beyondAscii, long malformed, long withNul, FileKind kind) implements Serializable {
+record LineCount(long lines, long beyondAscii, long malformed, long withNul, long returns, FileKind kind) implements Serializable {
     /** Fewer malformed lines are single faults. */
     private static final int FEW = 10;
+
+    /** So many carriage returns within a line are no accident. */
+    private static final int MANY = 5;
+
+    /** Bytes of a line that may be many lines, parted by carriage returns. */
+    private static final int LONG = 1000;
 
     private static final int HIGH = 1;
     private static final int NUL = 2;
 
-    static final LineCount NONE = new LineCount(0, 0, 0, 0, null);
+    static final LineCount NONE = new LineCount(0, 0, 0, 0, 0, null);
 
     /** @param isStart whether the lines are those at the start of a file */
     static LineCount of(Iterator<Text> lines, boolean isStart) {
@@ -32,11 +39,15 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
         long beyondAscii = 0;
         long malformed = 0;
         long withNul = 0;
+        long returns = 0;
         for (; lines.hasNext(); count++) {
             var line = lines.next();
             if (isStart && count == 0) {
                 int head = Math.min(FileKind.HEAD, line.getLength());
                 kind = FileKind.of(Arrays.copyOf(line.getBytes(), head)).orElse(null);
+            }
+            if (line.getLength() > LONG) {
+                returns += returns(line);
             }
             int bits = bits(line);
             if ((bits & NUL) != 0) {
@@ -47,7 +58,16 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
                 malformed += isUtf8(line) ? 0 : 1;
             }
         }
-        return new LineCount(count, beyondAscii, malformed, withNul, kind);
+        return new LineCount(count, beyondAscii, malformed, withNul, returns, kind);
+    }
+
+    private static long returns(Text line) {
+        var bytes = line.getBytes();
+        long returns = 0;
+        for (int i = 0; i < line.getLength() - 1; i++) {
+            returns += bytes[i] == '\r' ? 1 : 0;
+        }
+        return returns;
     }
 
     /** Which unusual bytes are in a line. */
@@ -75,6 +95,7 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
                 beyondAscii + other.beyondAscii,
                 malformed + other.malformed,
                 withNul + other.withNul,
+                returns + other.returns,
                 kind == null ? other.kind : kind);
     }
 
@@ -85,7 +106,13 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, Fil
         } else if (2 * withNul > lines) {
             return Optional.of(new String[] {
                 "no text, or UTF-16 or UTF-32 text: most of its lines have NUL bytes",
-                "Convert it first, such as by iconv -f UTF-16LE -t UTF-8."
+                "Convert it first, such as by iconv -f UTF-16LE -t UTF-8, or -f UTF-16BE; or take them out: tr -d '\\000'."
+            });
+        } else if (returns > MANY * lines) {
+            return Optional.of(new String[] {
+                "text whose lines end in carriage returns alone: there are " + returns + " of them in "
+                        + lines + (lines == 1 ? " line" : " lines"),
+                "Convert it first: tr '\\r' '\\n'."
             });
         } else if (malformed >= FEW && 2 * malformed > beyondAscii) {
             return Optional.of(new String[] {

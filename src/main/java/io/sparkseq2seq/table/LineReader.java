@@ -20,6 +20,22 @@ import org.apache.spark.util.TaskCompletionListener;
  * it begins in. A byte order mark at the start of the file is left out.
  */
 final class LineReader implements Iterator<Text> {
+    /** A file that could not be read on. */
+    static final class Fault extends UncheckedIOException {
+        private static final long serialVersionUID = 1;
+
+        private final String path;
+
+        private Fault(String path, IOException cause) {
+            super(cause.getMessage(), cause);
+            this.path = path;
+        }
+
+        String path() {
+            return path;
+        }
+    }
+
     private static final byte[] LINE_FEED = "\n".getBytes(StandardCharsets.US_ASCII);
 
     private final LineRecordReader lines = new LineRecordReader(LINE_FEED);
@@ -35,9 +51,12 @@ final class LineReader implements Iterator<Text> {
         whole.setInt(LineRecordReader.MAX_LINE_LENGTH, Integer.MAX_VALUE);
         var stretch = new FileSplit(new Path(path), split.start(), split.length(), new String[0]);
         try {
+            if (split.start() == 0) {
+                Unpacking.requireMark(new Path(path), hadoop);
+            }
             lines.initialize(stretch, new TaskAttemptContextImpl(whole, new TaskAttemptID()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new Fault(path, e);
         }
         var task = TaskContext.get();
         if (task != null) {
@@ -51,7 +70,7 @@ final class LineReader implements Iterator<Text> {
             try {
                 hasNext = lines.nextKeyValue();
             } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+                throw new Fault(path, e);
             }
             isRead = true;
             if (!hasNext) {

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.table;
 
 import io.sparkseq2seq.config.UserException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,6 +34,9 @@ final class Unreadable {
             if (cause instanceof UserException mendable) {
                 return mendable;
             }
+            if (cause instanceof LineReader.Fault fault) {
+                where = fault.path();
+            }
             var text = String.valueOf(cause.getMessage());
             ofTheFile |= cause instanceof IOException
                     || cause instanceof AnalysisException
@@ -47,13 +51,19 @@ final class Unreadable {
             }
             cause = cause.getCause();
         }
-        var reason = String.valueOf(cause.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceFirst("\\.$", "");
+        var reason = reason(cause).lines().findFirst().orElse("").replaceFirst("\\.$", "");
         return ofTheFile
                 ? new UserException(what + ": " + reason, where, mend)
                 : new IllegalStateException("reading " + path, thrown);
+    }
+
+    /** What is wrong; libraries leave it to the class where a file ends too early. */
+    static String reason(Throwable cause) {
+        if (cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return cause instanceof EOFException
+                ? "it ends too early"
+                : cause.getClass().getSimpleName();
     }
 }

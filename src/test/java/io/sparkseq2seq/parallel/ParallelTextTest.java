@@ -141,6 +141,28 @@ class ParallelTextTest implements SparkTest {
     }
 
     @Test
+    void columnsThatNothingNamesAreAskedForWhereTheFirstTwoMayBeAnything() throws IOException {
+        var csv = write("pairs.csv", "id,en,de\n1,one,eins\n2,two,zwei\n");
+        asksFor("en, de", "preprocess.input=" + csv);
+        var json = write("pairs.jsonl", "{\"en\": \"one\", \"de\": \"eins\"}\n");
+        asksFor("de, en", "preprocess.input=" + json);
+        assertThat(read(
+                        "preprocess.input=" + csv,
+                        "preprocess.columns.source=1",
+                        "preprocess.columns.target=2"))
+                .containsExactly("0 one | eins", "1 two | zwei");
+        var two = write("two.csv", "en,de\none,eins\n");
+        assertThat(read("preprocess.input=" + two)).containsExactly("0 one | eins");
+    }
+
+    private void asksFor(String columns, String... settings) {
+        assertThatThrownBy(() -> read(settings))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("is not said")
+                .hasMessageContaining(columns);
+    }
+
+    @Test
     void parquetIdsCountThroughTheFilesInOrder() {
         var table = folder + "/table";
         for (int file = 0; file < 3; file++) {

@@ -99,7 +99,25 @@ class UnitFilesTest implements SparkTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("from ja to ko")
                 .hasMessageContaining("EN-us, de, en, fr, fr-CA, it, pl");
+        // A side that no unit has is missing as a whole, not from each pair.
+        assertThatThrownBy(() -> read(tmx, languages("en", "ko")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("from en to ko")
+                .hasMessageContaining("fr-CA");
         assertThatThrownBy(() -> read(tmx)).isInstanceOf(UserException.class).hasMessageContaining("such as en and zh");
+    }
+
+    @Test
+    void anArchiveIsOneOfLinesUnlessItSaysOtherwise() throws IOException {
+        Path lines = zip("opus.zip", "LICENSE", "no", "x.de-en.en", "one\ntwo\n", "x.de-en.de", "eins\nzwei\n");
+        assertThat(read(lines, languages("en", "de"))).containsExactly("one | eins", "two | zwei");
+        Path memory = zip("memory.zip", "a.tmx", TMX);
+        assertThatThrownBy(() -> read(memory, languages("en", "fr")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("it has a.tmx")
+                .hasMessageContaining("Set the format to tmx");
+        assertThat(read(memory, "preprocess.format=tmx", "preprocess.columns.source=en", "preprocess.columns.target=de"))
+                .contains("Press OK & go. | OK drücken.");
     }
 
     @Test

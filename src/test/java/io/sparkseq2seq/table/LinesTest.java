@@ -250,6 +250,24 @@ class LinesTest implements SparkTest {
     }
 
     @Test
+    void carriageReturnsThatEndLinesAreRefusedAndSingleOnesAreText() throws IOException {
+        write("mac", "a line of an old Mac\r".repeat(100));
+        fails(folder + "/mac", "carriage returns alone: there are 99 of them in 1 line", "tr '\\r' '\\n'");
+        assertThat(read(write("web", "one\rline " + "x".repeat(2000) + "\r\ntwo\n"))).hasSize(2);
+    }
+
+    @Test
+    void whatIsNotPackedAsItsNameSaysIsNamedAmongOthers() throws IOException {
+        Files.createDirectories(folder.resolve("in"));
+        write("in/a.txt", "one\n");
+        write("in/b.txt.bz2", "not packed\n");
+        fails(folder + "/in", "not a bzip2 file", "in/b.txt.bz2");
+        Files.delete(folder.resolve("in/b.txt.bz2"));
+        write("in/c.txt.xz", "");
+        fails(folder + "/in", "it ends too early", "in/c.txt.xz");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         for (var path : List.of(folder + "/nothing", folder + "/no*", "file:" + folder + "/none/at/all")) {
             fails(path, path);
