@@ -18,6 +18,7 @@ import io.sparkseq2seq.text.Normalizer;
 import io.sparkseq2seq.text.Repairs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,6 +122,20 @@ record Cleaning(PreprocessSettings settings, Normalizer normalizer, Repairs repa
     void check(SparkSession spark) {
         check(settings.filters(), spark);
         settings.inputs().forEach(input -> check(input.filters(), spark));
+    }
+
+    /**
+     * Throws the user's error instead of what a job has thrown that judges pairs, where a condition of SQL is to blame.
+     */
+    void blame(Exception thrown) {
+        var rules = Stream.concat(
+                settings.inputs().stream().flatMap(input -> input.filters().stream()), settings.filters().stream());
+        Condition.blame(
+                rules.filter(FilterRule.Where.class::isInstance)
+                        .map(rule -> ((FilterRule.Where) rule).drop())
+                        .distinct()
+                        .toList(),
+                thrown);
     }
 
     private static void check(List<FilterRule> rules, SparkSession spark) {

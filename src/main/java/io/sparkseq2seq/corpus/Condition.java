@@ -11,6 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.SparkException;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkThrowableHelper;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Cast;
@@ -118,6 +121,37 @@ record Condition(String sql) {
                 || expression instanceof Cast cast
                         && cast.child() instanceof Literal literal
                         && DAYS.contains(String.valueOf(literal.value()).strip().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Where conditions judge pairs: throws the error of a condition that Spark could not work out for one of them.
+     *
+     * @param conditions any of which it may be
+     * @param thrown by a job that judges
+     * @throws UserException if that is what was thrown; else nothing happens
+     */
+    static void blame(List<String> conditions, Exception thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && !(cause instanceof UserException)) {
+            cause = cause.getCause();
+        }
+        // assert_true and raise_error throw the plain one.
+        boolean isOfSql = cause.getClass() == RuntimeException.class
+                || cause instanceof SparkThrowable error
+                        && !(cause instanceof SparkException)
+                        && !SparkThrowableHelper.isInternalError(error.getErrorClass());
+        if (isOfSql && !conditions.isEmpty()) {
+            var why = String.valueOf(cause.getMessage())
+                    .strip()
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            throw new UserException(
+                            "Spark cannot work out a condition for some pair: " + why.replaceFirst("\\.$", ""),
+                            "preprocess.filters: where: " + String.join("; ", conditions),
+                            "Write it so that it holds for any two texts, such as with try_element_at or coalesce.")
+                    .because(thrown);
+        }
     }
 
     private LogicalPlan analyzed(SparkSession spark) {

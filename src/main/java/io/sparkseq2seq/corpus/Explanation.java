@@ -167,11 +167,19 @@ final class Explanation {
             if (rule instanceof FilterRule.Where where) {
                 var row = spark.createDataFrame(
                         List.of(RowFactory.create(0L, pair.source(), pair.target())), Pairs.SCHEMA);
-                boolean drops = row.where(where.drop()).count() > 0;
-                section.put(where.title(), says(drops ? Optional.of(where.drop()) : Optional.empty()));
+                section.put(where.title(), says(drops(row, where) ? Optional.of(where.drop()) : Optional.empty()));
             } else if (FilterRule.isOfAll(rule)) {
                 section.put(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), "judged later, see below");
             }
+        }
+    }
+
+    private static boolean drops(Dataset<Row> row, FilterRule.Where where) {
+        try {
+            return row.where(where.drop()).count() > 0;
+        } catch (Exception e) {
+            Condition.blame(List.of(where.drop()), e);
+            throw e;
         }
     }
 

@@ -123,16 +123,11 @@ public final class PreprocessJob {
         for (var input : settings.inputs()) {
             output = output.reading(input.source(), input.target(), input.input());
         }
+        for (var set : List.of(settings.valid(), settings.test())) {
+            output = output.reading(set.source(), set.target(), set.input());
+        }
         return output.reading(settings.source(), settings.target(), settings.input())
-                .reading(settings.subwords().model(), settings.subwords().targetModel())
-                .reading(
-                        settings.valid().source(),
-                        settings.valid().target(),
-                        settings.valid().input())
-                .reading(
-                        settings.test().source(),
-                        settings.test().target(),
-                        settings.test().input());
+                .reading(settings.subwords().model(), settings.subwords().targetModel());
     }
 
     private JobSummary make(Path directory) {
@@ -216,9 +211,18 @@ public final class PreprocessJob {
     /** Judges each pair for itself, drops those beyond the caps of inputs, and repeated ones. */
     private Dataset<Row> clean(TrainingText.Read text, Rejections rejections) {
         steps.begin("filter");
-        var judged = cleaning.judge(cleaning.normalize(text.pairs().rows()), text.starts());
+        try {
+            return clean(cleaning.judge(cleaning.normalize(text.pairs().rows()), text.starts()), text, rejections);
+        } catch (Exception e) {
+            cleaning.blame(e);
+            throw e;
+        }
+    }
+
+    private Dataset<Row> clean(Dataset<Row> all, TrainingText.Read text, Rejections rejections) {
+        var judged = all;
         if (preprocess.inputs().stream().anyMatch(input -> input.cap() > 0)) {
-            var clean = drop(judged, rejections);
+            var clean = drop(all, rejections);
             steps.begin("cap inputs");
             judged = Caps.judge(clean, preprocess.inputs(), text.starts(), settings.seed());
         }

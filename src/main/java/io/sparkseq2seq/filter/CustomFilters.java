@@ -17,6 +17,10 @@ final class CustomFilters {
      */
     static PairFilter make(String type, List<String> arguments) {
         try {
+            if (type.isBlank()) {
+                throw new UserException(
+                        "no class is named", WHERE, "Give the full name of a class, such as org.example.MyRule.");
+            }
             var loader = Thread.currentThread().getContextClassLoader();
             // Nothing of a class that is no rule may run.
             var found = Class.forName(type, false, loader);
@@ -25,7 +29,8 @@ final class CustomFilters {
                         type + " is no " + PairFilter.class.getName(), WHERE, "Let the class implement it.");
             }
             var maker = arguments.isEmpty() ? found.getConstructor() : found.getConstructor(List.class);
-            return (PairFilter) (arguments.isEmpty() ? maker.newInstance() : maker.newInstance(arguments));
+            return CustomFilter.of(
+                    (PairFilter) (arguments.isEmpty() ? maker.newInstance() : maker.newInstance(arguments)));
         } catch (ClassNotFoundException | LinkageError e) {
             throw new UserException(
                     "there is no class " + type, WHERE, "Put its jar on the class path, as by --jars of spark-submit.");

@@ -124,7 +124,8 @@ record UnitFiles(Format format, String path, Language source, Language target) i
     }
 
     private static UserException unreadable(String file, IOException e) {
-        return new UserException("the input cannot be read: " + (e.getMessage() == null ? "it ends too early" : e.getMessage()),
+        return new UserException(
+                "the input cannot be read: " + (e.getMessage() == null ? "it ends too early" : e.getMessage()),
                 file,
                 "Check that the file is whole.");
     }

@@ -17,7 +17,8 @@ import org.apache.hadoop.io.Text;
  * @param returns carriage returns within lines that are long, none at their ends
  * @param kind what the file is by its first bytes, when it is no text; else null
  */
-record LineCount(long lines, long beyondAscii, long malformed, long withNul, long returns, FileKind kind) implements Serializable {
+record LineCount(long lines, long beyondAscii, long malformed, long withNul, long returns, FileKind kind)
+        implements Serializable {
     /** Fewer malformed lines are single faults. */
     private static final int FEW = 10;
 
@@ -110,8 +111,8 @@ record LineCount(long lines, long beyondAscii, long malformed, long withNul, lon
             });
         } else if (returns > MANY * lines) {
             return Optional.of(new String[] {
-                "text whose lines end in carriage returns alone: there are " + returns + " of them in "
-                        + lines + (lines == 1 ? " line" : " lines"),
+                "text whose lines end in carriage returns alone: there are " + returns + " of them in " + lines
+                        + (lines == 1 ? " line" : " lines"),
                 "Convert it first: tr '\\r' '\\n'."
             });
         } else if (malformed >= FEW && 2 * malformed > beyondAscii) {

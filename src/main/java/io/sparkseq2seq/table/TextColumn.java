@@ -82,7 +82,10 @@ public record TextColumn(List<String> names, List<Integer> places) implements Se
         return type;
     }
 
-    /** Names of all columns and fields of text; where there are none, of all columns; each with {@code before} before it. */
+    /**
+     * Names of all columns and fields of text; where there are none, of all columns; each with {@code before} before
+     * it.
+     */
     public static List<String> texts(StructType schema, String before) {
         var texts = new ArrayList<String>();
         for (var field : schema.fields()) {

@@ -87,6 +87,21 @@ class SeveralInputsTest implements SparkTest {
                 .toString();
     }
 
+    /** A rule with a mistake in it. */
+    public static final class Failing implements PairFilter {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String name() {
+            return "failing";
+        }
+
+        @Override
+        public Optional<String> reason(Pair pair) {
+            throw new IllegalArgumentException("no such colour");
+        }
+    }
+
     @Test
     void eachInputHasItsOwnFormatRulesCapAndTagAndEveryPairIsExplained() throws IOException {
         write();
@@ -172,6 +187,17 @@ class SeveralInputsTest implements SparkTest {
                 "{where {drop = \"rand() > 0.5\"}}",
                 "a condition is not of one pair, or not the same on every run",
                 "");
+        // Errors of SQL that only a pair brings to light.
+        assertRule(
+                "{where {drop = \"element_at(split(source, ' '), 0) = 'x'\"}}",
+                "Spark cannot work out a condition for some pair: [INVALID_INDEX_OF_ZERO]",
+                "where: element_at");
+        assertRule("{where {drop = \"assert_true(false) is null\"}}", "cannot work out a condition", "is not true");
+        var failing = "{custom {type = \"" + Failing.class.getName() + "\"}}";
+        assertThatThrownBy(() ->
+                        PreprocessJob.run(spark, settings("[" + TALKS + "]", "preprocess.filters=[" + failing + "]")))
+                .hasStackTraceContaining(UserException.class.getName() + ": a rule has thrown")
+                .hasStackTraceContaining("no such colour");
         assertRule("{custom {type = org.example.Nowhere}}", "there is no class org.example.Nowhere", "--jars");
         assertRule(
                 "{custom {type = java.lang.String}}", "java.lang.String is no io.sparkseq2seq.filter.PairFilter", "");

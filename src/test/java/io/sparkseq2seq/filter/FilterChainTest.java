@@ -1,9 +1,11 @@
 package io.sparkseq2seq.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.config.Settings;
+import io.sparkseq2seq.config.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,5 +108,33 @@ class FilterChainTest {
         assertThat(settings.filters()).hasSize(14).last().isInstanceOf(FilterRule.Language.class);
         assertThat(settings.repair()).hasSize(3);
         assertThat(FilterChain.of(settings.filters()).maxTokens()).isEqualTo(100);
+    }
+
+    /** A rule of the user's own that does as its name says. */
+    private record Rule(String name, Object held) implements PairFilter {
+        @Override
+        public Optional<String> reason(Pair pair) {
+            return switch (name) {
+                case "throws" -> throw new IllegalStateException("no list of words");
+                case "calls itself" -> reason(pair);
+                case "answers null" -> null;
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    @Test
+    void whatAUsersRuleDoesWrongIsToldOfThatRuleAndThePair() {
+        for (var wrong : List.of("throws", "calls itself", "answers null")) {
+            var rule = CustomFilter.of(new Rule(wrong, null));
+            assertThatThrownBy(() -> rule.reason(new Pair("a b", "ä".repeat(200))))
+                    .as(wrong)
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining(Rule.class.getName())
+                    .hasMessageContaining("at the pair “a b”, “" + "ä".repeat(60) + "…”");
+        }
+        assertThatThrownBy(() -> CustomFilter.of(new Rule("holds a thread", Thread.currentThread())))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("cannot be sent to Spark's tasks");
     }
 }

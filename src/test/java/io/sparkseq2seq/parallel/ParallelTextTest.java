@@ -146,10 +146,7 @@ class ParallelTextTest implements SparkTest {
         asksFor("en, de", "preprocess.input=" + csv);
         var json = write("pairs.jsonl", "{\"en\": \"one\", \"de\": \"eins\"}\n");
         asksFor("de, en", "preprocess.input=" + json);
-        assertThat(read(
-                        "preprocess.input=" + csv,
-                        "preprocess.columns.source=1",
-                        "preprocess.columns.target=2"))
+        assertThat(read("preprocess.input=" + csv, "preprocess.columns.source=1", "preprocess.columns.target=2"))
                 .containsExactly("0 one | eins", "1 two | zwei");
         var two = write("two.csv", "en,de\none,eins\n");
         assertThat(read("preprocess.input=" + two)).containsExactly("0 one | eins");

@@ -116,7 +116,11 @@ class UnitFilesTest implements SparkTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("it has a.tmx")
                 .hasMessageContaining("Set the format to tmx");
-        assertThat(read(memory, "preprocess.format=tmx", "preprocess.columns.source=en", "preprocess.columns.target=de"))
+        assertThat(read(
+                        memory,
+                        "preprocess.format=tmx",
+                        "preprocess.columns.source=en",
+                        "preprocess.columns.target=de"))
                 .contains("Press OK & go. | OK drücken.");
     }
 

@@ -253,7 +253,8 @@ class LinesTest implements SparkTest {
     void carriageReturnsThatEndLinesAreRefusedAndSingleOnesAreText() throws IOException {
         write("mac", "a line of an old Mac\r".repeat(100));
         fails(folder + "/mac", "carriage returns alone: there are 99 of them in 1 line", "tr '\\r' '\\n'");
-        assertThat(read(write("web", "one\rline " + "x".repeat(2000) + "\r\ntwo\n"))).hasSize(2);
+        assertThat(read(write("web", "one\rline " + "x".repeat(2000) + "\r\ntwo\n")))
+                .hasSize(2);
     }
 
     @Test
