@@ -175,7 +175,9 @@ public final class App extends JobCommands {
     }
 
     private static UserException misused(ParameterException error) {
-        if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+        if (error instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !error.getCommandLine().getSubcommands().isEmpty()) {
             return new UserException(
                     "there is no command '" + unmatched.getUnmatched().get(0) + "'",
                     "command line",

@@ -59,6 +59,7 @@ class AppTest {
                 "train train.epochs | 'train.epochs' is not a setting (command line). Settings are given as key=value.",
                 "train --conf no/such.conf | there is no such settings file (no/such.conf).",
                 "train --epochs=3 | Unknown option: '--epochs=3' (command line). 'seq2seq train --help'",
+                "verify a b | Unmatched argument at index 2: 'b' (command line). 'seq2seq verify --help'",
                 "trian | there is no command 'trian' (command line). The commands are preprocess, train, evaluate, translate,",
             })
     void whatIsWrongIsSaidInOneLine(String arguments, String message) {

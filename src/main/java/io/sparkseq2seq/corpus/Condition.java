@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.expr;
 import io.sparkseq2seq.config.UserException;
 import io.sparkseq2seq.parallel.Pairs;
 import io.sparkseq2seq.storage.Checksums;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,10 @@ import scala.collection.JavaConverters;
 record Condition(String sql) {
     private static final StructType SIDES =
             new StructType().add(Pairs.SOURCE, DataTypes.StringType).add(Pairs.TARGET, DataTypes.StringType);
+
+    /** Where Spark reads and writes files. */
+    private static final List<String> FILES =
+            List.of("org.apache.spark.sql.execution.datasources.", "org.apache.spark.storage.", "org.apache.hadoop.");
 
     private static final String ANSI = "spark.sql.ansi.enabled";
     private static final String LEGACY = "spark.sql.legacy.";
@@ -140,7 +146,7 @@ record Condition(String sql) {
                 || cause instanceof SparkThrowable error
                         && !(cause instanceof SparkException)
                         && !SparkThrowableHelper.isInternalError(error.getErrorClass());
-        if (isOfSql && !conditions.isEmpty()) {
+        if (isOfSql && !isOfFiles(cause) && !conditions.isEmpty()) {
             var why = String.valueOf(cause.getMessage())
                     .strip()
                     .lines()
@@ -152,6 +158,15 @@ record Condition(String sql) {
                             "Write it so that it holds for any two texts, such as with try_element_at or coalesce.")
                     .because(thrown);
         }
+    }
+
+    /** Whether it was thrown where files are read or written, or memory was taken, in the same jobs. */
+    private static boolean isOfFiles(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof Error
+                || Arrays.stream(cause.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(name -> FILES.stream().anyMatch(name::startsWith));
     }
 
     private LogicalPlan analyzed(SparkSession spark) {

@@ -138,6 +138,8 @@ final class NearDuplicates {
     /** Whether two pairs are near: what the signatures look for, exactly. One for each task, with its place to work. */
     private static final class Near implements UDF4<String, String, String, String, Boolean> {
         private static final long serialVersionUID = 1;
+        /** Characters of two pairs whose sets are kept: some 10 MB of them. */
+        private static final int LONGEST = 100_000;
 
         private final int length;
         private final double similarity;
@@ -154,6 +156,14 @@ final class NearDuplicates {
             if (first == null) {
                 first = new Side();
                 second = new Side();
+            }
+            if (source.length() + target.length() + otherSource.length() + otherTarget.length() > LONGEST) {
+                // Sets of these are not kept.
+                return Distinction.of(source, target) == Distinction.of(otherSource, otherTarget)
+                        && Shingles.areSimilar(
+                                Shingles.set(Shingles.of(source, target, length)),
+                                Shingles.set(Shingles.of(otherSource, otherTarget, length)),
+                                similarity);
             }
             first.take(source, target, length);
             second.take(otherSource, otherTarget, length);

@@ -27,7 +27,7 @@ record CopiedText(double likeness, int shortest) implements PairFilter {
         int shorter = Math.min(source.length, target.length);
         int longer = Math.max(source.length, target.length);
         // The likeness is 2 s / (s + l) at most.
-        if (shorter < shortest || 2.0 * shorter < likeness * (shorter + longer)) {
+        if (shorter < shortest || 2.0 * shorter / (shorter + longer) < likeness) {
             return Optional.empty();
         }
         double like = Arrays.equals(source, target) ? 1 : 2.0 * common(source, target) / (shorter + longer);

@@ -3,6 +3,7 @@ package io.sparkseq2seq.subword;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -52,6 +53,11 @@ final class PieceMerges implements Segmenter {
     @Override
     public boolean unknown() {
         return pieces.unknown();
+    }
+
+    @Override
+    public List<String> symbols() {
+        return pieces.userDefined();
     }
 
     @Override

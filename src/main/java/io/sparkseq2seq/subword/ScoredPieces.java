@@ -3,6 +3,7 @@ package io.sparkseq2seq.subword;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pieces with scores, as SentencePiece has them: logarithms of probabilities in a unigram model, falling ranks in one
@@ -115,6 +116,14 @@ final class ScoredPieces implements Serializable {
     /** Those of the user; null where there are none. */
     PieceTrie symbols() {
         return symbols;
+    }
+
+    /** The spellings of those of the user. */
+    List<String> userDefined() {
+        return IntStream.range(0, spellings.length)
+                .filter(piece -> uses[piece] == Use.USER_DEFINED)
+                .mapToObj(piece -> spellings[piece])
+                .toList();
     }
 
     /** Of a character without a piece on the best path. */

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.subword;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -19,6 +20,11 @@ sealed interface Segmenter extends Serializable permits BytePairs, PieceMerges, 
 
     /** Whether a character without a piece becomes {@link Subwords#UNKNOWN} instead of its bytes. */
     boolean unknown();
+
+    /** Spellings that the maker of the pieces has set down, each of which is one piece wherever it stands. */
+    default List<String> symbols() {
+        return List.of();
+    }
 
     /** What a text becomes before it is split into words: for most, itself. */
     default String prepared(String normalized) {

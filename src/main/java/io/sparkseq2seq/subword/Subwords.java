@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -282,9 +283,12 @@ public final class Subwords implements Serializable {
         return segmenter instanceof BytePairs pairs ? pairs.merges() : 0;
     }
 
-    /** The user's symbols and tags of inputs, such as {@code <web>}, each of which is one id. */
+    /**
+     * The user's symbols, tags of inputs and an imported model's own, such as {@code <web>}, each of which is one id.
+     */
     public Set<String> symbols() {
-        return Set.of(parts.symbols().spellings());
+        return Stream.concat(Stream.of(parts.symbols().spellings()), segmenter.symbols().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Writes the model as readable UTF-8 text; leaves the stream open. */

@@ -1,6 +1,7 @@
 package io.sparkseq2seq.subword;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -49,6 +50,11 @@ final class Unigrams implements Segmenter {
     @Override
     public boolean unknown() {
         return pieces.unknown();
+    }
+
+    @Override
+    public List<String> symbols() {
+        return pieces.userDefined();
     }
 
     @Override

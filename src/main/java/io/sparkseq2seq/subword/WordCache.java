@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The ids of words seen lately: a table of two places for each hash, in which a newer word takes the place of an older
- * one. It holds at most {@value #WORDS} words of at most {@value #LONGEST} characters: 10 MB of usual text, 40 MB at
- * most.
+ * one. It holds at most {@value #WORDS} words of at most {@value #LONGEST} characters, of {@value #MOST} ids each: 10
+ * MB of usual text, 45 MB at most.
  *
  * <p>Threads share it without a lock: an entry is immutable, so a racing read sees all of it or another one.
  */
@@ -13,6 +13,8 @@ final class WordCache {
     private static final int WORDS = 1 << 16;
     /** Longer words are not kept. */
     static final int LONGEST = 32;
+    /** Nor are words of which more is known. */
+    private static final int MOST = 128;
 
     /** What is known of a word. */
     interface Known {
@@ -55,8 +57,10 @@ final class WordCache {
             return second.ids;
         }
         var ids = known.of(new String(text, start, end - start));
-        entries[place ^ 1] = first;
-        entries[place] = new Entry(hash, Arrays.copyOfRange(text, start, end), ids);
+        if (ids.length <= MOST) {
+            entries[place ^ 1] = first;
+            entries[place] = new Entry(hash, Arrays.copyOfRange(text, start, end), ids);
+        }
         return ids;
     }
 }

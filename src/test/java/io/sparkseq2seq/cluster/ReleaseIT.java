@@ -21,8 +21,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The release as a newcomer has it: unpacked into an empty folder, with a Java runtime and a Spark beside it. */
 class ReleaseIT {
     /** What a small Linux has, and the launcher, Spark and Hadoop call. */
-    private static final List<String> TOOLS =
-            List.of("bash", "env", "dirname", "readlink", "sed", "locale", "chmod", "rm", "ls", "id", "uname", "mkdir");
+    private static final List<String> TOOLS = List.of(
+            "bash",
+            "env",
+            "dirname",
+            "readlink",
+            "sed",
+            "locale",
+            "chmod",
+            "rm",
+            "ls",
+            "id",
+            "uname",
+            "mkdir",
+            "cat",
+            "awk",
+            "cut",
+            "head",
+            "paste");
 
     @TempDir
     static Path folder;

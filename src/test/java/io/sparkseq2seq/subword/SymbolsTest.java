@@ -67,6 +67,14 @@ class SymbolsTest {
         }
     }
 
+    @Test
+    void thoseOfAnImportedModelAreToldToo() throws IOException {
+        var subwords = learned(Splitting.KINDS, true);
+        var imported = SentencePieces.read(SentencePieces.model(subwords), "model", Normalizer.PLAIN);
+        assertThat(imported.symbols()).containsExactlyInAnyOrderElementsOf(NAMED);
+        assertThat(reread(imported).symbols()).isEqualTo(imported.symbols());
+    }
+
     /** The symbols in a text, from the left, the longest first. */
     private static List<String> named(String text) {
         return Pattern.compile("<2de>!|<2de>|⟨url⟩|☃")
