@@ -19,6 +19,8 @@ import org.apache.hadoop.fs.FileSystem;
  * @param written by a job
  */
 record Places(Map<String, String> read, Map<String, String> written) {
+    private static final String START = "train.start-from";
+
     static Places of(Settings settings) {
         var defaults = Settings.load(Optional.empty(), List.of()).values();
         var places = new Places(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -29,13 +31,20 @@ record Places(Map<String, String> read, Map<String, String> written) {
                         case READ -> places.read.put(path.key(), path.value());
                         case WRITTEN -> places.written.put(path.key(), path.value());
                         case KEPT -> {
-                            // It need not be there.
+                            // It need not be there, but for a model to start from that is not the one trained.
+                            if (path.key().equals(START) && !isTrained(path.value(), settings)) {
+                                places.read.put(path.key(), path.value());
+                            }
                         }
                     }
                 }
             }
         }
         return places;
+    }
+
+    private static boolean isTrained(String path, Settings settings) {
+        return TextFiles.path(path).equals(TextFiles.path(settings.train().model()));
     }
 
     /** The schemes of all, and that of paths without one, each once. */

@@ -72,10 +72,11 @@ record Architecture(
         return Optional.empty();
     }
 
-    /** In what this one, of a model, differs from that of settings, by their keys. */
+    /** In what this one, of a model, differs from that of settings, by the keys that count for both. */
     List<String> differences(Architecture wanted) {
         var theirs = wanted.sizes();
         return sizes().entrySet().stream()
+                .filter(size -> theirs.containsKey(size.getKey()))
                 .filter(size -> !size.getValue().equals(theirs.get(size.getKey())))
                 .map(size ->
                         size.getKey() + " is " + size.getValue() + " there and " + theirs.get(size.getKey()) + " here")

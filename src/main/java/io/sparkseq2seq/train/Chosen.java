@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * What becomes the model: the best epoch, or the mean of the best ones' parameters.
  *
- * @param epochs one, or those that the mean is of, in their order
+ * @param epochs one, or those that the mean is of, in their order; 0 is the model that the training began with
  * @param folder of its weights
  * @param valid what it validated to
  */
@@ -18,7 +18,14 @@ record Chosen(List<Integer> epochs, Path folder, Validation.Result valid) {
 
     /** For people: its epoch, or of which ones it is the mean. */
     String name() {
-        return (epochs.size() > 1 ? "mean of epochs " : "epoch ")
-                + epochs.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        if (epochs.equals(List.of(0))) {
+            return "the start model's; no epoch was better";
+        }
+        boolean started = epochs.contains(0);
+        var trained = epochs.stream().filter(epoch -> epoch > 0).toList();
+        return (epochs.size() > 1 ? "mean of " : "")
+                + (started ? "the start model and " : "")
+                + (trained.size() > 1 ? "epochs " : "epoch ")
+                + trained.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkseq2seq.train;
 
+import io.sparkseq2seq.config.Secrets;
 import io.sparkseq2seq.config.Settings;
 import io.sparkseq2seq.config.TrainSettings.SubwordSampling;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.TreeMap;
  *
  * @param corpus its fingerprint
  * @param settings by their keys; one that is absent, since it is newer, has its default
+ * @param startFrom path of the model to start from as the user named it, without its secrets; empty: none. Two that
+ *     differ only in this are the same course
  */
-record Course(String corpus, Map<String, String> settings) {
+record Course(String corpus, Map<String, String> settings, String startFrom) {
     private static final String START = "train.start-from";
 
     private static final Set<String> FREE = Set.of(
@@ -41,6 +44,11 @@ record Course(String corpus, Map<String, String> settings) {
     private static final Set<String> SAMPLING =
             Set.of("train.subword-sampling.dropout", "train.subword-sampling.alpha");
 
+    /** @param startFrom null in a checkpoint that is older than the setting */
+    Course {
+        startFrom = startFrom == null ? "" : startFrom;
+    }
+
     /** @param start fingerprint of the model whose weights it began with; empty: random ones */
     static Course of(String corpus, Settings settings, String start) {
         var course = new TreeMap<String, String>();
@@ -56,7 +64,7 @@ record Course(String corpus, Map<String, String> settings) {
             }
         });
         course.put(START, start);
-        return new Course(corpus, course);
+        return new Course(corpus, course, Secrets.masked(settings.train().startFrom()));
     }
 
     /** Fingerprint of the model whose weights it began with; empty: random ones. */

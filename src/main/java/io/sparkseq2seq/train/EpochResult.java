@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What an epoch came to; a line of {@code epochs.jsonl}.
  *
+ * @param epoch from 1 on; 0: what the model validated to that the training began with, where nothing was trained
  * @param step batches of a worker so far
  * @param pairs seen in the epoch
  * @param tokens target tokens trained in the epoch
@@ -55,6 +56,12 @@ record EpochResult(
                 tokens / seconds,
                 rounds.stream().mapToDouble(RoundResult::averaging).sum() / seconds,
                 minutes);
+    }
+
+    /** Of the model that a training begins with. */
+    static EpochResult start(Validation.Result valid, double minutes) {
+        return new EpochResult(
+                0, 0, 0, 0, 0, 0, Double.NaN, valid.loss(), valid.bleu(), Double.NaN, Double.NaN, minutes);
     }
 
     boolean isValidated() {

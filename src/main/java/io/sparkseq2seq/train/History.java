@@ -12,11 +12,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The course of a training: its rounds and epochs, which epoch was best, and the two files of lines that tell of it.
+ * The model that it began with counts as epoch 0 where one is best, and when none has got better.
  */
 final class History {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,17 +29,18 @@ final class History {
 
     private final TrainSettings.Valid valid;
     private final List<RoundResult> rounds;
-    private final List<EpochResult> epochs;
+    private final List<EpochResult> epochs = new ArrayList<>();
+    private Optional<EpochResult> start = Optional.empty();
 
-    private History(TrainSettings.Valid valid, List<RoundResult> rounds, List<EpochResult> epochs) {
+    private History(TrainSettings.Valid valid, List<RoundResult> rounds, List<EpochResult> results) {
         this.valid = valid;
         this.rounds = rounds;
-        this.epochs = epochs;
+        results.forEach(this::add);
     }
 
     /** Of a training that begins. */
     static History empty(TrainSettings.Valid valid) {
-        return new History(valid, new ArrayList<>(), new ArrayList<>());
+        return new History(valid, new ArrayList<>(), List.of());
     }
 
     /** As it was written into a folder. */
@@ -62,7 +65,7 @@ final class History {
 
     void write(Path folder, Configuration hadoop) {
         TextFiles.write(new Path(folder, ROUNDS), lines(rounds), hadoop);
-        TextFiles.write(new Path(folder, EPOCHS), lines(epochs), hadoop);
+        TextFiles.write(new Path(folder, EPOCHS), lines(results()), hadoop);
     }
 
     private static String lines(List<?> results) {
@@ -95,7 +98,27 @@ final class History {
     }
 
     void add(EpochResult epoch) {
-        epochs.add(epoch);
+        if (epoch.epoch() == 0) {
+            start = Optional.of(epoch);
+        } else {
+            epochs.add(epoch);
+        }
+    }
+
+    /** Whether nothing is done yet. */
+    boolean isEmpty() {
+        return results().isEmpty() && rounds.isEmpty();
+    }
+
+    /** The epochs, and before them the model that the training began with, where it was validated. */
+    List<EpochResult> results() {
+        return Stream.concat(start.stream(), epochs.stream()).toList();
+    }
+
+    /** Whether epochs were validated, and none of them to a finite loss. */
+    boolean isDiverged() {
+        var validated = epochs.stream().filter(EpochResult::isValidated).toList();
+        return !validated.isEmpty() && validated.stream().noneMatch(epoch -> Double.isFinite(epoch.validLoss()));
     }
 
     /** Epochs that are done, validation included. */
@@ -130,7 +153,8 @@ final class History {
 
     /** Minutes of training, validation included where an epoch is done. */
     double minutes() {
-        double before = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).minutes();
+        var results = results();
+        double before = results.isEmpty() ? 0 : results.get(results.size() - 1).minutes();
         return before + running().stream().mapToDouble(RoundResult::seconds).sum() / 60;
     }
 
@@ -152,12 +176,13 @@ final class History {
      * first first; where none was validated, all from the last on.
      */
     List<EpochResult> ranked() {
-        if (epochs.stream().noneMatch(EpochResult::isValidated)) {
+        var results = results();
+        if (results.stream().noneMatch(EpochResult::isValidated)) {
             var reversed = new ArrayList<>(epochs);
             Collections.reverse(reversed);
             return reversed;
         }
-        return epochs.stream()
+        return results.stream()
                 .filter(epoch -> epoch.isValidated() && Double.isFinite(epoch.validLoss()))
                 .sorted(Comparator.comparingDouble((EpochResult epoch) -> figure(epoch))
                         .reversed())
@@ -169,7 +194,7 @@ final class History {
         int plateaus = 0;
         int since = 0;
         double best = Double.NEGATIVE_INFINITY;
-        for (var epoch : epochs) {
+        for (var epoch : results()) {
             if (!epoch.isValidated()) {
                 continue;
             }

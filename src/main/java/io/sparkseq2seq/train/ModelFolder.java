@@ -54,8 +54,7 @@ record ModelFolder(
             History history,
             Publication output,
             Configuration hadoop) {
-        var model = settings.train().model();
-        output.admit(settings.train().overwrite() || isOf(model, checkpoints, history, hadoop));
+        output.admit(settings.train().overwrite() || isOf(settings.train(), checkpoints, history, hadoop));
         return new ModelFolder(settings, corpus, course, checkpoints, history, output, hadoop);
     }
 
@@ -100,14 +99,20 @@ record ModelFolder(
         }
     }
 
-    /** A job that died after it had published the model, and before it moved its checkpoints, may publish it again. */
-    private static boolean isOf(String model, Checkpoints checkpoints, History history, Configuration hadoop) {
-        if (!Published.isMarked(TextFiles.path(model), Kind.MODEL, hadoop)) {
+    /**
+     * Whether a model is of these checkpoints: a job that died after it had published it, and before it moved them, may
+     * publish it again. One that still has the weights that it had at the start is not.
+     */
+    static boolean isOf(TrainSettings train, Checkpoints checkpoints, History history, Configuration hadoop) {
+        if (!Published.isMarked(TextFiles.path(train.model()), Kind.MODEL, hadoop)) {
             return false;
         }
-        var weights = new Path(Published.find(model, Kind.MODEL, hadoop), TranslationModel.WEIGHTS);
+        boolean learnsOn = StartModel.of(train, hadoop).isReplaced();
+        var weights = new Path(Published.find(train.model(), Kind.MODEL, hadoop), TranslationModel.WEIGHTS);
         return Stream.concat(
-                        history.best().map(best -> checkpoints.path(best.epoch())).stream(),
+                        history.best().stream()
+                                .filter(best -> !learnsOn || best.epoch() > 0)
+                                .map(best -> checkpoints.path(best.epoch())),
                         Stream.of(checkpoints.mean()))
                 .anyMatch(folder -> Checksums.same(new Path(folder, TranslationModel.WEIGHTS), weights, hadoop));
     }
@@ -137,7 +142,7 @@ record ModelFolder(
             }
             TextFiles.write(new Path(folder, SETTINGS), settings.render(), hadoop);
             history.write(folder, hadoop);
-            history.epochs().forEach(epoch -> TensorBoard.write(folder, history, epoch, hadoop));
+            history.results().forEach(epoch -> TensorBoard.write(folder, history, epoch, hadoop));
             var report = new TrainingReport(settings, corpus.manifest(), history, outcome, parameters);
             TextFiles.write(new Path(folder, REPORT), report.html(), hadoop);
             TextFiles.write(

@@ -26,6 +26,7 @@ import org.nd4j.linalg.learning.config.Adam;
  *
  * <pre>
  * network = new, with random weights or those of another model, or as the newest checkpoint has it
+ * validate the other model's: they count as an epoch
  * for each epoch:
  *     train its batches by parameter averaging, round by round; write a checkpoint now and then
  *     validate; write a checkpoint; remember the best
@@ -92,12 +93,9 @@ public final class TrainJob {
                 return done.get();
             }
         }
-        var history = from.map(c -> History.read(train.valid(), checkpoints.path(c), hadoop))
-                .orElseGet(() -> History.empty(train.valid()));
+        var history = from.map(this::history).orElseGet(() -> History.empty(train.valid()));
         var graph = network(settings, corpus);
-        var course = from.map(Checkpoint::course)
-                .map(this::since)
-                .orElseGet(() -> course(start.initialize(graph, settings, corpus)));
+        var course = from.map(this::since).orElseGet(() -> course(start.initialize(graph, settings, corpus)));
         var model = ModelFolder.open(settings, corpus, course, checkpoints, history, output, hadoop);
         var outer = OuterOptimizer.of(train.averaging(), graph.params());
         from.ifPresent(c -> c.restore(checkpoints.path(c), graph, outer, hadoop));
@@ -117,7 +115,7 @@ public final class TrainJob {
             return newest;
         }
         var before = newest.get().course();
-        var differences = before.differences(since(before));
+        var differences = before.differences(since(newest.get()));
         if (!ModelFolder.hasSubwordsOf(corpus, checkpoints.path(newest.get()), hadoop)) {
             differences.add("the corpus had other subwords");
         }
@@ -137,8 +135,20 @@ public final class TrainJob {
     }
 
     /** The course of this training, of which an earlier run has gone a part. */
-    private Course since(Course before) {
-        return course(start.fingerprint(before.start()));
+    private Course since(Checkpoint checkpoint) {
+        var before = checkpoint.course();
+        // Of the same path its content is not asked: it may be another one by now, damaged, or gone.
+        boolean asBefore = before.startFrom().equals(course("").startFrom());
+        return course(
+                asBefore
+                        ? before.start()
+                        : start.fingerprint(
+                                before.start(),
+                                () -> ModelFolder.isOf(train, checkpoints, history(checkpoint), hadoop)));
+    }
+
+    private History history(Checkpoint checkpoint) {
+        return History.read(train.valid(), checkpoints.path(checkpoint), hadoop);
     }
 
     private Course course(String startFingerprint) {

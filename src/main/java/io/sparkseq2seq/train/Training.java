@@ -133,8 +133,10 @@ final class Training implements AutoCloseable {
                     slots,
                     train.workers()));
         }
-        if (history.done() > 0 || !history.epochs().isEmpty()) {
+        if (!history.isEmpty()) {
             progress.line("goes on after " + position() + ", from " + checkpoints.folder());
+        } else if (!train.startFrom().isBlank()) {
+            progress.line(StartModel.told(train.startFrom(), course));
         }
         var network = new SparkComputationGraph(context, graph, new Dl4jMaster(master));
         var training = corpus.read(spark, "train").javaRDD().map(Pair::of);
@@ -147,6 +149,9 @@ final class Training implements AutoCloseable {
                         "%,d of the validation pairs are longer than train.valid.max-tokens = %d, and cut for the loss",
                         validation.cut(),
                         train.valid().maxTokens()));
+            }
+            if (history.isEmpty() && !course.start().isEmpty()) {
+                validateStart(validation);
             }
             String stopped = stopped();
             while (stopped == null) {
@@ -188,7 +193,7 @@ final class Training implements AutoCloseable {
      * parameters then.
      */
     private Chosen chosen(Validation validation) {
-        if (history.best().isEmpty()) {
+        if (history.isDiverged()) {
             throw divergence.error("no validation gave a finite loss");
         }
         var whole = history.ranked().stream()
@@ -252,6 +257,24 @@ final class Training implements AutoCloseable {
     /** YARN gives a driver that it ends a quarter of a second: what is to be kept must have been saved before. */
     private boolean isDue(long nanos) {
         return nanos / 60e9 >= train.checkpointMinutes() || onCluster && nanos * SAVING_SHARE >= savingNanos;
+    }
+
+    /** The weights that it begins with are a result like an epoch's: no worse ones may take their place. */
+    private void validateStart(Validation validation) {
+        var valid = validating(() -> validation.of(graph));
+        var result = EpochResult.start(valid, progress.minutes());
+        if (!result.isValidated()) {
+            return;
+        }
+        history.add(result);
+        progress.validated(
+                "epoch 0/" + train.epochs() + "  the start model",
+                valid,
+                history.best().isPresent());
+        boolean asked = interruption.asked();
+        TensorBoard.write(checkpoints.marked(), history, result, context.hadoopConfiguration());
+        checkpoint(0);
+        endIf(asked);
     }
 
     private void epochIsDone(int epoch, long pairs, Validation validation) {
@@ -321,7 +344,8 @@ final class Training implements AutoCloseable {
         if (train.patience() > 0 && history.sinceBest() >= train.patience()) {
             return "no better validation " + train.patience() + " times";
         }
-        if (train.maxMinutes() > 0 && history.running().isEmpty() && history.minutes() >= train.maxMinutes()) {
+        boolean between = history.running().isEmpty() && !history.epochs().isEmpty();
+        if (train.maxMinutes() > 0 && between && history.minutes() >= train.maxMinutes()) {
             return "time is up: train.max-minutes = " + train.maxMinutes();
         }
         return history.epochs().size() >= train.epochs() ? "all epochs done" : null;

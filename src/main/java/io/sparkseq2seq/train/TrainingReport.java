@@ -122,7 +122,7 @@ record TrainingReport(
 
     private Line epochs(String name, ToDoubleFunction<EpochResult> value) {
         return Line.of(
-                name, history.epochs().stream().map(epoch -> new Point(epoch.step(), value.applyAsDouble(epoch))));
+                name, history.results().stream().map(epoch -> new Point(epoch.step(), value.applyAsDouble(epoch))));
     }
 
     private static LineChart fromZero(String title, Line... lines) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -120,6 +121,16 @@ class DoctorTest implements SparkTest {
         var doctor = new Doctor(settings, new Configuration(), Throwable::getMessage);
         doctor.examineDriver();
         return the("evaluate.references", doctor.diagnosis()).grade();
+    }
+
+    @Test
+    void aModelToStartFromMustBeThereUnlessItIsTheOneThatLearnsOn() {
+        assertThat(read("train.start-from=first", "train.model=second")).containsEntry("train.start-from", "first");
+        assertThat(read("train.start-from=second/", "train.model=second")).doesNotContainKey("train.start-from");
+    }
+
+    private static Map<String, String> read(String... settings) {
+        return Places.of(Settings.load(Optional.empty(), List.of(settings))).read();
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
-    private static final Course COURSE = new Course("print", Map.of("seed", "1"));
+    private static final Course COURSE = new Course("print", Map.of("seed", "1"), "");
 
     private final Configuration hadoop = new Configuration();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

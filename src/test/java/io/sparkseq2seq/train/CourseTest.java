@@ -31,6 +31,7 @@ class CourseTest {
         var moved = Course.of("corpus", settings("train.start-from=moved"), "12ab");
         var before = Course.of("corpus", settings("train.start-from=x"), "12ab");
         assertThat(before.start()).isEqualTo("12ab");
+        assertThat(before.startFrom()).isEqualTo("x");
         assertThat(before.differences(moved)).isEmpty();
         assertThat(before.differences(Course.of("corpus", settings("train.start-from=x"), "77ff")))
                 .containsExactly("train.start-from was the model 12ab and is the model 77ff");
@@ -69,7 +70,7 @@ class CourseTest {
         // A checkpoint of an earlier release has them in any case.
         var older = new HashMap<>(course().settings());
         older.put("train.subword-sampling.dropout", "0.7");
-        assertThat(new Course("corpus", older).differences(course())).isEmpty();
+        assertThat(new Course("corpus", older, null).differences(course())).isEmpty();
     }
 
     @Test
@@ -77,8 +78,8 @@ class CourseTest {
         var older = new HashMap<>(course().settings());
         assertThat(older.remove("train.adam.epsilon")).isNotNull();
         older.put("train.no-longer-there", "7");
-        assertThat(new Course("corpus", older).differences(course())).isEmpty();
-        assertThat(new Course("corpus", older).differences(course("train.adam.epsilon=0.1")))
+        assertThat(new Course("corpus", older, null).differences(course())).isEmpty();
+        assertThat(new Course("corpus", older, null).differences(course("train.adam.epsilon=0.1")))
                 .hasSize(1);
     }
 }

@@ -17,10 +17,14 @@ class HistoryTest {
         var history =
                 History.empty(Settings.load(Optional.empty(), List.of()).train().valid());
         for (int i = 0; i < bleu.length; i++) {
-            double loss = Double.isNaN(bleu[i]) ? Double.NaN : 100 - bleu[i];
-            history.add(new EpochResult(i + 1, 10 * i, 1, 1, 1, 0, 1, loss, bleu[i], 1, 0, i));
+            history.add(result(i + 1, bleu[i]));
         }
         return history;
+    }
+
+    private static EpochResult result(int epoch, double bleu) {
+        double loss = Double.isNaN(bleu) ? Double.NaN : 100 - bleu;
+        return new EpochResult(epoch, 10 * epoch, 1, 1, 1, 0, 1, loss, bleu, 1, 0, epoch - 1);
     }
 
     private static List<Integer> epochs(List<EpochResult> results) {
@@ -56,6 +60,34 @@ class HistoryTest {
                 History.empty(Settings.load(Optional.empty(), List.of()).train().valid());
         diverged.add(new EpochResult(1, 40, 1, 1, 1, 0, 1, Double.POSITIVE_INFINITY, 99, 1, 0, 4));
         assertThat(diverged.best()).isEmpty();
+    }
+
+    @Test
+    void theModelThatATrainingBeganWithIsBestUntilAnEpochIsBetter() {
+        var history = history();
+        history.add(EpochResult.start(new Validation.Result(3, 20), 1.5));
+        assertThat(epochs(history.ranked())).containsExactly(0);
+        assertThat(history.minutes()).isEqualTo(1.5);
+        history.add(result(1, 19));
+        history.add(result(2, 20));
+        assertThat(epochs(history.ranked())).containsExactly(0, 2, 1);
+        assertThat(history.sinceBest()).isEqualTo(2);
+        assertThat(history.plateaus(2)).isEqualTo(1);
+        assertThat(history.epochs()).hasSize(2);
+        history.add(result(3, 21));
+        assertThat(epochs(history.ranked())).containsExactly(3, 0, 2, 1);
+        assertThat(history.sinceBest()).isZero();
+    }
+
+    @Test
+    void aTrainingOfWhichNoEpochHasAFiniteLossHasDivergedWhateverItBeganWith() {
+        var history = history();
+        history.add(EpochResult.start(new Validation.Result(3, 20), 1));
+        assertThat(history.isDiverged()).isFalse();
+        history.add(new EpochResult(1, 40, 1, 1, 1, 0, 1, Double.POSITIVE_INFINITY, 99, 1, 0, 4));
+        assertThat(history.isDiverged()).isTrue();
+        history.add(result(2, 1));
+        assertThat(history.isDiverged()).isFalse();
     }
 
     @Test

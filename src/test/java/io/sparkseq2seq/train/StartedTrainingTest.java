@@ -12,12 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,17 +26,26 @@ class StartedTrainingTest implements SmallTraining {
     /** So small that no weight changes by what a test could see. */
     private static final String STANDS_STILL = "train.learning-rate=1e-30";
 
+    /** BLEU of what is trained so little would be 0 for all. */
+    private static final String BY_LOSS = "train.valid.metric=loss";
+
     @TempDir
-    Path folder;
+    static Path folder;
 
     @Override
     public Path folder() {
         return folder;
     }
 
+    @BeforeEach
+    void corpus(SparkSession spark) throws IOException {
+        if (!Files.exists(folder.resolve("corpus"))) {
+            preprocess(spark, 60, 2, 3, UnaryOperator.identity());
+        }
+    }
+
     @Test
     void aModelOfAnExtendedCorpusBeginsWithTheWeightsOfTheOneBefore(SparkSession spark) throws IOException {
-        preprocess(spark, 60, 2, 3, UnaryOperator.identity());
         train(spark, one("first", "seed=3"));
         extend(spark);
         var summary = train(spark, one("second", "train.corpus=" + folder.resolve("corpus-2"), from("first")));
@@ -46,7 +55,7 @@ class StartedTrainingTest implements SmallTraining {
         assertThat(TranslationModel.start(folder.resolve("second").toString(), new Configuration()))
                 .isEqualTo(first);
         assertThat(parameters("second").distance2(parameters("first"))).isLessThan(1e-5);
-        assertThat(Files.readString(folder.resolve("second/epochs.jsonl"))).hasLineCount(1);
+        assertThat(Files.readString(folder.resolve("second/epochs.jsonl"))).hasLineCount(2);
         // The same command again finds it done; with random weights, it would be another one.
         assertThat(train(spark, one("second", "train.corpus=" + folder.resolve("corpus-2"), from("first")))
                         .get("stopped because"))
@@ -68,69 +77,152 @@ class StartedTrainingTest implements SmallTraining {
 
     @Test
     void aTrainingThatWasCutOffGoesOnFromItsOwnCheckpoint(SparkSession spark) throws IOException {
-        preprocess(spark, 60, 2, 3, UnaryOperator.identity());
-        train(spark, one("first", "seed=3"));
-        train(spark, one("other", "seed=2"));
-        String[] whole = {"train.epochs=2", "train.model=" + folder.resolve("whole"), from("first")};
-        train(spark, small(whole));
-
-        train(spark, small("train.epochs=1", "train.model=" + folder.resolve("cut"), from("first")));
-        // As the model of a job that died after its first epoch lies there.
-        Files.move(folder.resolve("cut/checkpoints"), folder.resolve("cut.training"));
-        FileUtils.deleteDirectory(folder.resolve("cut").toFile());
-        whole[1] = "train.model=" + folder.resolve("cut");
-        var first = fingerprint("first");
+        train(spark, one("began", "seed=3"));
+        train(spark, two("whole", "began"));
+        assertThat(parameters("whole").distance2(parameters("began"))).isGreaterThan(1e-3);
+        train(spark, small("train.epochs=1", BY_LOSS, "train.model=" + folder.resolve("cut"), from("began")));
         FileUtils.moveDirectory(
-                folder.resolve("first").toFile(), folder.resolve("removed").toFile());
-        FileUtils.copyDirectory(
-                folder.resolve("other").toFile(), folder.resolve("first").toFile());
-        assertThatThrownBy(() -> train(spark, small(whole)))
+                folder.resolve("cut/checkpoints").toFile(),
+                folder.resolve("kept").toFile());
+        var first = fingerprint("began");
+
+        // The start model is another one by now …
+        copy("began", "removed");
+        copy("whole", "began");
+        goesOnFrom(spark, "kept", first);
+        // … or damaged …
+        damage("began");
+        goesOnFrom(spark, "kept", first);
+        // … or gone, and the training was cut off before its first epoch was done.
+        FileUtils.deleteDirectory(folder.resolve("began").toFile());
+        FileUtils.deleteDirectory(folder.resolve("kept/epoch-1").toFile());
+        goesOnFrom(spark, "kept", first);
+
+        // Of another path, the content counts.
+        FileUtils.deleteDirectory(folder.resolve("cut").toFile());
+        copy("kept", "cut.training");
+        assertThatThrownBy(() -> train(spark, two("cut", "whole")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(
-                        "train.start-from was the model " + first + " and is the model " + fingerprint("other"));
-        FileUtils.deleteDirectory(folder.resolve("first").toFile());
-        train(spark, small(whole));
+                        "train.start-from was the model " + first + " and is the model " + fingerprint("whole"));
+        train(spark, two("cut", "removed"));
+        assertThat(parameters("cut")).isEqualTo(parameters("whole"));
+    }
+
+    /** As when a job died that had written these checkpoints. */
+    private void goesOnFrom(SparkSession spark, String checkpoints, String start) throws IOException {
+        FileUtils.deleteDirectory(folder.resolve("cut").toFile());
+        copy(checkpoints, "cut.training");
+        train(spark, two("cut", "began"));
         assertThat(parameters("cut")).isEqualTo(parameters("whole"));
         assertThat(TranslationModel.start(folder.resolve("cut").toString(), new Configuration()))
-                .isEqualTo(first);
+                .isEqualTo(start);
+    }
+
+    private String[] two(String model, String start) {
+        return small("train.epochs=2", BY_LOSS, "train.model=" + folder.resolve(model), from(start));
+    }
+
+    private void copy(String from, String to) throws IOException {
+        FileUtils.deleteDirectory(folder.resolve(to).toFile());
+        FileUtils.copyDirectory(
+                folder.resolve(from).toFile(), folder.resolve(to).toFile());
+    }
+
+    @Test
+    void weightsThatNoEpochMakesBetterStayTheModels(SparkSession spark) throws IOException {
+        train(spark, small("train.epochs=2", BY_LOSS, "train.warmup-steps=0", "train.learning-rate=0.01"));
+        var before = parameters("model");
+        String[] tooFast = {
+            from("model"),
+            "train.overwrite=true",
+            BY_LOSS,
+            "train.warmup-steps=0",
+            "train.learning-rate=1",
+            "train.patience=1"
+        };
+        var summary = train(spark, small(tooFast));
+        assertThat(summary.get("weights")).isEqualTo("the start model's; no epoch was better");
+        assertThat(summary.get("stopped because")).isEqualTo("no better validation 1 times");
+        assertThat(parameters("model")).isEqualTo(before);
+        assertThat(Files.readString(folder.resolve("model/README.md")))
+                .contains("the start model's; no epoch was better, of 1 epochs");
+        var results = Files.readAllLines(folder.resolve("model/epochs.jsonl"));
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0)).startsWith("{\"epoch\":0,");
+        assertThat(folder.resolve("model/checkpoints/epoch-0")).exists();
+    }
+
+    @Test
+    void aTrainingFromRandomWeightsDoesNotGoOnAsOneOfAModel(SparkSession spark) throws IOException {
+        train(spark, one("random"));
+        // Died after it had published: the model is of its own checkpoints.
+        copy("random/checkpoints", "random.training");
+        assertThat(train(spark, one("random", from("random"))).get("begun with"))
+                .isEqualTo("random weights");
+        train(spark, one("other", "seed=3"));
+        copy("random/checkpoints", "other.training");
+        assertThatThrownBy(() -> train(spark, one("other", from("other"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("train.start-from was not set and is the model " + fingerprint("other"));
+    }
+
+    @Test
+    void whatATrainingBeginsWithIsSaid() {
+        var random = Course.of("corpus", settings(), "");
+        assertThat(StartModel.told("", random)).isEmpty();
+        assertThat(StartModel.told("s3a://key:word@bucket/m", random))
+                .isEqualTo("begins with random weights: there is no model at s3a://***@bucket/m");
+        assertThat(StartModel.told("m", Course.of("corpus", settings(), "12ab")))
+                .isEqualTo("begins with the weights of m");
     }
 
     @Test
     void aModelThatStartsFromItselfLearnsOnWhereThereIsSomethingNew(SparkSession spark) throws IOException {
-        preprocess(spark, 60, 2, 3, UnaryOperator.identity());
-        String[] itself = {from("model/"), "train.overwrite=true"};
-        assertThat(train(spark, one("model", itself)).get("begun with")).isEqualTo("random weights");
-        var first = fingerprint("model");
-        assertThat(train(spark, one("model", itself)).get("stopped because"))
+        String[] itself = {from("itself/"), "train.overwrite=true"};
+        assertThat(train(spark, one("itself", itself)).get("begun with")).isEqualTo("random weights");
+        var first = fingerprint("itself");
+        assertThat(train(spark, one("itself", itself)).get("stopped because"))
                 .asString()
                 .contains("there already");
-        var again = train(spark, one("model", from("model/"), "train.overwrite=true", "train.batch=8"));
+        var again = train(spark, one("itself", from("itself/"), "train.overwrite=true", "train.batch=8"));
         assertThat(again.get("begun with")).isEqualTo("the weights of model " + first);
     }
 
     @Test
     void whatCannotBeStartedFromIsSaidWithItsReason(SparkSession spark) throws IOException {
-        preprocess(spark, 60, 2, 3, UnaryOperator.identity());
-        train(spark, one("first", "seed=3"));
+        train(spark, one("sound", "seed=3"));
         refuses(
                 spark,
-                "first",
+                "sound",
                 "model.cell is lstm there and gru here, model.embedding is 8 there and 4 here",
                 "model.embedding=4",
                 "model.cell=gru");
         refuses(spark, "corpus", "this is a corpus, not a model");
         refuses(spark, "nowhere", "There is no model");
-        FileUtils.copyDirectory(
-                folder.resolve("first").toFile(), folder.resolve("damaged").toFile());
-        var weights = Files.readAllBytes(folder.resolve("damaged/weights.safetensors"));
-        weights[weights.length - 1] ^= 1;
-        Files.write(folder.resolve("damaged/weights.safetensors"), weights);
-        Files.deleteIfExists(folder.resolve("damaged/.weights.safetensors.crc"));
+        copy("sound", "damaged");
+        damage("damaged");
         refuses(spark, "damaged", "weights.safetensors: it is not as it was written");
 
-        preprocess(spark, 60, 2, 3, line -> line.toUpperCase(Locale.ROOT), "preprocess.overwrite=true");
-        refuses(spark, "first", "other subwords than the corpus, on both sides");
+        var other = "=" + folder.resolve("corpus-of-fewer-subwords");
+        preprocess(
+                spark,
+                60,
+                2,
+                3,
+                UnaryOperator.identity(),
+                "preprocess.output" + other,
+                "preprocess.subwords.vocabulary-size=300");
+        refuses(spark, "sound", "other subwords than the corpus, on both sides", "train.corpus" + other);
         assertThat(folder.resolve("next")).doesNotExist();
+    }
+
+    private void damage(String model) throws IOException {
+        var file = folder.resolve(model).resolve("weights.safetensors");
+        var weights = Files.readAllBytes(file);
+        weights[weights.length - 1] ^= 1;
+        Files.write(file, weights);
+        Files.deleteIfExists(file.resolveSibling(".weights.safetensors.crc"));
     }
 
     private void refuses(SparkSession spark, String model, String message, String... more) {
