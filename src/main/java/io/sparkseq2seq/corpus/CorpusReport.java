@@ -100,7 +100,7 @@ record CorpusReport(
                 + manifest.steps().stream()
                         .map(step -> row(
                                 Html.escaped(step.name()),
-                                Html.format("%,d", step.count()),
+                                Html.format("%,d", step.count()) + (step.leavesPairs() ? "" : " " + step.unit()),
                                 step.leavesPairs() ? bar((double) step.count() / Math.max(1, most)) : "",
                                 time(step.seconds())))
                         .collect(Collectors.joining())

@@ -70,7 +70,7 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
         var sourceModel = steps.hold(spark.broadcast(source));
         var targetModel = source == target ? sourceModel : steps.hold(spark.broadcast(target));
         var held = UnseenWords.Held.of(sets);
-        var known = steps.hold(spark.broadcast(held.places()));
+        var known = steps.hold(spark.broadcast(held.known()));
         var pairs = sets.select(HoldOut.COLUMNS).queryExecution().toRdd().toJavaRDD();
         var encoded = pairs.mapPartitions(
                 part -> (Iterator<InternalRow>) new Encoding(part, sourceModel, targetModel, maxTokens));
@@ -159,14 +159,16 @@ record Encoded(Dataset<Row> rows, EncodedTally tally, UnseenWords unseen) {
     /**
      * Writes each set into its own directory.
      *
-     * @param trainFiles files of the training set; 0: by size
+     * @param trainFiles files of the training set, no more than it has pairs; 0: by size
      * @return what each holds
      */
     Map<String, Manifest.Contents> write(Path directory, int trainFiles, Configuration hadoop) {
         var written = new LinkedHashMap<String, Manifest.Contents>();
         for (var set : Corpus.SETS) {
             long pairs = tally.of(set)[0];
-            int files = trainFiles > 0 && set.equals("train") ? trainFiles : Shards.number(pairs);
+            int files = trainFiles > 0 && set.equals("train")
+                    ? (int) Math.min(trainFiles, Math.max(1, pairs))
+                    : Shards.number(pairs);
             var own = whole().where(col(HoldOut.SET).equalTo(set))
                     .select(
                             col(Pairs.ID),

@@ -1,7 +1,6 @@
 package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.parallel.Pairs;
-import io.sparkseq2seq.text.WordPlaces;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.apache.spark.broadcast.Broadcast;
@@ -45,10 +44,10 @@ final class EncodedTally implements KeptRows.Tally<EncodedTally> {
      * None yet.
      *
      * @param number of the pairs, about
-     * @param known words of the held-out sets
+     * @param known pairs and words of the held-out sets
      * @param most samples of each reason
      */
-    static KeptRows.Empty<EncodedTally> of(long number, Broadcast<WordPlaces[]> known, int most) {
+    static KeptRows.Empty<EncodedTally> of(long number, Broadcast<UnseenWords.Known> known, int most) {
         var none = Reasons.of(Encoded.COUNTED, most);
         return () -> new EncodedTally(none.tally(), new Profile(number), new UnseenWords.Seen(known));
     }
@@ -78,7 +77,15 @@ final class EncodedTally implements KeptRows.Tally<EncodedTally> {
                 }
                 seen.add(sourceText, targetText);
             }
+        } else {
+            seen.drop(row.getLong(ID));
         }
+    }
+
+    @Override
+    public void close() {
+        profile.close();
+        seen.close();
     }
 
     /** As Spark's xxhash64 of several columns takes one after the other. */

@@ -155,12 +155,11 @@ final class Explanation {
     }
 
     private void judge(Pair pair, List<FilterRule> rules, JobSummary section) {
-        var chain = FilterChain.of(rules);
         if (pair.source() == null || pair.target() == null) {
-            chain.drops(pair).ifPresent(filter -> section.put(filter.name(), says(filter.reason(pair))));
+            FilterChain.of(rules).drops(pair).ifPresent(filter -> section.put(filter.name(), says(filter.reason(pair))));
             return;
         }
-        for (var filter : chain.filters()) {
+        for (var filter : FilterChain.of(List.of()).filters()) {
             section.put(filter.name(), says(filter.reason(pair)));
         }
         for (var rule : rules) {
@@ -170,6 +169,10 @@ final class Explanation {
                 section.put(where.title(), says(drops(row, where) ? Optional.of(where.drop()) : Optional.empty()));
             } else if (FilterRule.isOfAll(rule)) {
                 section.put(rule.getClass().getSimpleName().toLowerCase(Locale.ROOT), "judged later, see below");
+            } else {
+                var filters = FilterChain.of(List.of(rule)).filters();
+                var filter = filters.get(filters.size() - 1);
+                section.put(filter.name(), says(filter.reason(pair)));
             }
         }
     }

@@ -33,6 +33,9 @@ final class KeptRows<T extends KeptRows.Tally<T>> {
 
         /** This tally, with what another has counted, which stays as it is. */
         T plus(T other);
+
+        /** Lets go of what only {@link #add} needs: no row follows, and the tally is kept as long as the rows are. */
+        default void close() {}
     }
 
     /** Makes an empty tally. */
@@ -148,6 +151,7 @@ final class KeptRows<T extends KeptRows.Tally<T>> {
             }
             var all = tally;
             tally = null;
+            all.close();
             return all;
         }
 

@@ -125,13 +125,22 @@ public record Manifest(
      * A step.
      *
      * @param name of the step
-     * @param count of what it left: pairs, or subwords learned
+     * @param count of what it left
+     * @param unit of the count: {@value #PAIRS}, or of what was learned
      * @param seconds it took
      */
-    public record Step(String name, long count, double seconds) {
-        /** Whether it left pairs, and not subwords. */
+    public record Step(String name, long count, String unit, double seconds) {
+        /** The unit of steps that leave text. */
+        static final String PAIRS = "pairs";
+
+        /** Whether it left pairs, and did not learn something of them. */
         boolean leavesPairs() {
-            return !name.startsWith("subwords");
+            return unit.equals(PAIRS);
+        }
+
+        /** The unit of a step of versions that did not tell it. */
+        private static String unitOf(String name) {
+            return name.startsWith("subwords") ? "subwords" : name.equals(Misaligned.LEARNING) ? "links" : PAIRS;
         }
     }
 
@@ -216,8 +225,8 @@ public record Manifest(
     }
 
     /**
-     * Earlier versions did not tell how exact subwords are, of which nothing is proven, what was repaired, and how much
-     * of the text words are that were left out.
+     * Earlier versions did not tell how exact subwords are, of which nothing is proven, what was repaired, how much of
+     * the text words are that were left out, and what the steps counted.
      */
     private static byte[] completed(byte[] json) throws IOException {
         try (var parser = StrictJson.parser(json)) {
@@ -235,6 +244,12 @@ public record Manifest(
             if (tree instanceof ObjectNode manifest && !manifest.has("repaired")) {
                 complete = false;
                 manifest.putObject("repaired");
+            }
+            for (int i = 0; i < tree.path("steps").size(); i++) {
+                if (tree.get("steps").get(i) instanceof ObjectNode step && !step.has("unit")) {
+                    complete = false;
+                    step.put("unit", Step.unitOf(step.path("name").asText()));
+                }
             }
             return complete ? json : StrictJson.write(tree).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {

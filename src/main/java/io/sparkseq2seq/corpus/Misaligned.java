@@ -24,6 +24,8 @@ import org.apache.spark.sql.types.DataTypes;
 final class Misaligned {
     /** Why they are dropped. */
     static final String REASON = "misaligned";
+    /** The step that learns what they are known by. */
+    static final String LEARNING = "learn alignment";
 
     /** Why pairs are dropped of which a side was cut off. */
     static final String CUT_OFF = "cut off";
@@ -60,7 +62,7 @@ final class Misaligned {
         if (count == 0) {
             return new Aligned(sets, Optional.empty());
         }
-        steps.begin("learn alignment");
+        steps.begin(LEARNING);
         var learning = AlignmentLearning.from(train, count, rule.get(), seed);
         var thresholds = learning.aligner().thresholds();
         steps.done(learning.aligner().table().pairs().size(), "links");

@@ -95,9 +95,12 @@ public final class PreprocessJob {
         }
     }
 
-    /** The user's session, but that small partitions are not put together to a few, which would keep few cores busy. */
-    private static SparkSession own(SparkSession spark) {
+    /** The user's session, but for what the job relies on. */
+    static SparkSession own(SparkSession spark) {
         var own = spark.cloneSession();
+        // What comes before a shuffle runs apart, which tells the time of a step from that of the next.
+        own.conf().set("spark.sql.adaptive.enabled", true);
+        // Small partitions put together to a few would keep few cores busy.
         if (!spark.conf().getAll().contains(PARTITION_BYTES)) {
             own.conf().set(PARTITION_BYTES, "8m");
         }
@@ -203,7 +206,9 @@ public final class PreprocessJob {
 
     private TrainingText.Read read() {
         steps.begin("read");
-        var text = TrainingText.of(preprocess).read(spark);
+        var training = TrainingText.of(preprocess);
+        training.warnings().forEach(steps::warn);
+        var text = training.read(spark);
         steps.done(text.pairs().count(), "pairs");
         return text;
     }

@@ -127,6 +127,11 @@ final class Profile implements Serializable {
         pairs++;
     }
 
+    /** Lets go of the detector: no pair follows. */
+    void close() {
+        detector = null;
+    }
+
     /** Adds what another has counted. */
     void plus(Profile other) {
         source.add(other.source);

@@ -81,7 +81,7 @@ final class Steps implements AutoCloseable {
         var before = current;
         double seconds = lap();
         current = name;
-        return count -> tell(before, count, "pairs", seconds);
+        return count -> tell(before, count, Manifest.Step.PAIRS, seconds);
     }
 
     /** Notes that the current step is done. */
@@ -99,7 +99,7 @@ final class Steps implements AutoCloseable {
     }
 
     private synchronized void tell(String step, long count, String unit, double seconds) {
-        done.add(new Manifest.Step(step, count, Math.round(seconds * 1000) / 1000.0));
+        done.add(new Manifest.Step(step, count, unit, Math.round(seconds * 1000) / 1000.0));
         out.printf(Locale.ROOT, "preprocess  %-19s %,12d %-9s %8.1f s%n", step, count, unit, seconds);
         out.flush();
     }

@@ -104,6 +104,11 @@ public record ParallelText(Format format, Held paths, Columns columns, FormatOpt
                                 "Set preprocess.format to one of tsv, csv, json, parquet, orc, avro, table, tmx, xliff, moses."));
     }
 
+    /** Whether both sides are the same file. */
+    boolean isTwice() {
+        return format == Format.TEXT && paths.source().equals(paths.target());
+    }
+
     /**
      * What changes whenever the text may have changed, and is cheap to ask for: a digest of the files' paths, sizes and
      * times of change, or of a table its snapshot; empty where nothing tells.

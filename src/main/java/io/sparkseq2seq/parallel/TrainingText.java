@@ -59,6 +59,16 @@ public record TrainingText(List<ParallelText> texts) {
         return new TrainingText(texts);
     }
 
+    /** What is read as it is said, though hardly meant so. */
+    public List<String> warnings() {
+        return texts.stream()
+                .filter(ParallelText::isTwice)
+                .map(text -> "warning: source and target are the same file: "
+                        + text.paths().source())
+                .distinct()
+                .toList();
+    }
+
     /** @throws UserException as {@link ParallelText#read} */
     public Read read(SparkSession spark) {
         var starts = new ArrayList<Long>();
