@@ -156,7 +156,9 @@ final class Explanation {
 
     private void judge(Pair pair, List<FilterRule> rules, JobSummary section) {
         if (pair.source() == null || pair.target() == null) {
-            FilterChain.of(rules).drops(pair).ifPresent(filter -> section.put(filter.name(), says(filter.reason(pair))));
+            FilterChain.of(rules)
+                    .drops(pair)
+                    .ifPresent(filter -> section.put(filter.name(), says(filter.reason(pair))));
             return;
         }
         for (var filter : FilterChain.of(List.of()).filters()) {

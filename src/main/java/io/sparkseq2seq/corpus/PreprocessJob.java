@@ -95,7 +95,6 @@ public final class PreprocessJob {
         }
     }
 
-    /** The user's session, but for what the job relies on. */
     static SparkSession own(SparkSession spark) {
         var own = spark.cloneSession();
         // What comes before a shuffle runs apart, which tells the time of a step from that of the next.

@@ -35,9 +35,8 @@ class EncodedTest implements SparkTest {
     /** Two of a large corpus' pairs are one of its sample. */
     private static final long LARGE = 200_000;
 
-    private static final StructType SCHEMA = Pairs.SCHEMA
-            .add(HoldOut.SET, DataTypes.StringType, false)
-            .add(HoldOut.GIVEN, DataTypes.BooleanType, false);
+    private static final StructType SCHEMA =
+            Pairs.SCHEMA.add(HoldOut.SET, DataTypes.StringType, false).add(HoldOut.GIVEN, DataTypes.BooleanType, false);
 
     private static Row pair(long id, String source, String target, String set, boolean isGiven) {
         return RowFactory.create(id, source, target, set, isGiven);
@@ -57,15 +56,14 @@ class EncodedTest implements SparkTest {
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, partitions), SCHEMA);
         var letters = letters();
         var tracker = spark.sparkContext().statusTracker();
-        try (var steps =
-                new Steps(new PrintStream(PrintStream.nullOutputStream()), tracker, Duration.ofMinutes(10))) {
+        try (var steps = new Steps(new PrintStream(PrintStream.nullOutputStream()), tracker, Duration.ofMinutes(10))) {
             return Encoded.from(sets, number, letters, letters, maxTokens, steps, 10);
         }
     }
 
     /**
-     * Of eight words of the validation set's sources "cake" and "red" are seen, each in another partition, and of four of
-     * its targets "Kuchen" is, twice. A word of the other side is none of this one's.
+     * Of eight words of the validation set's sources "cake" and "red" are seen, each in another partition, and of four
+     * of its targets "Kuchen" is, twice. A word of the other side is none of this one's.
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 7})
@@ -82,7 +80,8 @@ class EncodedTest implements SparkTest {
                 pair(8, "cake cakes sky blue", "Kuchen Himmel", "valid", false),
                 pair(9, "the", "sky", "test", false));
         assertThat(encode(rows, partitions, rows.size(), 100).unseen().shares())
-                .isEqualTo(Map.of("valid source", 5 / 8.0, "valid target", 2 / 4.0, "test source", 0.0, "test target", 1.0));
+                .isEqualTo(Map.of(
+                        "valid source", 5 / 8.0, "valid target", 2 / 4.0, "test source", 0.0, "test target", 1.0));
     }
 
     @ParameterizedTest
@@ -96,10 +95,15 @@ class EncodedTest implements SparkTest {
                 pair(7, "the dogs dogs dogs dogs dogs", "der", "train", false));
         var encoded = encode(rows, partitions, rows.size(), 15);
         assertThat(encoded.tally().of("valid")[0]).isEqualTo(1);
-        assertThat(encoded.tally().reasons().dropped().get(FilterChain.TOO_MANY_TOKENS).size())
+        assertThat(encoded.tally()
+                        .reasons()
+                        .dropped()
+                        .get(FilterChain.TOO_MANY_TOKENS)
+                        .size())
                 .isEqualTo(2);
         assertThat(encoded.unseen().shares())
-                .isEqualTo(Map.of("valid source", 0.5, "valid target", 0.0, "test source", 5 / 6.0, "test target", 0.0));
+                .isEqualTo(
+                        Map.of("valid source", 0.5, "valid target", 0.0, "test source", 5 / 6.0, "test target", 0.0));
     }
 
     private static List<Row> pairs(int number) {
@@ -149,7 +153,8 @@ class EncodedTest implements SparkTest {
     }
 
     private static List<Long> sampled(Dataset<Row> pairs) {
-        return pairs.where(col(HoldOut.SET).equalTo("train"))
+        return pairs
+                .where(col(HoldOut.SET).equalTo("train"))
                 .where("pmod(xxhash64(id), 2) = 0")
                 .collectAsList()
                 .stream()
@@ -167,9 +172,9 @@ class EncodedTest implements SparkTest {
         var english = UTF8String.fromString(ENGLISH);
         var german = UTF8String.fromString(GERMAN);
         var ids = UnsafeArrayData.fromPrimitiveArray(new int[] {300});
-        tally.add(new GenericInternalRow(new Object[] {
-            0L, UTF8String.fromString("train"), ids, ids, null, null, english, german, ENGLISH, GERMAN
-        }));
+        tally.add(new GenericInternalRow(
+                new Object[] {0L, UTF8String.fromString("train"), ids, ids, null, null, english, german, ENGLISH, GERMAN
+                }));
         assertThat(SizeEstimator.estimate(tally)).isGreaterThan(1 << 20);
         tally.close();
         assertThat(SizeEstimator.estimate(tally)).isLessThan(1 << 15);

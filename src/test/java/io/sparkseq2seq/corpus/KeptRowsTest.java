@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.LongAccumulator;
@@ -64,6 +65,36 @@ class KeptRowsTest implements SparkTest {
         } finally {
             kept.release();
         }
+    }
+
+    /** Counts the partitions' tallies that were closed. */
+    private static final class Closed implements KeptRows.Tally<Closed> {
+        private static final long serialVersionUID = 1;
+        private boolean isClosed;
+        private int closed;
+
+        @Override
+        public void add(InternalRow row) {
+            assertThat(isClosed).isFalse();
+        }
+
+        @Override
+        public Closed plus(Closed other) {
+            closed += other.closed + (other.isClosed ? 1 : 0);
+            return this;
+        }
+
+        @Override
+        public void close() {
+            isClosed = true;
+        }
+    }
+
+    @Test
+    void theTallyOfAPartitionIsClosedBehindItsLastRow() {
+        var kept = KeptRows.of(pairs(rows(), 3), Closed::new);
+        assertThat(kept.tally().closed).isEqualTo(3);
+        kept.release();
     }
 
     @Test

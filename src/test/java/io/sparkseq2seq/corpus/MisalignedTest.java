@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,9 @@ class MisalignedTest implements SparkTest {
         assertThat(corpus.manifest().sets().get("valid").pairs()).isEqualTo(2);
         assertThat(corpus.manifest().lexicon().misaligned()).isBetween(0.16, 0.24);
 
+        assertOnlyPairsHaveBars(corpus.manifest(), Files.readString(folder.resolve("corpus/report.html")));
+        assertThat(ofAnEarlierVersion().steps()).isEqualTo(corpus.manifest().steps());
+
         var lexicon = corpus.lexicon(new Configuration());
         assertThat(lexicon.size()).isEqualTo(corpus.manifest().lexicon().entries());
         assertThat(lexicon.translations(AlignmentLearningTest.word("bdfgk", 1), 1))
@@ -82,5 +86,40 @@ class MisalignedTest implements SparkTest {
         assertThatThrownBy(() -> corpus.lexicon(new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("a file of the corpus is damaged");
+    }
+
+    private static void assertOnlyPairsHaveBars(Manifest manifest, String report) {
+        for (var step : manifest.steps()) {
+            boolean learns = Set.of("learn alignment", "subwords").contains(step.name());
+            assertThat(step.leavesPairs()).as(step.name()).isEqualTo(!learns);
+            assertThat(report.lines().filter(line -> line.startsWith("<tr><td>" + step.name() + "</td>")))
+                    .singleElement()
+                    .matches(row -> row.contains("class=\"bar\"") == !learns);
+        }
+        assertThat(manifest.steps()).extracting(Manifest.Step::unit).contains("links", "subwords");
+        // The most pairs are the whole bar, whatever else was counted.
+        long most = manifest.steps().stream()
+                .filter(Manifest.Step::leavesPairs)
+                .mapToLong(Manifest.Step::count)
+                .max()
+                .orElseThrow();
+        var whole = manifest.steps().stream()
+                .filter(step -> step.leavesPairs() && step.count() == most)
+                .map(step -> "<tr><td>" + step.name() + "</td>");
+        assertThat(whole).allSatisfy(step -> assertThat(report.lines().filter(line -> line.startsWith(step)))
+                .singleElement()
+                .asString()
+                .contains("width:100.0%"));
+    }
+
+    /** The manifest as it was before steps told what they count. */
+    private Manifest ofAnEarlierVersion() throws IOException {
+        var json = Files.readString(folder.resolve("corpus/manifest.json"));
+        var older = json.replaceAll(",\\s*\"unit\"\\s*:\\s*\"[a-z]+\"", "");
+        assertThat(older).doesNotContain("\"unit\"");
+        Files.createDirectories(folder.resolve("older"));
+        Files.writeString(folder.resolve("older/manifest.json"), older);
+        return Manifest.read(
+                new org.apache.hadoop.fs.Path(folder.resolve("older").toString()), new Configuration());
     }
 }

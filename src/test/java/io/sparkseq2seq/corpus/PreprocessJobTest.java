@@ -305,6 +305,19 @@ class PreprocessJobTest implements SparkTest {
         assertThat(texts(corpus, "valid")).isEmpty();
     }
 
+    /** Each would be a task that writes nothing. */
+    @Test
+    void moreShardsThanPairsAreAsManyAsThose() throws IOException {
+        write(pairs().subList(0, 3));
+        var none = new String[] {"preprocess.holdout.valid=0", "preprocess.holdout.test=0", "preprocess.shards=5000"};
+        var corpus = make("corpus", none);
+        assertThat(corpus.manifest().sets().get("train").files())
+                .extracting(CorpusFile::name)
+                .isNotEmpty()
+                .isSubsetOf("part-00000.parquet", "part-00001.parquet", "part-00002.parquet");
+        assertThat(texts(corpus, "train")).hasSize(3);
+    }
+
     @Test
     void whatCannotBeMadeLeavesNothingBehind() throws IOException {
         write(pairs());

@@ -138,6 +138,8 @@ class SeveralInputsTest implements SparkTest {
         assertThat(explain(71)).contains("input   web", "other numbers  yes: 0 of 2 numbers", "dropped  other numbers");
         assertThat(explain(30)).contains("dropped", "duplicate", "pair 3", "talk number 3", "which is    in the set ");
         assertThat(explain(72)).contains("shouted        yes: it has a !", "dropped  shouted");
+        // In the order of the settings, whatever judges them.
+        assertThat(explain(72)).containsPattern("(?s)\\blong +no\\b.*\\bshouted +yes.*\\btokens +judged later");
         assertThat(explain(73)).contains("yes: length(target) > 50", "dropped  long");
         assertThat(IntStream.range(31, 71)
                         .mapToObj(id -> dropped(id))

@@ -113,6 +113,22 @@ class ParallelTextTest implements SparkTest {
     }
 
     @Test
+    void oneFileForBothSidesIsReadAndSaid() {
+        assertThat(warnings("preprocess.source=a", "preprocess.target=a"))
+                .containsExactly("warning: source and target are the same file: a");
+        assertThat(warnings("preprocess.source=a", "preprocess.target=b")).isEmpty();
+        assertThat(warnings("preprocess.input=a.tsv")).isEmpty();
+        assertThat(warnings("preprocess.inputs=[{input = a.tsv}, {source = c, target = c}]"))
+                .containsExactly("warning: source and target are the same file: c");
+    }
+
+    private static List<String> warnings(String... settings) {
+        return TrainingText.of(
+                        Settings.load(Optional.empty(), Arrays.asList(settings)).preprocess())
+                .warnings();
+    }
+
+    @Test
     void nothingToReadIsRefused() throws IOException {
         var empty = write("empty", "");
         assertThatThrownBy(() -> read("preprocess.source=" + empty, "preprocess.target=" + empty))
