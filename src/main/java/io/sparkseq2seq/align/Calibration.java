@@ -103,7 +103,8 @@ public final class Calibration implements Serializable {
         return isTooFew() ? 0 : share(low, lowOthers);
     }
 
-    private boolean isTooFew() {
+    /** Whether fewer than {@value #LEAST} pairs were counted as they are. */
+    boolean isTooFew() {
         return Arrays.stream(counts, 0, (LENGTHS.length + 1) * BINS).sum() < LEAST;
     }
 

@@ -15,10 +15,15 @@ import java.util.Arrays;
  * than not, given the share of such pairs in the corpus, which {@link Calibration} estimates from the scores: a clean
  * corpus loses none.
  *
+ * <p>What is left of a side, and what of it is missing, is told beside at least {@value #SHORTEST} terms of the other
+ * one: glossaries and short strings are neither learned from nor judged.
+ *
  * <p>Counts are whole numbers, so that sums of parts in any order are the same.
  */
 public final class CutOff implements Serializable {
     private static final long serialVersionUID = 1;
+    /** Terms of a side below which a cut of it, or of the other side, can't be told. */
+    static final int SHORTEST = 4;
     /** A side may end in a word, a question mark, another mark, or where nothing tells. */
     private static final int ENDS = 4;
 
@@ -41,6 +46,8 @@ public final class CutOff implements Serializable {
     private static final double LEAST = 1e-6;
 
     private static final double MOST = 0.9;
+    /** A score that is dropped is below it, however many are cut off: half a nat. */
+    private static final double HIGHEST = -0.5 / SCALE;
 
     private static final int[] RATIO_BOUNDS = ratioBounds();
 
@@ -87,19 +94,41 @@ public final class CutOff implements Serializable {
         return bounds;
     }
 
-    /** The first words of a side: a fifth to a half of them, as a hash of the pair says. */
+    /** Whether both sides have enough terms for one of them to be cut. */
+    public static boolean canCut(int[] source, int[] target) {
+        return Math.min(source.length, target.length) >= SHORTEST;
+    }
+
+    /**
+     * The first words of a side: a fifth to a half of them, as a hash of the pair says.
+     *
+     * @param ids of at least {@value #SHORTEST} terms
+     */
     public static int[] cut(int[] ids, int hash) {
         int percent = 20 + Math.floorMod(hash, 31);
-        return Arrays.copyOf(ids, Math.min(ids.length, Math.max(1, ids.length * percent / 100)));
+        return Arrays.copyOf(ids, Math.max(1, ids.length * percent / 100));
+    }
+
+    /** Whether a side of the pair can be judged: the other one is long enough, and some words are known. */
+    public static boolean isTold(PairLinks links) {
+        return links.words() > 0 && (isTold(links, true) || isTold(links, false));
+    }
+
+    private static boolean isTold(PairLinks links, boolean isSource) {
+        return links.terms(!isSource) >= SHORTEST;
     }
 
     /** Counts a pair as it is. */
     public void addWhole(PairLinks links) {
-        add(links, true, 0);
-        add(links, false, 1);
+        if (isTold(links, true)) {
+            add(links, true, 0);
+        }
+        if (isTold(links, false)) {
+            add(links, false, 1);
+        }
     }
 
-    /** Counts a pair of which the source was cut, or the target. */
+    /** Counts a pair of which the source was cut, or the target; both could be before ({@link #canCut}). */
     public void addCut(PairLinks links, boolean isSource) {
         add(links, isSource, isSource ? 2 : 3);
     }
@@ -154,17 +183,24 @@ public final class CutOff implements Serializable {
     }
 
     /**
-     * The highest score of pairs that are taken for cut off.
+     * The highest score of pairs that are taken for cut off, always below 0; none where too few pairs were scored.
      *
-     * @param share of pairs that are cut off
+     * @param scores of pairs as they are, beside those of cut ones
      * @param certainty above 0 and under 1: how sure it must be
      */
-    public static double threshold(double share, double certainty) {
-        double prior = Math.min(MOST, Math.max(LEAST, share));
-        return -(StrictMath.log((1 - prior) / prior) + StrictMath.log(certainty / (1 - certainty))) / SCALE;
+    public static double threshold(Calibration scores, double certainty) {
+        if (scores.isTooFew()) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double prior = Math.min(MOST, Math.max(LEAST, scores.share()));
+        double nats = StrictMath.log((1 - prior) / prior) + StrictMath.log(certainty / (1 - certainty));
+        return Math.min(HIGHEST, -nats / SCALE);
     }
 
-    /** The score of a pair for {@link Calibration}: the lower, the more looks cut off; 0 and above: nothing does. */
+    /**
+     * The score of a pair that can be judged ({@link #isTold}), for {@link Calibration}: the lower, the more looks cut
+     * off; 0 and above: nothing does.
+     */
     public double score(PairLinks links) {
         var odds = this.odds;
         if (odds == null) {
@@ -177,7 +213,10 @@ public final class CutOff implements Serializable {
             source += odds[place(links, true, feature)];
             target += odds[SIZE + place(links, false, feature)];
         }
-        return -Math.max(source, target) / SCALE;
+        return -Math.max(
+                        isTold(links, true) ? source : Double.NEGATIVE_INFINITY,
+                        isTold(links, false) ? target : Double.NEGATIVE_INFINITY)
+                / SCALE;
     }
 
     /** For both sides, the logarithm of how much more often cut pairs have each place than whole ones. */

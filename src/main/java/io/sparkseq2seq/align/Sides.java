@@ -10,16 +10,19 @@ import java.util.HashMap;
  * <p>What a word says is {@code ln((s + 0.5) / (t + 0.5))}, of its counts in sources and in targets, {@code s} and
  * {@code t}. The sum over the source, less that over the target, is how much more probable the words of a pair are on
  * their own sides than on each other's; a right pair of two languages has some {@code 2} for each word, a swapped one
- * as much below 0. Where the sides of the corpus have most words in common, as those of one language, nothing is
- * judged.
+ * as much below 0. Both sides must say so: <i>Die!</i> may be English and German, but beside <i>Stirb!</i> it is in its
+ * place. Where the sides of the corpus have most words in common, as those of one language, nothing is judged; how much
+ * must be said, {@link Swaps} tells.
  *
  * <p>Numbers are whole, in units of 1 / {@value #UNIT} nat.
  */
 public final class Sides implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final int UNIT = 256;
-    /** From here on down the sides are swapped: 20 times as probable. */
-    private static final int SWAPPED = -3 * UNIT;
+    static final int UNIT = 256;
+    /** The least that tells one from the other: 20 times as probable. */
+    static final int CLEAR = 3 * UNIT;
+    /** The least that each side must say: one word that both languages have says nothing of the other side. */
+    private static final int EACH = UNIT;
     /** The least that a word of the corpus must say on average. */
     private static final int LEAST = UNIT;
 
@@ -72,17 +75,49 @@ public final class Sides implements Serializable {
         return sum;
     }
 
+    /** Ids of the source's words. */
+    public TermIds source() {
+        return source;
+    }
+
+    /** Ids of the target's words. */
+    public TermIds target() {
+        return target;
+    }
+
     /**
-     * Whether the source stands where the target should, and the other way about.
+     * How much more probable the words of a pair are where they stand than on the other side, in units of 1 /
+     * {@value #UNIT} nat: below 0 where they are swapped.
+     *
+     * @param source of its words
+     * @param target of its words
+     */
+    public record Evidence(long source, long target) implements Serializable {
+        /** Of both sides, where they agree; otherwise 0. */
+        public long agreed() {
+            boolean agree = Math.max(source, target) <= -EACH || Math.min(source, target) >= EACH;
+            return agree ? source + target : 0;
+        }
+
+        /** Of the side that speaks more for a swap. */
+        long least() {
+            return Math.min(source, target);
+        }
+    }
+
+    /**
+     * What the words of a pair say; nothing where the corpus does not tell its sides.
      *
      * @param sourceTerms hashes of {@link Terms} of the source
      * @param targetTerms of the target
      */
-    public boolean areSwapped(long[] sourceTerms, long[] targetTerms) {
-        return isTold
-                && sum(sourceTerms, source, sourceLeans, target, targetLeans)
-                                + sum(targetTerms, target, targetLeans, source, sourceLeans)
-                        <= SWAPPED;
+    public Evidence evidence(long[] sourceTerms, long[] targetTerms) {
+        if (!isTold) {
+            return new Evidence(0, 0);
+        }
+        return new Evidence(
+                sum(sourceTerms, source, sourceLeans, target, targetLeans),
+                sum(targetTerms, target, targetLeans, source, sourceLeans));
     }
 
     private static long sum(long[] terms, TermIds own, int[] leans, TermIds other, int[] otherLeans) {

@@ -10,19 +10,19 @@ import java.util.Optional;
  * length of a pair nor the frequency of its words moves it, and it means the same in all languages; the thresholds come
  * from the corpus itself ({@link Calibration}).
  *
- * @param source words of the source side
- * @param target words of the target side
- * @param table their probabilities
- * @param sides on which words stand
+ * @param table probabilities of the words of both sides
+ * @param sides on which words stand, and their ids
+ * @param swaps how many pairs look swapped
+ * @param swapThreshold the highest evidence of {@code sides} that is dropped
  * @param cutOff how pairs look that are cut off
  * @param cutThreshold the highest of its scores that is dropped
  * @param thresholds of the scores of alignment
  */
 public record WordAligner(
-        TermIds source,
-        TermIds target,
         LexicalTable table,
         Sides sides,
+        Swaps swaps,
+        long swapThreshold,
         CutOff cutOff,
         double cutThreshold,
         Calibration.Thresholds thresholds)
@@ -48,11 +48,11 @@ public record WordAligner(
     public Optional<Fault> fault(String sourceText, String targetText, PairLinks links) {
         var sourceTerms = Terms.hashes(sourceText);
         var targetTerms = Terms.hashes(targetText);
-        if (sides.areSwapped(sourceTerms, targetTerms)) {
+        if (sides.evidence(sourceTerms, targetTerms).agreed() <= swapThreshold) {
             return Optional.of(Fault.SWAPPED);
         }
-        links.set(source.ids(sourceTerms), target.ids(targetTerms));
-        if (links.words() > 0 && cutOff.score(links) <= cutThreshold) {
+        links.set(sides.source().ids(sourceTerms), sides.target().ids(targetTerms));
+        if (CutOff.isTold(links) && cutOff.score(links) <= cutThreshold) {
             return Optional.of(Fault.CUT_OFF);
         }
         return links.shorter() >= SHORTEST && thresholds.drop(links.words(), links.score())

@@ -11,7 +11,7 @@ import io.sparkseq2seq.align.LexicalTable;
 import io.sparkseq2seq.align.Lexicon;
 import io.sparkseq2seq.align.PairLinks;
 import io.sparkseq2seq.align.Sides;
-import io.sparkseq2seq.align.TermIds;
+import io.sparkseq2seq.align.Swaps;
 import io.sparkseq2seq.align.WordAligner;
 import io.sparkseq2seq.config.FilterRule;
 import io.sparkseq2seq.parallel.Pairs;
@@ -68,34 +68,34 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         var source = TermCounts.of(sample, Pairs.SOURCE, rule.words());
         var target = TermCounts.of(sample, Pairs.TARGET, rule.words());
         var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        var ids = context.broadcast(new TermIds[] {source.ids(), target.ids()});
+        var sides =
+                new Sides(source.ids(), source.words(), source.counts(), target.ids(), target.words(), target.counts());
+        var held = context.broadcast(sides);
         var rows = sample.javaRDD();
         var encoded = rows.coalesce(Math.min(TASKS, Math.max(1, rows.getNumPartitions())))
-                .map(row -> TermPair.of(row, ids.value()))
+                .map(row -> TermPair.of(row, held.value()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             var first = WordPairCounts.of(
                     encoded, Math.min(count, rule.pairs()), source.counts(), target.counts(), rule.entries());
             var table = learn(context, encoded, first);
-            var partners = Partners.of(sample, ids.value()[1], seed);
+            var partners = Partners.of(sample, sides.target(), seed);
             var compared = compare(context, encoded, table, partners, new CutOff(source.words(), target.words()));
             var cuts = cutScores(context, encoded, table, compared.cutOff());
-            var sides = new Sides(
-                    ids.value()[0], source.words(), source.counts(), ids.value()[1], target.words(), target.counts());
             return new AlignmentLearning(
                     source,
                     target,
                     new WordAligner(
-                            ids.value()[0],
-                            ids.value()[1],
                             table,
                             sides,
+                            compared.swaps(),
+                            compared.swaps().threshold(rule.certainty()),
                             compared.cutOff(),
-                            CutOff.threshold(cuts.share(), rule.certainty()),
+                            CutOff.threshold(cuts, rule.certainty()),
                             compared.calibration().thresholds(rule.certainty())));
         } finally {
             encoded.unpersist();
-            ids.destroy();
+            held.destroy();
         }
     }
 
@@ -157,11 +157,10 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
     }
 
     /** Pairs as they are beside wrong ones. */
-    private record Compared(Calibration calibration, CutOff cutOff) implements Serializable {
+    private record Compared(Calibration calibration, CutOff cutOff, Swaps swaps) implements Serializable {
         Compared add(Compared others) {
-            calibration.add(others.calibration);
-            cutOff.add(others.cutOff);
-            return this;
+            return new Compared(
+                    calibration.add(others.calibration), cutOff.add(others.cutOff), swaps.add(others.swaps));
         }
     }
 
@@ -181,16 +180,20 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
     private static Iterator<Compared> compare(
             Iterator<TermPair> pairs, Broadcast<LexicalTable> table, Broadcast<Partners> partners, CutOff cutOff) {
         var calibration = new Calibration();
+        var swaps = Swaps.NONE;
         var links = new PairLinks(table.value());
         while (pairs.hasNext()) {
             var pair = pairs.next();
+            swaps = swaps.add(Swaps.of(pair.evidence()));
             links.set(pair.source(), pair.target());
             int shorter = links.shorter();
             double score = links.score();
             int words = links.words();
             if (words > 0 && score >= 0) {
                 cutOff.addWhole(links);
-                cutOff.addCut(pair.cut(links), pair.isSourceCut());
+                if (pair.canCut()) {
+                    cutOff.addCut(pair.cut(links), pair.isSourceCut());
+                }
             }
             var other = shorter < WordAligner.SHORTEST ? null : partners.value().of(pair);
             if (other != null) {
@@ -201,7 +204,7 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
                 }
             }
         }
-        return List.of(new Compared(calibration, cutOff)).iterator();
+        return List.of(new Compared(calibration, cutOff, swaps)).iterator();
     }
 
     private static Calibration cutScores(
@@ -221,9 +224,10 @@ record AlignmentLearning(TermCounts source, TermCounts target, WordAligner align
         while (pairs.hasNext()) {
             var pair = pairs.next();
             links.set(pair.source(), pair.target());
-            if (links.words() > 0) {
+            if (CutOff.isTold(links)) {
                 calibration.addOwn(links.words(), cutOff.score(links));
-                pair.cut(links);
+            }
+            if (pair.canCut() && CutOff.isTold(pair.cut(links))) {
                 calibration.addOther(links.words(), cutOff.score(links));
             }
         }

@@ -72,6 +72,14 @@ final class Misaligned {
                     "warning: about %.0f %% of the pairs look misaligned; see that lines of both sides belong together",
                     100 * Math.min(1, thresholds.misaligned())));
         }
+        var swaps = learning.aligner().swaps();
+        if (swaps.isBothWays()) {
+            steps.warn(String.format(
+                    Locale.ROOT,
+                    "warning: about %.0f %% of the pairs look swapped, too many for a mistake: none is dropped for it; where they "
+                            + "are no second direction, exchange source and target of that input or use the rule language",
+                    100 * swaps.share()));
+        }
         steps.begin("drop misaligned");
         var judged = rejections.drop(judge(sets, learning.aligner(), steps), steps);
         steps.release(judged);

@@ -2,7 +2,8 @@ package io.sparkseq2seq.corpus;
 
 import io.sparkseq2seq.align.CutOff;
 import io.sparkseq2seq.align.PairLinks;
-import io.sparkseq2seq.align.TermIds;
+import io.sparkseq2seq.align.Sides;
+import io.sparkseq2seq.align.Terms;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.Row;
@@ -12,16 +13,24 @@ import org.apache.spark.sql.Row;
  *
  * @param source ids
  * @param target ids
+ * @param evidence of where they should stand
  */
-record TermPair(int[] source, int[] target) implements Serializable {
-    /** @param ids of source and target */
-    static TermPair of(Row pair, TermIds[] ids) {
-        return new TermPair(ids[0].ids(pair.getString(0)), ids[1].ids(pair.getString(1)));
+record TermPair(int[] source, int[] target, Sides.Evidence evidence) implements Serializable {
+    /** @param sides on which words stand */
+    static TermPair of(Row pair, Sides sides) {
+        var source = Terms.hashes(pair.getString(0));
+        var target = Terms.hashes(pair.getString(1));
+        return new TermPair(sides.source().ids(source), sides.target().ids(target), sides.evidence(source, target));
     }
 
     private int hash() {
         int hash = 31 * Arrays.hashCode(source) + Arrays.hashCode(target);
         return hash * 0x9E3779B1 >>> 8;
+    }
+
+    /** Whether {@link #cut} can cut a side. */
+    boolean canCut() {
+        return CutOff.canCut(source, target);
     }
 
     /** Which side {@link #cut} cuts. */

@@ -137,8 +137,8 @@ class AlignmentLearningTest implements SparkTest {
         return sentences.stream()
                 .mapToDouble(row -> {
                     links.set(
-                            aligner.source().ids(row.getString(1)),
-                            aligner.target().ids(row.getString(2)));
+                            aligner.sides().source().ids(row.getString(1)),
+                            aligner.sides().target().ids(row.getString(2)));
                     return aligner.cutOff().score(links);
                 })
                 .toArray();
