@@ -95,12 +95,14 @@ public final class Calibration implements Serializable {
         return new Thresholds(all, thresholds);
     }
 
-    /** The share of wrong pairs among all; 0 for too few to tell. */
+    /** The share of wrong pairs among all, however many were made wrong; 0 for too few to tell. */
     public double share() {
         var low = new long[LENGTHS.length + 1];
         var lowOthers = new long[low.length];
         countLow(low, lowOthers);
-        return isTooFew() ? 0 : share(low, lowOthers);
+        double others = Arrays.stream(counts, low.length * BINS, counts.length).sum();
+        double own = Arrays.stream(counts, 0, low.length * BINS).sum();
+        return isTooFew() ? 0 : share(low, lowOthers) * others / own;
     }
 
     /** Whether fewer than {@value #LEAST} pairs were counted as they are. */
