@@ -105,7 +105,7 @@ class FilterChainTest {
                 "include classpath(\"conf/clean.conf\")\n"
                         + "preprocess.filters = ${preprocess.filters} [ { language { source = en, target = de } } ]\n");
         var settings = Settings.load(Optional.of(mine.toString()), List.of()).preprocess();
-        assertThat(settings.filters()).hasSize(14).last().isInstanceOf(FilterRule.Language.class);
+        assertThat(settings.filters()).hasSize(13).last().isInstanceOf(FilterRule.Language.class);
         assertThat(settings.repair()).hasSize(3);
         assertThat(FilterChain.of(settings.filters()).maxTokens()).isEqualTo(100);
     }
