@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -20,7 +21,10 @@ import org.apache.spark.sql.Row;
  */
 final class Steps implements AutoCloseable {
     private final PrintStream out;
-    private final long started = System.nanoTime();
+    /** Now, in nanoseconds. */
+    private final LongSupplier now;
+
+    private final long started;
     private final List<Manifest.Step> done = new ArrayList<>();
     private final List<KeptRows<?>> kept = new ArrayList<>();
     private final List<Broadcast<?>> held = new ArrayList<>();
@@ -28,11 +32,19 @@ final class Steps implements AutoCloseable {
     /** The step that is under way; null between two. */
     private String current;
 
-    private long last = started;
+    private long last;
 
     /** @param tick between two lines of one step */
     Steps(PrintStream out, SparkStatusTracker spark, Duration tick) {
+        this(out, spark, tick, System::nanoTime);
+    }
+
+    /** @param now in nanoseconds */
+    Steps(PrintStream out, SparkStatusTracker spark, Duration tick, LongSupplier now) {
         this.out = out;
+        this.now = now;
+        started = now.getAsLong();
+        last = started;
         clock.scheduleAtFixedRate(() -> stillAt(spark), tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -63,7 +75,7 @@ final class Steps implements AutoCloseable {
                     current,
                     completed,
                     tasks,
-                    (System.nanoTime() - last) / 1e9);
+                    (now.getAsLong() - last) / 1e9);
         }
     }
 
@@ -92,9 +104,9 @@ final class Steps implements AutoCloseable {
 
     /** Seconds since the last one. */
     private double lap() {
-        long now = System.nanoTime();
-        double seconds = (now - last) / 1e9;
-        last = now;
+        long time = now.getAsLong();
+        double seconds = (time - last) / 1e9;
+        last = time;
         return seconds;
     }
 
@@ -148,7 +160,7 @@ final class Steps implements AutoCloseable {
 
     /** Since the start of the job. */
     Duration time() {
-        return Duration.ofNanos(System.nanoTime() - started);
+        return Duration.ofNanos(now.getAsLong() - started);
     }
 
     /** Lets go of what was kept. */

@@ -62,20 +62,7 @@ public final class Shingles {
      * @return from 0 to 1; 0 when both are empty
      */
     public static double similarity(long[] one, long[] other) {
-        int shared = 0;
-        for (int i = 0, j = 0; i < one.length && j < other.length; ) {
-            if (one[i] == other[j]) {
-                shared++;
-                i++;
-                j++;
-            } else if (one[i] < other[j]) {
-                i++;
-            } else {
-                j++;
-            }
-        }
-        int all = one.length + other.length - shared;
-        return all == 0 ? 0 : (double) shared / all;
+        return similarity(one, other, shared(one, other, 0));
     }
 
     /**
@@ -85,26 +72,31 @@ public final class Shingles {
     public static boolean areSimilar(long[] one, long[] other, double similarity) {
         // s = shared / (n + m - shared), so shared >= s (n + m) / (1 + s); a little less, for roundings.
         int least = (int) Math.ceil(similarity * (one.length + other.length) / (1 + similarity) - 1e-6);
-        int spareOnes = one.length - least;
-        int spareOthers = other.length - least;
+        return similarity(one, other, shared(one, other, least)) >= similarity;
+    }
+
+    private static double similarity(long[] one, long[] other, int shared) {
+        int all = one.length + other.length - shared;
+        return all == 0 ? 0 : (double) shared / all;
+    }
+
+    /** How many elements both have; some of them, where it is clear that there are fewer than {@code least}. */
+    private static int shared(long[] one, long[] other, int least) {
         int shared = 0;
         int i = 0;
         int j = 0;
-        while (i < one.length && j < other.length && spareOnes >= 0 && spareOthers >= 0) {
+        while (i < one.length && j < other.length && shared + Math.min(one.length - i, other.length - j) >= least) {
             if (one[i] == other[j]) {
                 shared++;
                 i++;
                 j++;
             } else if (one[i] < other[j]) {
                 i++;
-                spareOnes--;
             } else {
                 j++;
-                spareOthers--;
             }
         }
-        int all = one.length + other.length - shared;
-        return spareOnes >= 0 && spareOthers >= 0 && (all == 0 ? 0 : (double) shared / all) >= similarity;
+        return shared;
     }
 
     /** An empty text has none. */
